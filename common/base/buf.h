@@ -1,0 +1,20 @@
+/* buf: a growing byte buffer, always followed by a NUL that does not count. */
+#ifndef CL_BUF_H
+#define CL_BUF_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct cl_buf {
+	char *p; /* NULL while empty and never grown */
+	size_t n, cap;
+};
+
+void cl_buf_grow(struct cl_buf *b, size_t more); /* room for more bytes and a NUL */
+void cl_buf_add(struct cl_buf *b, const void *p, size_t n);
+void cl_buf_str(struct cl_buf *b, const char *s);
+void cl_buf_char(struct cl_buf *b, char c);
+void cl_buf_printf(struct cl_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void cl_buf_reset(struct cl_buf *b); /* n = 0, memory kept */
+void cl_buf_free(struct cl_buf *b);
+const char *cl_buf_cstr(struct cl_buf *b); /* never NULL */
+#endif
