@@ -1,0 +1,105 @@
+#include "base/arena.h"
+#include "base/err.h"
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CHUNK 16384
+#define ALIGN _Alignof(max_align_t)
+
+struct cl_chunk {
+	struct cl_chunk *next;
+	size_t size;
+	max_align_t data[];
+};
+
+static void no_memory(void)
+{
+	/* Not stdio: it may want memory too. An open transaction is rolled back by the next opener. */
+	const char *s = _("out of memory: nothing was stored; free memory or split the input\n");
+	ssize_t n = write(2, s, strlen(s));
+	(void)n;
+	_exit(2);
+}
+
+void *cl_xmalloc(size_t n)
+{
+	void *p = malloc(n ? n : 1);
+	if (p == NULL)
+		no_memory();
+	return p;
+}
+
+void *cl_xrealloc(void *p, size_t n)
+{
+	p = realloc(p, n ? n : 1);
+	if (p == NULL)
+		no_memory();
+	return p;
+}
+
+void *cl_alloc(struct cl_arena *a, size_t n)
+{
+	n = (n + ALIGN - 1) / ALIGN * ALIGN;
+	if (a->head == NULL || a->head->size - a->used < n) {
+		size_t size = n > CHUNK ? n : CHUNK;
+		struct cl_chunk *c = cl_xmalloc(sizeof *c + size);
+		c->next = a->head;
+		c->size = size;
+		a->head = c;
+		a->used = 0;
+	}
+	void *p = (char *)a->head->data + a->used;
+	a->used += n;
+	return memset(p, 0, n);
+}
+
+char *cl_strndup(struct cl_arena *a, const char *s, size_t n)
+{
+	char *p = cl_alloc(a, n + 1);
+	memcpy(p, s, n);
+	return p;
+}
+
+char *cl_strdup(struct cl_arena *a, const char *s)
+{
+	return s == NULL ? NULL : cl_strndup(a, s, strlen(s));
+}
+
+char *cl_sprintf(struct cl_arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	char *p = cl_alloc(a, (size_t)(n < 0 ? 0 : n) + 1);
+	va_start(ap, fmt);
+	vsnprintf(p, (size_t)(n < 0 ? 0 : n) + 1, fmt, ap);
+	va_end(ap);
+	return p;
+}
+
+void cl_arena_reset(struct cl_arena *a)
+{
+	if (a->head == NULL)
+		return;
+	for (struct cl_chunk *c = a->head->next, *next; c != NULL; c = next) {
+		next = c->next;
+		free(c);
+	}
+	a->head->next = NULL;
+	a->used = 0;
+}
+
+void cl_arena_free(struct cl_arena *a)
+{
+	for (struct cl_chunk *c = a->head, *next; c != NULL; c = next) {
+		next = c->next;
+		free(c);
+	}
+	a->head = NULL;
+	a->used = 0;
+}

@@ -1,0 +1,201 @@
+#include "base/crypt.h"
+#include "base/arena.h"
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/kdf.h>
+#include <openssl/core_names.h>
+#include <openssl/params.h>
+#include <openssl/rand.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NONCE 12
+#define TAG 16
+
+struct cl_hasher {
+	EVP_MD *md;
+	EVP_MD_CTX *ctx;
+};
+
+struct cl_hasher *cl_hasher_new(const char *algorithm, struct cl_err *err)
+{
+	const char *name = strcmp(algorithm, "sha256") == 0 ? "SHA256" :
+			   strcmp(algorithm, "sm3") == 0    ? "SM3" :
+							      NULL;
+	struct cl_hasher *h = cl_xmalloc(sizeof *h);
+	h->md = name != NULL ? EVP_MD_fetch(NULL, name, NULL) : NULL;
+	h->ctx = EVP_MD_CTX_new();
+	if (h->md == NULL || h->ctx == NULL) {
+		cl_hasher_free(h);
+		cl_fail(err, CL_E_DB, _("hash algorithm %s is not available"), algorithm);
+		return NULL;
+	}
+	return h;
+}
+
+void cl_hasher_begin(struct cl_hasher *h)
+{
+	if (EVP_DigestInit_ex2(h->ctx, h->md, NULL) != 1)
+		abort(); /* cannot happen with a fetched digest and an existing context */
+}
+
+void cl_hasher_add(struct cl_hasher *h, const void *p, size_t n)
+{
+	if (EVP_DigestUpdate(h->ctx, p, n) != 1)
+		abort();
+}
+
+void cl_hasher_field(struct cl_hasher *h, const void *p, size_t n)
+{
+	uint32_t len = p == NULL ? 0xffffffff : (uint32_t)n;
+	unsigned char be[4] = {(unsigned char)(len >> 24), (unsigned char)(len >> 16),
+		(unsigned char)(len >> 8), (unsigned char)len};
+	cl_hasher_add(h, be, 4);
+	if (p != NULL)
+		cl_hasher_add(h, p, n);
+}
+
+void cl_hasher_end(struct cl_hasher *h, unsigned char out[CL_HASH])
+{
+	if (EVP_DigestFinal_ex(h->ctx, out, NULL) != 1)
+		abort();
+}
+
+void cl_hasher_free(struct cl_hasher *h)
+{
+	if (h == NULL)
+		return;
+	EVP_MD_CTX_free(h->ctx);
+	EVP_MD_free(h->md);
+	free(h);
+}
+
+int cl_random(void *p, size_t n, struct cl_err *err)
+{
+	return RAND_bytes(p, (int)n) == 1 ? 0 : cl_fail(err, CL_E_IO, _("no randomness from the system"));
+}
+
+int cl_derive(const unsigned char key[32], const char *label, unsigned char out[32], struct cl_err *err)
+{
+	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+	EVP_KDF_CTX *ctx = kdf != NULL ? EVP_KDF_CTX_new(kdf) : NULL;
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char[]){"SHA256"}, 0),
+		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)(uintptr_t)key, 32),
+		OSSL_PARAM_construct_octet_string(
+			OSSL_KDF_PARAM_INFO, (void *)(uintptr_t)label, strlen(label)),
+		OSSL_PARAM_construct_end()};
+	int ok = ctx != NULL && EVP_KDF_derive(ctx, out, 32, params) == 1;
+	EVP_KDF_CTX_free(ctx);
+	EVP_KDF_free(kdf);
+	return ok ? 0 : cl_fail(err, CL_E_KEY, _("the key cannot be derived"));
+}
+
+void cl_hmac(const unsigned char key[32], const void *p, size_t n, unsigned char out[32])
+{
+	unsigned len = 32;
+	if (HMAC(EVP_sha256(), key, 32, p, n, out, &len) == NULL)
+		abort();
+}
+
+int cl_seal(const unsigned char key[32], const char *aad, const void *p, size_t n, struct cl_buf *out,
+	struct cl_err *err)
+{
+	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	size_t at = out->n;
+	int len = 0, fin = 0;
+	cl_buf_char(out, 1);
+	cl_buf_grow(out, NONCE + n + TAG);
+	unsigned char *nonce = (unsigned char *)out->p + out->n, *text = nonce + NONCE;
+	int ok = c != NULL && cl_random(nonce, NONCE, err) == 0 &&
+		 EVP_EncryptInit_ex2(c, EVP_aes_256_gcm(), key, nonce, NULL) == 1 &&
+		 EVP_EncryptUpdate(c, NULL, &len, (const unsigned char *)aad, (int)strlen(aad)) == 1 &&
+		 EVP_EncryptUpdate(c, text, &len, p, (int)n) == 1 &&
+		 EVP_EncryptFinal_ex(c, text + len, &fin) == 1 &&
+		 EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, TAG, text + n) == 1;
+	EVP_CIPHER_CTX_free(c);
+	if (!ok) {
+		out->n = at;
+		return cl_fail(err, CL_E_KEY, _("a value cannot be sealed"));
+	}
+	out->n += NONCE + n + TAG;
+	out->p[out->n] = '\0';
+	return 0;
+}
+
+int cl_unseal(const unsigned char key[32], const char *aad, const void *p, size_t n, struct cl_buf *out,
+	struct cl_err *err)
+{
+	const unsigned char *s = p;
+	if (n < 1 + NONCE + TAG || s[0] != 1)
+		return cl_fail(err, CL_E_KEY, _("a sealed value is damaged"));
+	size_t m = n - 1 - NONCE - TAG;
+	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	int len = 0, fin = 0;
+	unsigned char tag[TAG];
+	memcpy(tag, s + n - TAG, TAG);
+	cl_buf_grow(out, m + 16);
+	unsigned char *text = (unsigned char *)out->p + out->n;
+	int ok = c != NULL && EVP_DecryptInit_ex2(c, EVP_aes_256_gcm(), key, s + 1, NULL) == 1 &&
+		 EVP_DecryptUpdate(c, NULL, &len, (const unsigned char *)aad, (int)strlen(aad)) == 1 &&
+		 EVP_DecryptUpdate(c, text, &len, s + 1 + NONCE, (int)m) == 1 &&
+		 EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, TAG, tag) == 1 &&
+		 EVP_DecryptFinal_ex(c, text + len, &fin) == 1;
+	EVP_CIPHER_CTX_free(c);
+	if (!ok) {
+		out->p[out->n] = '\0';
+		return cl_fail(err, CL_E_KEY, _("a sealed value does not open: another key, or damaged"));
+	}
+	out->n += m;
+	out->p[out->n] = '\0';
+	return 0;
+}
+
+void cl_base64(const void *p, size_t n, struct cl_buf *out)
+{
+	cl_buf_grow(out, n / 3 * 4 + 5);
+	out->n += (size_t)EVP_EncodeBlock((unsigned char *)out->p + out->n, p, (int)n);
+}
+
+int cl_unbase64(const char *s, struct cl_buf *out)
+{
+	size_t n = strlen(s);
+	cl_buf_grow(out, n / 4 * 3 + 4);
+	int m = n % 4 != 0 || n == 0 ? -1 :
+		EVP_DecodeBlock((unsigned char *)out->p + out->n, (const unsigned char *)s, (int)n);
+	if (m < 0)
+		return -1;
+	for (size_t i = n; i > 0 && s[i - 1] == '=' && m > 0; i--)
+		m--;
+	out->n += (size_t)m;
+	out->p[out->n] = '\0';
+	return 0;
+}
+
+void cl_hex(const void *p, size_t n, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *s = p;
+	for (size_t i = 0; i < n; i++) {
+		out[2 * i] = digits[s[i] >> 4];
+		out[2 * i + 1] = digits[s[i] & 15];
+	}
+	out[2 * n] = '\0';
+}
+
+static int digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int cl_unhex(const char *s, void *out, size_t n)
+{
+	unsigned char *o = out;
+	for (size_t i = 0; i < n; i++) {
+		int a = digit(s[2 * i]), b = a < 0 ? -1 : digit(s[2 * i + 1]);
+		if (b < 0)
+			return -1;
+		o[i] = (unsigned char)(a << 4 | b);
+	}
+	return s[2 * n] == '\0' ? 0 : -1;
+}

@@ -1,0 +1,179 @@
+#include "rec/field.h"
+#include "base/utf8.h"
+#include <stdlib.h>
+#include <string.h>
+
+const struct cl_field_def cl_fields[CL_FIELDS] = {
+#include "rec/fields.inc"
+};
+
+struct value {
+	enum cl_kind kind;
+	const char *wire, *label, *aliases;
+};
+static const struct value values[] = {
+#include "rec/values.inc"
+};
+#define VALUES (sizeof values / sizeof *values)
+
+static const struct alias {
+	enum cl_field field;
+	const char *names; /* joined by ; */
+} aliases[] = {
+#include "rec/aliases.inc"
+};
+
+enum cl_field cl_field_by_key(const char *key)
+{
+	for (int i = 0; i < CL_FIELDS; i++)
+		if (strcmp(cl_fields[i].key, key) == 0)
+			return (enum cl_field)i;
+	return CL_F_NONE;
+}
+
+/* 1 when the folded text is one of the ;-joined names, each folded too. */
+static int among(const char *folded, const char *names)
+{
+	struct cl_buf b = {0};
+	int yes = 0;
+	while (!yes && *names != '\0') {
+		size_t n = strcspn(names, ";");
+		cl_buf_reset(&b);
+		yes = cl_fold(names, n, &b) == 0 && strcmp(cl_buf_cstr(&b), folded) == 0;
+		names += n + (names[n] != '\0');
+	}
+	cl_buf_free(&b);
+	return yes;
+}
+
+/* Stars and colons that forms put around a header. */
+static void header_fold(const char *header, struct cl_buf *b)
+{
+	if (cl_fold(header, strlen(header), b) != 0)
+		return;
+	char *s = b->p, *o = b->p;
+	for (; s != NULL && *s != '\0'; s++)
+		if (*s != '*' && *s != ':')
+			*o++ = *s;
+	if (s != NULL) {
+		*o = '\0';
+		b->n = (size_t)(o - b->p);
+	}
+}
+
+enum cl_field cl_field_by_header(const char *header, int *ignored)
+{
+	struct cl_buf b = {0};
+	enum cl_field found = CL_F_NONE;
+	*ignored = 0;
+	header_fold(header, &b);
+	const char *s = cl_buf_cstr(&b);
+	for (int i = 0; *s != '\0' && found == CL_F_NONE && i < CL_FIELDS; i++)
+		if (strcmp(s, cl_fields[i].key) == 0 || among(s, cl_fields[i].label))
+			found = (enum cl_field)i;
+	for (size_t i = 0; *s != '\0' && found == CL_F_NONE && i < sizeof aliases / sizeof *aliases; i++)
+		if (among(s, aliases[i].names)) {
+			found = aliases[i].field;
+			*ignored = found == CL_F_NONE;
+			break;
+		}
+	cl_buf_free(&b);
+	return found;
+}
+
+static const struct value *value_of(enum cl_kind kind, const char *text, size_t n)
+{
+	struct cl_buf b = {0};
+	const struct value *found = NULL;
+	if (cl_fold(text, n, &b) != 0)
+		return NULL;
+	const char *s = cl_buf_cstr(&b);
+	for (size_t i = 0; found == NULL && i < VALUES; i++)
+		if (values[i].kind == kind && (strcmp(s, values[i].wire) == 0 ||
+			among(s, values[i].label) || among(s, values[i].aliases)))
+			found = &values[i];
+	cl_buf_free(&b);
+	return found;
+}
+
+static int listed(enum cl_kind kind)
+{
+	for (size_t i = 0; i < VALUES; i++)
+		if (values[i].kind == kind)
+			return 1;
+	return 0;
+}
+
+/* Bytes up to the next separator of several ways: ; , 、 ； ， */
+static size_t piece(const char *s, size_t *sep)
+{
+	static const char *const seps[] = {";", ",", "、", "；", "，"};
+	for (size_t n = 0; s[n] != '\0'; n++)
+		for (size_t k = 0; k < sizeof seps / sizeof *seps; k++)
+			if (strncmp(s + n, seps[k], strlen(seps[k])) == 0) {
+				*sep = strlen(seps[k]);
+				return n;
+			}
+	*sep = 0;
+	return strlen(s);
+}
+
+static const char *ways_wire(const char *text, struct cl_arena *a)
+{
+	const char *out = NULL;
+	while (*text != '\0') {
+		size_t sep, n = piece(text, &sep), len = n;
+		const char *p = text, *one = NULL;
+		text += n + sep;
+		cl_trim(&p, &len);
+		if (len == 0)
+			continue;
+		const struct value *v = value_of(CL_K_WAYS, p, len);
+		if (v != NULL)
+			one = v->wire;
+		else if (len > 6 && strncmp(p, "other:", 6) == 0)
+			one = cl_strndup(a, p, len);
+		else
+			return NULL;
+		out = out == NULL ? one : cl_sprintf(a, "%s;%s", out, one);
+	}
+	return out;
+}
+
+const char *cl_value_wire(enum cl_kind kind, const char *text, struct cl_arena *a)
+{
+	if (kind == CL_K_WAYS)
+		return ways_wire(text, a);
+	if (!listed(kind))
+		return text;
+	const struct value *v = value_of(kind, text, strlen(text));
+	return v != NULL ? v->wire : NULL;
+}
+
+const char *cl_value_label(enum cl_kind kind, const char *wire, struct cl_arena *a)
+{
+	if (kind == CL_K_WAYS || kind == CL_K_OVERLAY) {
+		const char *out = NULL, *p = wire;
+		while (*p != '\0') {
+			size_t n = strcspn(p, ";");
+			const struct value *v = value_of(kind, p, n);
+			const char *one = v != NULL ? v->label : cl_strndup(a, p, n);
+			out = out == NULL ? one : cl_sprintf(a, "%s；%s", out, one);
+			p += n + (p[n] != '\0');
+		}
+		return out != NULL ? out : wire;
+	}
+	for (size_t i = 0; i < VALUES; i++)
+		if (values[i].kind == kind && strcmp(values[i].wire, wire) == 0)
+			return values[i].label;
+	return wire;
+}
+
+const char *cl_value_list(enum cl_kind kind, struct cl_arena *a)
+{
+	const char *out = "";
+	for (size_t i = 0; i < VALUES; i++)
+		if (values[i].kind == kind)
+			out = cl_sprintf(a, "%s%s%s %s", out, *out != '\0' ? "、" : "", values[i].wire, values[i].label);
+	return out;
+}

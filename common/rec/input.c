@@ -1,0 +1,377 @@
+#include "rec/input.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/crypt.h"
+#include "base/utf8.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BLOCK 65536
+
+struct cl_input {
+	const char *path;
+	int fd;
+	enum cl_input_kind kind;
+	const char *charset;
+	size_t bom, size;
+	char sha[2 * CL_HASH + 1];
+	/* decoding */
+	iconv_t cd; /* (iconv_t)-1: bytes are UTF-8 already */
+	size_t at;  /* read so far */
+	char raw[BLOCK + 16];
+	size_t nraw; /* undecoded rest */
+	struct cl_buf text; /* decoded, not yet handed out */
+	size_t used;
+	long line;
+	int eof;
+};
+
+int cl_spool_file(struct cl_err *err)
+{
+	const char *dir = secure_getenv("TMPDIR");
+	char path[4096];
+	snprintf(path, sizeof path, "%s/cl-XXXXXX", dir != NULL && *dir != '\0' ? dir : "/tmp");
+	int fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		return cl_fail_errno(err, CL_E_IO, _("no temporary file in %s"), path);
+	unlink(path);
+	return fd;
+}
+
+static int spool(int from, struct cl_err *err)
+{
+	int to = cl_spool_file(err);
+	char *block = cl_xmalloc(BLOCK);
+	ssize_t n = 0;
+	while (to >= 0 && (n = read(from, block, BLOCK)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		ssize_t done = n < 0 ? -1 : write(to, block, (size_t)n);
+		if (done != n) {
+			cl_fail_errno(err, CL_E_IO, _("standard input cannot be kept in a temporary file"));
+			close(to);
+			to = -1;
+		}
+	}
+	free(block);
+	return to;
+}
+
+static ssize_t read_at(struct cl_input *in, void *p, size_t n, size_t at, struct cl_err *err)
+{
+	ssize_t k;
+	do
+		k = pread(in->fd, p, n, (off_t)at);
+	while (k < 0 && errno == EINTR);
+	if (k < 0)
+		cl_fail_errno(err, CL_E_IO, _("%s cannot be read"), in->path);
+	return k;
+}
+
+/* By the first bytes: workbooks are named for what they are, whatever the extension says. */
+static int by_magic(struct cl_input *in, struct cl_err *err)
+{
+	unsigned char m[8] = {0};
+	struct cl_pos pos = {.file = in->path};
+	ssize_t n = read_at(in, m, sizeof m, 0, err);
+	if (n < 0)
+		return -1;
+	if (n >= 4 && memcmp(m, "PK\3\4", 4) == 0)
+		return cl_fail_at(err, &pos, CL_E_KIND,
+			_("this is an .xlsx workbook, whatever its name says"));
+	if (n >= 8 && memcmp(m, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0)
+		return cl_fail_at(err, &pos, CL_E_KIND,
+			_("this is an .xls or a password-protected workbook, whatever its name says"));
+	in->charset = "UTF-8";
+	if (n >= 3 && memcmp(m, "\xef\xbb\xbf", 3) == 0)
+		in->bom = 3;
+	else if (n >= 2 && memcmp(m, "\xff\xfe", 2) == 0)
+		in->charset = "UTF-16LE", in->bom = 2;
+	else if (n >= 2 && memcmp(m, "\xfe\xff", 2) == 0)
+		in->charset = "UTF-16BE", in->bom = 2;
+	else
+		in->charset = NULL; /* to be found */
+	return 0;
+}
+
+/* One pass over all bytes: hash, size, NUL, strict UTF-8. *bad: line of the first byte that is not UTF-8, 0 none. */
+static int scan(struct cl_input *in, long *bad, size_t *bad_at, struct cl_err *err)
+{
+	struct cl_hasher *h = cl_hasher_new("sha256", err);
+	if (h == NULL)
+		return -1;
+	cl_hasher_begin(h);
+	char *b = in->raw;
+	size_t keep = 0; /* tail of an unfinished character */
+	long line = 1;
+	int wide = in->charset != NULL && in->charset[3] == '-' && in->charset[4] == '1', rc = 0;
+	ssize_t n;
+	while ((n = read_at(in, b + keep, BLOCK - keep, in->size, err)) > 0) {
+		cl_hasher_add(h, b + keep, (size_t)n);
+		in->size += (size_t)n;
+		const char *nul = wide ? NULL : memchr(b + keep, 0, (size_t)n);
+		size_t total = keep + (size_t)n, good = *bad ? total : cl_utf8_valid(b, total);
+		if (!wide && !*bad && total - good >= 4) {
+			*bad_at = in->size - total + good;
+			*bad = 1;
+		}
+		keep = *bad || wide ? 0 : total - good;
+		if (nul != NULL) {
+			for (const char *p = b; p < nul; p++)
+				line += *p == '\n';
+			struct cl_pos pos = {.file = in->path, .row = line};
+			rc = cl_fail_at(err, &pos, CL_E_NUL, _("a NUL byte at byte %zu of the file"),
+				in->size - (size_t)n + (size_t)(nul - b - (ssize_t)(total - (size_t)n)) + 1);
+			break;
+		}
+		for (size_t i = 0; i < good; i++)
+			line += b[i] == '\n';
+		memmove(b, b + total - keep, keep);
+	}
+	if (keep > 0 && !*bad) {
+		*bad = 1;
+		*bad_at = in->size - keep;
+	}
+	unsigned char sum[CL_HASH];
+	cl_hasher_end(h, sum);
+	cl_hex(sum, sizeof sum, in->sha);
+	cl_hasher_free(h);
+	return n < 0 ? -1 : rc;
+}
+
+/* GB18030 codes that glibc's tables leave in the private use area (GB 18030-2022 gave them places). */
+static uint32_t from_private(uint32_t cp)
+{
+	static const uint16_t map[][2] = {{0xe78d, 0xfe10}, {0xe78e, 0xfe12}, {0xe78f, 0xfe11},
+		{0xe790, 0xfe13}, {0xe791, 0xfe14}, {0xe792, 0xfe15}, {0xe793, 0xfe16}, {0xe794, 0xfe17},
+		{0xe795, 0xfe18}, {0xe796, 0xfe19}, {0xe81e, 0x9fb4}, {0xe826, 0x9fb5}, {0xe82b, 0x9fb6},
+		{0xe82c, 0x9fb7}, {0xe832, 0x9fb8}, {0xe843, 0x9fb9}, {0xe854, 0x9fba}, {0xe864, 0x9fbb}};
+	for (size_t i = 0; i < sizeof map / sizeof *map; i++)
+		if (map[i][0] == cp)
+			return map[i][1];
+	return cp;
+}
+
+static void fix_private(struct cl_buf *b, size_t from)
+{
+	for (char *p = b->p + from; p + 2 < b->p + b->n; p++) {
+		if ((unsigned char)*p != 0xee) /* U+E000..EFFF */
+			continue;
+		uint32_t cp;
+		cl_utf8_get(p, &cp);
+		cp = from_private(cp);
+		p[0] = (char)(0xe0 | cp >> 12); /* both sides are three bytes long */
+		p[1] = (char)(0x80 | (cp >> 6 & 63));
+		p[2] = (char)(0x80 | (cp & 63));
+	}
+}
+
+static int charset_error(struct cl_input *in, size_t at, struct cl_err *err)
+{
+	struct cl_pos pos = {.file = in->path, .row = in->line + 1};
+	for (size_t i = in->used; i < in->text.n; i++)
+		pos.row += in->text.p[i] == '\n';
+	return cl_fail_at(err, &pos, CL_E_CHARSET,
+		_("byte %zu of the file is neither UTF-8 nor GB18030"), at + 1);
+}
+
+/* Decodes one more block behind in->text. */
+static int fill(struct cl_input *in, struct cl_err *err)
+{
+	if (in->used > 0) {
+		in->text.n -= in->used;
+		memmove(in->text.p, in->text.p + in->used, in->text.n);
+		in->used = 0;
+	}
+	ssize_t n = read_at(in, in->raw + in->nraw, BLOCK - in->nraw, in->at, err);
+	if (n < 0)
+		return -1;
+	in->at += (size_t)n;
+	if (n == 0) {
+		in->eof = 1;
+		return in->nraw == 0 ? 0 : charset_error(in, in->at - in->nraw, err);
+	}
+	size_t left = in->nraw + (size_t)n, before = in->text.n;
+	if (in->cd == (iconv_t)-1) {
+		cl_buf_add(&in->text, in->raw, left);
+		in->nraw = 0;
+		return 0;
+	}
+	char *src = in->raw;
+	cl_buf_grow(&in->text, 3 * left + 8);
+	char *dst = in->text.p + in->text.n;
+	size_t room = in->text.cap - in->text.n - 1;
+	size_t rc = iconv(in->cd, &src, &left, &dst, &room);
+	in->text.n = (size_t)(dst - in->text.p);
+	in->text.p[in->text.n] = '\0';
+	fix_private(&in->text, before);
+	memmove(in->raw, src, left);
+	in->nraw = left;
+	if (rc == (size_t)-1 && errno == EILSEQ)
+		return charset_error(in, in->at - left, err);
+	return 0;
+}
+
+int cl_input_rewind(struct cl_input *in, struct cl_err *err)
+{
+	in->at = in->bom;
+	in->nraw = in->used = 0;
+	cl_buf_reset(&in->text);
+	in->line = 0;
+	in->eof = 0;
+	if (in->cd != (iconv_t)-1)
+		iconv_close(in->cd);
+	in->cd = (iconv_t)-1;
+	if (strcmp(in->charset, "UTF-8") == 0)
+		return 0;
+	in->cd = iconv_open("UTF-8", in->charset);
+	return in->cd != (iconv_t)-1 ? 0 : cl_fail_errno(err, CL_E_CHARSET, _("no converter for %s"), in->charset);
+}
+
+int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, struct cl_err *err)
+{
+	size_t from = in->used;
+	for (;;) {
+		char *p = in->text.n > from ? in->text.p + from : NULL;
+		for (; p != NULL && p < in->text.p + in->text.n; p++)
+			if (*p == '\n' || (*p == '\r' && (p + 1 < in->text.p + in->text.n || in->eof)))
+				break;
+		if (p != NULL && p < in->text.p + in->text.n) {
+			p += *p == '\r' && p[1] == '\n' ? 2 : 1;
+		} else if (in->eof) {
+			if (in->used == in->text.n)
+				return 0;
+			p = in->text.p + in->text.n;
+		} else {
+			size_t had = in->text.n - in->used;
+			if (had > CL_LINE_MAX) {
+				struct cl_pos pos = {.file = in->path, .row = in->line + 1};
+				return cl_fail_at(err, &pos, CL_E_LINE, _("a line of more than 1 MiB"));
+			}
+			if (fill(in, err) != 0)
+				return -1;
+			from = had > 0 ? had - 1 : 0; /* a \r at the end may get its \n now */
+			continue;
+		}
+		*line = in->text.p + in->used;
+		*n = (size_t)(p - *line);
+		in->used = (size_t)(p - in->text.p);
+		*number = ++in->line;
+		return 1;
+	}
+}
+
+/* Decodes everything once, so that a wrong byte on the last line is known before anything is done. */
+static int try_decode(struct cl_input *in, struct cl_err *err)
+{
+	if (cl_input_rewind(in, err) != 0)
+		return -1;
+	while (!in->eof) {
+		if (fill(in, err) != 0)
+			return -1;
+		for (size_t i = 0; i < in->text.n; i++)
+			in->line += in->text.p[i] == '\n';
+		cl_buf_reset(&in->text);
+	}
+	return 0;
+}
+
+static void by_content(struct cl_input *in)
+{
+	char head[64];
+	struct cl_err quiet = {0};
+	ssize_t n = read_at(in, head, sizeof head, in->bom, &quiet), i = 0;
+	while (i < n && strchr(" \t\r\n", head[i]) != NULL)
+		i++;
+	in->kind = i < n && head[i] == '{' ? CL_IN_NDJSON : i < n && head[i] == '[' ? CL_IN_ARRAY : CL_IN_TEXT;
+}
+
+static int recognise(struct cl_input *in, struct cl_err *err)
+{
+	long bad = 0;
+	size_t bad_at = 0;
+	if (by_magic(in, err) != 0 || scan(in, &bad, &bad_at, err) != 0)
+		return -1;
+	if (in->charset == NULL)
+		in->charset = bad ? "GB18030" : "UTF-8";
+	else if (strcmp(in->charset, "UTF-8") == 0 && bad)
+		return charset_error(in, bad_at, err);
+	if (strcmp(in->charset, "UTF-8") != 0 && try_decode(in, err) != 0)
+		return -1;
+	by_content(in);
+	return cl_input_rewind(in, err);
+}
+
+int cl_input_open(struct cl_input **out, const char *path, struct cl_err *err)
+{
+	struct cl_input *in = cl_xmalloc(sizeof *in);
+	memset(in, 0, sizeof *in);
+	in->path = path;
+	in->cd = (iconv_t)-1;
+	*out = NULL;
+	struct stat st;
+	int fd = strcmp(path, "-") == 0 ? dup(0) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		cl_fail_errno(err, CL_E_IO, _("%s cannot be opened"), path);
+		in->fd = fd;
+		cl_input_close(in);
+		return -1;
+	}
+	in->fd = fd;
+	if (S_ISDIR(st.st_mode)) {
+		cl_input_close(in);
+		return cl_fail(err, CL_E_IO, _("%s is a folder"), path);
+	}
+	if (!S_ISREG(st.st_mode) || strcmp(path, "-") == 0) {
+		in->fd = spool(fd, err);
+		close(fd);
+	}
+	if (in->fd < 0 || recognise(in, err) != 0) {
+		cl_input_close(in);
+		return -1;
+	}
+	*out = in;
+	return 0;
+}
+
+const char *cl_input_name(const struct cl_input *in)
+{
+	return in->path;
+}
+
+enum cl_input_kind cl_input_kind(const struct cl_input *in)
+{
+	return in->kind;
+}
+
+const char *cl_input_charset(const struct cl_input *in)
+{
+	return in->charset;
+}
+
+size_t cl_input_size(const struct cl_input *in)
+{
+	return in->size;
+}
+
+const char *cl_input_sha256(const struct cl_input *in)
+{
+	return in->sha;
+}
+
+void cl_input_close(struct cl_input *in)
+{
+	if (in == NULL)
+		return;
+	if (in->fd >= 0)
+		close(in->fd);
+	if (in->cd != (iconv_t)-1)
+		iconv_close(in->cd);
+	cl_buf_free(&in->text);
+	free(in);
+}

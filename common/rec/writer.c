@@ -1,0 +1,310 @@
+#include "rec/writer.h"
+#include "base/buf.h"
+#include "base/flat.h"
+#include "base/utf8.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FULL ((size_t)1 << 20)
+#define TABLE_ROWS 200 /* widths of a table come from its first rows */
+#define TABLE_WIDEST 40
+
+struct cl_writer {
+	int fd;
+	struct cl_out_opts o;
+	int n; /* columns */
+	enum cl_field col[CL_FIELDS];
+	struct cl_buf out;
+	long count;
+	/* table: rows kept until widths are known */
+	struct cl_arena arena;
+	char **kept;
+	int nkept;
+	size_t width[CL_FIELDS];
+	int widths_known;
+};
+
+int cl_write_all(int fd, const void *p, size_t n, struct cl_err *err)
+{
+	const char *s = p;
+	while (n > 0) {
+		ssize_t k = write(fd, s, n);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return cl_fail_errno(err, CL_E_IO, _("the output cannot be written"));
+		s += k;
+		n -= (size_t)k;
+	}
+	return 0;
+}
+
+void cl_csv_cell(const char *s, struct cl_buf *out)
+{
+	if (strpbrk(s, ",\"\n\r") == NULL && *s != ' ') {
+		cl_buf_str(out, s);
+		return;
+	}
+	cl_buf_char(out, '"');
+	for (; *s != '\0'; s++) {
+		if (*s == '"')
+			cl_buf_char(out, '"');
+		cl_buf_char(out, *s);
+	}
+	cl_buf_char(out, '"');
+}
+
+static int bidi(uint32_t cp)
+{
+	return (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200e ||
+	       cp == 0x200f || cp == 0x061c;
+}
+
+void cl_show_text(const char *s, struct cl_buf *out)
+{
+	while (*s != '\0') {
+		uint32_t cp;
+		int n = cl_utf8_get(s, &cp);
+		if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || bidi(cp))
+			cl_buf_str(out, "\xef\xbf\xbd");
+		else
+			cl_buf_add(out, s, (size_t)n);
+		s += n;
+	}
+}
+
+/* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+static void excel_cell(const char *s, struct cl_buf *out)
+{
+	if (*s != '\0' && strchr("=+-@\t\r", *s) != NULL) {
+		struct cl_buf b = {0};
+		cl_buf_char(&b, '\'');
+		cl_buf_str(&b, s);
+		cl_csv_cell(b.p, out);
+		cl_buf_free(&b);
+	} else {
+		cl_csv_cell(s, out);
+	}
+}
+
+/* TSV has no quoting: tabs and line ends become blanks. */
+static void tsv_cell(const char *s, struct cl_buf *out)
+{
+	for (; *s != '\0'; s++)
+		cl_buf_char(out, *s == '\t' || *s == '\n' || *s == '\r' ? ' ' : *s);
+}
+
+static void cell(const struct cl_writer *w, const char *s, struct cl_buf *out)
+{
+	if (w->o.format == CL_CSV)
+		cl_csv_cell(s, out);
+	else if (w->o.format == CL_CSV_EXCEL)
+		excel_cell(s, out);
+	else
+		tsv_cell(s, out);
+}
+
+static const char *title(const struct cl_writer *w, int i)
+{
+	return w->o.zh ? cl_fields[w->col[i]].label : cl_fields[w->col[i]].key;
+}
+
+static void header(struct cl_writer *w)
+{
+	if (w->o.format == CL_CSV_EXCEL)
+		cl_buf_str(&w->out, "\xef\xbb\xbf");
+	if (w->o.no_header || w->o.format == CL_NDJSON || w->o.format == CL_JSON || w->o.format == CL_TABLE)
+		return;
+	for (int i = 0; i < w->n; i++) {
+		if (i > 0)
+			cl_buf_char(&w->out, w->o.format == CL_TSV ? '\t' : ',');
+		cell(w, title(w, i), &w->out);
+	}
+	cl_buf_str(&w->out, w->o.format == CL_CSV_EXCEL ? "\r\n" : "\n");
+}
+
+static int json(const struct cl_writer *w)
+{
+	return w->o.format == CL_JSON || w->o.format == CL_NDJSON;
+}
+
+struct cl_writer *cl_writer_open(int fd, const struct cl_out_opts *opts)
+{
+	struct cl_writer *w = cl_xmalloc(sizeof *w);
+	memset(w, 0, sizeof *w);
+	w->fd = fd;
+	w->o = *opts;
+	for (int i = 0; i < CL_FIELDS; i++)
+		if (cl_fields[i].part != CL_PART_MORE || opts->more[i] || json(w))
+			w->col[w->n++] = (enum cl_field)i;
+	if (opts->ncolumns > 0) {
+		w->n = opts->ncolumns;
+		memcpy(w->col, opts->columns, sizeof w->col);
+	}
+	header(w);
+	return w;
+}
+
+static const char *shown(const struct cl_writer *w, const struct cl_rec *r, enum cl_field f,
+	struct cl_arena *a)
+{
+	const char *s = r->v[f];
+	if (s == NULL || *s == '\0')
+		return NULL;
+	return w->o.zh ? cl_value_label(cl_fields[f].kind, s, a) : s;
+}
+
+static void put_json(struct cl_writer *w, const struct cl_rec *r)
+{
+	int some = 0;
+	if (w->o.format == CL_JSON)
+		cl_buf_str(&w->out, w->count == 0 ? "[\n" : ",\n");
+	cl_buf_char(&w->out, '{');
+	for (int i = 0; i < w->n; i++) {
+		const char *s = shown(w, r, w->col[i], &w->arena);
+		if (s == NULL)
+			continue;
+		if (some++)
+			cl_buf_char(&w->out, ',');
+		cl_json_string(title(w, i), &w->out);
+		cl_buf_char(&w->out, ':');
+		cl_json_string(s, &w->out);
+	}
+	cl_buf_char(&w->out, '}');
+	if (w->o.format == CL_NDJSON)
+		cl_buf_char(&w->out, '\n');
+}
+
+static void put_separated(struct cl_writer *w, const struct cl_rec *r)
+{
+	for (int i = 0; i < w->n; i++) {
+		const char *s = shown(w, r, w->col[i], &w->arena);
+		if (i > 0)
+			cl_buf_char(&w->out, w->o.format == CL_TSV ? '\t' : ',');
+		if (s != NULL)
+			cell(w, s, &w->out);
+	}
+	cl_buf_str(&w->out, w->o.format == CL_CSV_EXCEL ? "\r\n" : "\n");
+}
+
+/* ---- table ---- */
+
+static void table_cell(struct cl_writer *w, const char *s, size_t width, int last)
+{
+	struct cl_buf b = {0};
+	cl_show_text(s, &b);
+	size_t have = 0;
+	const char *p = cl_buf_cstr(&b), *stop = p;
+	while (*stop != '\0') { /* cut at the column's width */
+		uint32_t cp;
+		int n = cl_utf8_get(stop, &cp);
+		char one[5] = {0};
+		memcpy(one, stop, (size_t)n);
+		size_t k = cl_utf8_width(one);
+		if (have + k > width || (have + k == width && stop[n] != '\0' && !last && width > 2)) {
+			if (have + 1 <= width) {
+				cl_buf_add(&w->out, p, (size_t)(stop - p));
+				cl_buf_str(&w->out, "…");
+				p = stop = "";
+				have++;
+			}
+			break;
+		}
+		have += k;
+		stop += n;
+	}
+	cl_buf_add(&w->out, p, (size_t)(stop - p));
+	for (; !last && have < width + 2; have++)
+		cl_buf_char(&w->out, ' ');
+	cl_buf_free(&b);
+}
+
+static void table_row(struct cl_writer *w, char *const *cells)
+{
+	int last = w->n - 1;
+	while (last >= 0 && w->width[last] == 0)
+		last--;
+	for (int i = 0; i <= last; i++)
+		if (w->width[i] > 0)
+			table_cell(w, cells[i], w->width[i], i == last);
+	cl_buf_char(&w->out, '\n');
+}
+
+static void table_widths(struct cl_writer *w)
+{
+	char *heads[CL_FIELDS];
+	for (int i = 0; i < w->n; i++) {
+		for (int k = 0; k < w->nkept; k++) {
+			size_t n = cl_utf8_width(w->kept[k * w->n + i]);
+			if (n > w->width[i])
+				w->width[i] = n;
+		}
+		heads[i] = cl_strdup(&w->arena, title(w, i));
+		size_t h = cl_utf8_width(heads[i]);
+		if (w->width[i] > 0 && w->width[i] < h)
+			w->width[i] = h; /* a column without any value is left out */
+		if (w->width[i] > TABLE_WIDEST)
+			w->width[i] = TABLE_WIDEST;
+	}
+	if (!w->o.no_header && w->nkept > 0)
+		table_row(w, heads);
+	for (int k = 0; k < w->nkept; k++)
+		table_row(w, w->kept + k * w->n);
+	w->widths_known = 1;
+}
+
+static void put_table(struct cl_writer *w, const struct cl_rec *r)
+{
+	char *cells[CL_FIELDS];
+	for (int i = 0; i < w->n; i++) {
+		const char *s = shown(w, r, w->col[i], &w->arena);
+		cells[i] = cl_strdup(&w->arena, s != NULL ? s : "");
+	}
+	if (w->widths_known) {
+		table_row(w, cells);
+		return;
+	}
+	w->kept = cl_xrealloc(w->kept, sizeof *w->kept * (size_t)(w->n * (w->nkept + 1)));
+	memcpy(w->kept + w->n * w->nkept, cells, sizeof *cells * (size_t)w->n);
+	if (++w->nkept == TABLE_ROWS)
+		table_widths(w);
+}
+
+int cl_writer_put(struct cl_writer *w, const struct cl_rec *r, struct cl_err *err)
+{
+	if (json(w))
+		put_json(w, r);
+	else if (w->o.format == CL_TABLE)
+		put_table(w, r);
+	else
+		put_separated(w, r);
+	w->count++;
+	if (w->o.format != CL_TABLE || w->widths_known)
+		cl_arena_reset(&w->arena);
+	if (w->out.n < FULL || w->o.hold)
+		return 0;
+	int rc = cl_write_all(w->fd, w->out.p, w->out.n, err);
+	cl_buf_reset(&w->out);
+	return rc;
+}
+
+long cl_writer_count(const struct cl_writer *w)
+{
+	return w->count;
+}
+
+int cl_writer_close(struct cl_writer *w, struct cl_err *err)
+{
+	if (w->o.format == CL_TABLE && !w->widths_known)
+		table_widths(w);
+	if (w->o.format == CL_JSON)
+		cl_buf_str(&w->out, w->count == 0 ? "[]\n" : "\n]\n");
+	int rc = w->out.n > 0 ? cl_write_all(w->fd, w->out.p, w->out.n, err) : 0;
+	cl_buf_free(&w->out);
+	cl_arena_free(&w->arena);
+	free(w->kept);
+	free(w);
+	return rc;
+}

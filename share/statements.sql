@@ -1,0 +1,129 @@
+-- Every statement of the programs. "--: NAME" begins one; parameters are :names. Written in what SQLite and
+-- PostgreSQL share.
+
+--: head_read
+SELECT seq, hash, recorded_at, next_entry, next_subject, next_batch FROM head WHERE one = 1
+--: head_write
+UPDATE head SET seq = :seq, hash = :hash, recorded_at = :recorded_at, next_entry = :next_entry,
+  next_subject = :next_subject, next_batch = :next_batch WHERE one = 1
+--: head_create
+INSERT INTO head VALUES (1, 0, :hash, '', 1, 1, 1)
+
+--: event_add
+INSERT INTO event VALUES (:seq, :v, :recorded_at, :business_date, :uid, :program, :kind, :batch, :entry, :subject, :body, :hash)
+--: event_page
+SELECT seq, v, recorded_at, business_date, uid, program, kind, batch, entry, subject, body, hash
+FROM event WHERE seq > :after AND seq <= :last ORDER BY seq
+
+--: register_add
+INSERT INTO register VALUES (:kind, :name, :seq, :body)
+--: register_get
+SELECT seq, body FROM register WHERE kind = :kind AND name = :name ORDER BY seq DESC LIMIT 1
+--: register_all
+SELECT name, seq, body FROM register r WHERE kind = :kind
+  AND seq = (SELECT max(seq) FROM register x WHERE x.kind = r.kind AND x.name = r.name) ORDER BY seq
+
+--: batch_add
+INSERT INTO batch VALUES (:id, :seq, :token, :first_entry, :last_entry)
+--: batch_get
+SELECT first_entry, last_entry FROM batch WHERE id = :id
+--: batch_token
+SELECT id FROM batch WHERE token = :token
+
+--: subject_add
+INSERT INTO subject VALUES (:id, :seq, :kind, :market) ON CONFLICT DO NOTHING
+--: subject_get
+SELECT kind, market FROM subject WHERE id = :id
+--: subject_ident_add
+INSERT INTO subject_ident VALUES (:ident, :subject) ON CONFLICT DO NOTHING
+--: subject_ident_get
+SELECT subject FROM subject_ident WHERE ident = :ident
+--: subject_name_add
+INSERT INTO subject_name VALUES (:hash, :subject) ON CONFLICT DO NOTHING
+--: subject_name_get
+SELECT subject FROM subject_name WHERE hash = :hash ORDER BY subject
+--: subject_key_add
+INSERT INTO subject_key VALUES (:subject, :wrapped)
+--: subject_key_get
+SELECT wrapped FROM subject_key WHERE subject = :subject
+
+--: entry_add
+INSERT INTO entry VALUES (:id, :seq, :batch, :subject, :matched, :list, :department, :historical, :origin)
+--: entry_key_add
+INSERT INTO entry_key VALUES (:owner, :list, :department, :key, :entry)
+--: entry_key_get
+SELECT entry FROM entry_key WHERE owner = :owner AND list = :list AND department = :department AND key = :key
+--: entry_any
+SELECT 1 FROM entry LIMIT 1
+
+-- One row of an entry with its event and its ending; the pages differ in what drives them.
+--: entry_range
+SELECT e.id, e.seq, e.batch, e.subject, e.matched, e.list, e.department, e.historical, e.origin, v.business_date, v.body,
+  x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voided, xv.business_date, xv.body
+FROM entry e JOIN event v ON v.seq = e.seq
+  LEFT JOIN ending x ON x.entry = e.id AND x.seq <= :head LEFT JOIN event xv ON xv.seq = x.seq
+WHERE e.id >= :first AND e.id <= :last AND e.seq <= :head ORDER BY e.id LIMIT :n
+--: entry_of_subject
+SELECT id FROM entry WHERE subject = :subject AND matched = 1
+UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1
+--: entry_of_shadow
+SELECT id FROM entry WHERE subject = :subject ORDER BY id
+--: watch_of
+SELECT id FROM entry WHERE origin = :origin ORDER BY id
+--: decisions_of
+SELECT d.seq, d.state, v.business_date, v.body FROM decision d JOIN event v ON v.seq = d.seq
+WHERE d.entry = :entry AND d.seq <= :head ORDER BY d.seq
+--: matching_of
+SELECT m.seq, m.same, m.subject, v.business_date FROM matching m JOIN event v ON v.seq = m.seq
+WHERE m.entry = :entry AND m.seq <= :head ORDER BY m.seq
+--: matching_subject
+SELECT entry FROM matching WHERE subject = :subject AND same = 1
+--: marks_of
+SELECT m.overlay, m.begins, v.business_date FROM mark m JOIN event v ON v.seq = m.seq
+WHERE m.entry = :entry AND m.seq <= :head ORDER BY m.seq
+--: entry_max
+SELECT max(id) FROM entry
+
+--: decision_add
+INSERT INTO decision VALUES (:entry, :seq, :state)
+--: matching_add
+INSERT INTO matching VALUES (:entry, :seq, :same, :subject)
+--: ending_add
+INSERT INTO ending VALUES (:entry, :seq, :reason, :exited_on, :trigger_on, :caused_by, :voided)
+--: mark_add
+INSERT INTO mark VALUES (:entry, :seq, :overlay, :begins)
+--: due_add
+INSERT INTO due VALUES (:until, :entry) ON CONFLICT DO NOTHING
+--: due_drop
+DELETE FROM due WHERE until = :until AND entry = :entry
+--: due_page
+SELECT entry, until FROM due WHERE until < :day ORDER BY until, entry
+
+--: announced_add
+INSERT INTO announced VALUES (:channel, :seq, :first_entry, :last_entry, :released_on)
+--: announced_channels
+SELECT DISTINCT channel FROM announced WHERE first_entry <= :entry AND last_entry >= :entry ORDER BY channel
+--: announced_all
+SELECT first_entry, last_entry FROM announced WHERE channel = :channel ORDER BY first_entry
+--: notice_add
+INSERT INTO notice VALUES (:entry, :channel, :seq, :trigger_on, :due_on, :provisional) ON CONFLICT DO NOTHING
+--: notice_done_add
+INSERT INTO notice_done VALUES (:entry, :channel, :seq, :done_on, :proof)
+--: notice_page
+SELECT n.entry, n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on FROM notice n
+  LEFT JOIN notice_done d ON d.entry = n.entry AND d.channel = n.channel
+ORDER BY n.due_on, n.entry, n.channel
+--: notice_of
+SELECT n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on FROM notice n
+  LEFT JOIN notice_done d ON d.entry = n.entry AND d.channel = n.channel
+WHERE n.entry = :entry ORDER BY n.due_on, n.channel
+
+-- The access register (a file of its own).
+--: access_last
+SELECT seq, hash, recorded_at FROM access ORDER BY seq DESC LIMIT 1
+--: access_add
+INSERT INTO access VALUES (:seq, :recorded_at, :business_date, :uid, :body, :hash)
+--: access_page
+SELECT seq, recorded_at, business_date, uid, body, hash FROM access ORDER BY seq
+--: access_today
+SELECT body FROM access WHERE uid = :uid AND business_date = :day ORDER BY seq
