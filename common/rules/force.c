@@ -1,0 +1,89 @@
+#include "rules/force.h"
+#include "base/buf.h"
+#include "base/crypt.h"
+#include "base/date.h"
+#include "base/utf8.h"
+#include <string.h>
+
+int cl_in_force(const struct cl_span *s, int32_t day)
+{
+	return s->confirmed_on != CL_NODAY && s->confirmed_on <= day &&
+	       (s->valid_from == CL_NODAY || s->valid_from <= day) &&
+	       (s->valid_until == CL_NODAY || day <= s->valid_until) &&
+	       (s->exited_on == CL_NODAY || day < s->exited_on) && !s->voided && !s->suspended;
+}
+
+static void part(struct cl_hasher *h, const char *s, struct cl_buf *b)
+{
+	cl_buf_reset(b);
+	if (s != NULL && cl_fold(s, strlen(s), b) != 0)
+		cl_buf_str(b, s); /* cannot be folded: taken as it is */
+	cl_hasher_field(h, cl_buf_cstr(b), b->n);
+}
+
+int cl_entry_key(const char *source_document, const char *source_date, const char *valid_from,
+	const char *valid_until, char out[33], struct cl_err *err)
+{
+	static struct cl_hasher *h; /* one per process */
+	unsigned char sum[CL_HASH];
+	struct cl_buf b = {0};
+	if (h == NULL && (h = cl_hasher_new("sha256", err)) == NULL)
+		return -1;
+	cl_hasher_begin(h);
+	if (source_document != NULL) {
+		part(h, source_document, &b);
+	} else {
+		part(h, source_date, &b);
+		part(h, valid_from, &b);
+		part(h, valid_until, &b);
+	}
+	cl_hasher_end(h, sum);
+	cl_hex(sum, 16, out);
+	cl_buf_free(&b);
+	return 0;
+}
+
+/* The seven styles in which departments write the year's brackets (DATA, "The mess"). */
+static size_t bracket(const char *s, int *open)
+{
+	static const char *const opens[] = {"〔", "[", "【", "(", "﹝", "（", "［"};
+	static const char *const closes[] = {"〕", "]", "】", ")", "﹞", "）", "］"};
+	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) {
+		if (strncmp(s, opens[i], strlen(opens[i])) == 0)
+			return *open = 1, strlen(opens[i]);
+		if (strncmp(s, closes[i], strlen(closes[i])) == 0)
+			return *open = 0, strlen(closes[i]);
+	}
+	return 0;
+}
+
+/* A bracketed year at s: its whole length, or 0. */
+static size_t year_at(const char *s, const char **year)
+{
+	int open;
+	size_t n = bracket(s, &open), m;
+	if (n == 0 || !open)
+		return 0;
+	*year = s + n;
+	for (int i = 0; i < 4; i++)
+		if (s[n + (size_t)i] < '0' || s[n + (size_t)i] > '9')
+			return 0;
+	m = bracket(s + n + 4, &open);
+	return m == 0 || open ? 0 : n + 4 + m;
+}
+
+void cl_document_normal(const char *s, struct cl_buf *out)
+{
+	struct cl_buf half = {0};
+	const char *year;
+	cl_halfwidth(s, strlen(s), &half);
+	for (const char *p = cl_buf_cstr(&half); *p != '\0';) {
+		size_t n = year_at(p, &year);
+		if (n > 0)
+			cl_buf_printf(out, "〔%.4s〕", year);
+		else
+			cl_buf_char(out, *p), n = 1;
+		p += n;
+	}
+	cl_buf_free(&half);
+}

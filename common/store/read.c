@@ -1,0 +1,282 @@
+/* Reading what is derived. Everything comes back copied, so that no statement stays open. */
+#include "store/inside.h"
+#include "base/date.h"
+#include <stdlib.h>
+#include <string.h>
+
+static int flat_of(const char *json, struct cl_arena *a, struct cl_flat *f, struct cl_err *err)
+{
+	return cl_flat_read(json != NULL ? json : "", a, f, err);
+}
+
+int cl_store_reg(struct cl_store *st, const char *kind, const char *name, struct cl_arena *a, struct cl_reg *out,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_REGISTER_GET, err, "tt", kind, name);
+	int rc = cl_sql_step(st, s, err);
+	if (rc == 1) {
+		out->name = name;
+		out->seq = sqlite3_column_int64(s, 0);
+		if (flat_of(cl_sql_text(s, 1, a), a, &out->body, err) != 0)
+			rc = -1;
+		sqlite3_reset(s);
+	}
+	return rc;
+}
+
+/* Makes room for one more element of size in *list; counts are small or grow by halves. */
+static void *more(void *list, int n, size_t size, struct cl_arena *a)
+{
+	if (n & (n - 1))
+		return list; /* room until the next power of two */
+	void *p = cl_alloc(a, size * (size_t)(n > 0 ? 2 * n : 1));
+	if (n > 0)
+		memcpy(p, list, size * (size_t)n);
+	return p;
+}
+
+int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, struct cl_reg **out, int *n,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_REGISTER_ALL, err, "t", kind);
+	int rc;
+	*out = NULL;
+	*n = 0;
+	while ((rc = cl_sql_step(st, s, err)) == 1) {
+		*out = more(*out, *n, sizeof **out, a);
+		struct cl_reg *r = *out + (*n)++;
+		r->name = cl_sql_text(s, 0, a);
+		r->seq = sqlite3_column_int64(s, 1);
+		if (flat_of(cl_sql_text(s, 2, a), a, &r->body, err) != 0) {
+			sqlite3_reset(s);
+			return -1;
+		}
+	}
+	return rc;
+}
+
+int cl_store_subject(struct cl_store *st, int64_t id, struct cl_arena *a, struct cl_subject *out, struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_SUBJECT_GET, err, "i", id);
+	int rc = cl_sql_step(st, s, err);
+	if (rc == 1) {
+		*out = (struct cl_subject){id, cl_sql_text(s, 0, a), sqlite3_column_int(s, 1)};
+		sqlite3_reset(s);
+	}
+	return rc;
+}
+
+static int one_id(struct cl_store *st, sqlite3_stmt *s, int64_t *out, struct cl_err *err)
+{
+	int rc = cl_sql_step(st, s, err);
+	if (rc == 1) {
+		*out = sqlite3_column_int64(s, 0);
+		sqlite3_reset(s);
+	}
+	return rc;
+}
+
+static int ids(struct cl_store *st, sqlite3_stmt *s, struct cl_arena *a, int64_t **out, int *n, struct cl_err *err)
+{
+	int rc;
+	while ((rc = cl_sql_step(st, s, err)) == 1) {
+		*out = more(*out, *n, sizeof **out, a);
+		(*out)[(*n)++] = sqlite3_column_int64(s, 0);
+	}
+	return rc;
+}
+
+int cl_store_by_ident(struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err)
+{
+	return one_id(st, cl_sql(st, CL_Q_SUBJECT_IDENT_GET, err, "t", ident), subject, err);
+}
+
+int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **out, int *n,
+	struct cl_err *err)
+{
+	int64_t hash;
+	struct cl_err quiet = {0};
+	*out = NULL;
+	*n = 0;
+	if (cl_store_name_hash(st, folded, 0, &hash, err) != 0 ||
+		ids(st, cl_sql(st, CL_Q_SUBJECT_NAME_GET, err, "i", hash), a, out, n, err) != 0)
+		return -1;
+	if (cl_store_need_key(st, &quiet) != 0)
+		return 0; /* companies go on without the key */
+	if (cl_store_name_hash(st, folded, 1, &hash, err) != 0)
+		return -1;
+	return ids(st, cl_sql(st, CL_Q_SUBJECT_NAME_GET, err, "i", hash), a, out, n, err);
+}
+
+static void entry_of(sqlite3_stmt *s, struct cl_arena *a, struct cl_row_entry *r)
+{
+	*r = (struct cl_row_entry){
+		.id = sqlite3_column_int64(s, 0),
+		.seq = sqlite3_column_int64(s, 1),
+		.batch = sqlite3_column_int64(s, 2),
+		.subject = sqlite3_column_int64(s, 3),
+		.matched = sqlite3_column_int(s, 4),
+		.list = cl_sql_text(s, 5, a),
+		.department = cl_sql_text(s, 6, a),
+		.historical = sqlite3_column_int(s, 7),
+		.origin = sqlite3_column_int64(s, 8),
+		.recorded_on = cl_sql_text(s, 9, a),
+		.body = cl_sql_text(s, 10, a),
+		.end_seq = sqlite3_column_int64(s, 11),
+		.reason = cl_sql_text(s, 12, a),
+		.exited_on = cl_sql_text(s, 13, a),
+		.trigger_on = cl_sql_text(s, 14, a),
+		.caused_by = sqlite3_column_int64(s, 15),
+		.voided = sqlite3_column_int(s, 16),
+		.end_recorded_on = cl_sql_text(s, 17, a),
+		.end_body = cl_sql_text(s, 18, a),
+	};
+}
+
+int cl_store_entries(struct cl_store *st, int64_t first, int64_t last, int n, struct cl_arena *a,
+	struct cl_row_entry *rows, struct cl_err *err)
+{
+	int count = 0, rc;
+	sqlite3_stmt *s = cl_sql(st, CL_Q_ENTRY_RANGE, err, "iiii", st->seq, first, last, (int64_t)n);
+	while ((rc = cl_sql_step(st, s, err)) == 1)
+		entry_of(s, a, &rows[count++]);
+	return rc < 0 ? -1 : count;
+}
+
+int cl_store_decisions(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_decision **rows, int *n,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_DECISIONS_OF, err, "ii", entry, st->seq);
+	int rc;
+	*rows = NULL;
+	*n = 0;
+	while ((rc = cl_sql_step(st, s, err)) == 1) {
+		*rows = more(*rows, *n, sizeof **rows, a);
+		(*rows)[(*n)++] = (struct cl_row_decision){sqlite3_column_int64(s, 0), cl_sql_text(s, 1, a),
+			cl_sql_text(s, 2, a), cl_sql_text(s, 3, a)};
+	}
+	return rc;
+}
+
+int cl_store_matchings(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_matching **rows, int *n,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_MATCHING_OF, err, "ii", entry, st->seq);
+	int rc;
+	*rows = NULL;
+	*n = 0;
+	while ((rc = cl_sql_step(st, s, err)) == 1) {
+		*rows = more(*rows, *n, sizeof **rows, a);
+		(*rows)[(*n)++] = (struct cl_row_matching){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 2),
+			sqlite3_column_int(s, 1), cl_sql_text(s, 3, a)};
+	}
+	return rc;
+}
+
+int cl_store_marks(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_mark **rows, int *n,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_MARKS_OF, err, "ii", entry, st->seq);
+	int rc;
+	*rows = NULL;
+	*n = 0;
+	while ((rc = cl_sql_step(st, s, err)) == 1) {
+		*rows = more(*rows, *n, sizeof **rows, a);
+		(*rows)[(*n)++] = (struct cl_row_mark){cl_sql_text(s, 0, a), cl_sql_text(s, 2, a),
+			sqlite3_column_int(s, 1)};
+	}
+	return rc;
+}
+
+int cl_store_subject_entries(struct cl_store *st, int64_t subject, struct cl_arena *a, int64_t **out, int *n,
+	struct cl_err *err)
+{
+	*out = NULL;
+	*n = 0;
+	return ids(st, cl_sql(st, CL_Q_ENTRY_OF_SUBJECT, err, "i", subject), a, out, n, err);
+}
+
+int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, int64_t **out, int *n, struct cl_err *err)
+{
+	*out = NULL;
+	*n = 0;
+	return ids(st, cl_sql(st, CL_Q_WATCH_OF, err, "i", origin), a, out, n, err);
+}
+
+int cl_store_by_key(struct cl_store *st, int64_t owner, const char *list, const char *department,
+	const unsigned char key[16], int64_t *entry, struct cl_err *err)
+{
+	return one_id(st, cl_sql(st, CL_Q_ENTRY_KEY_GET, err, "ittb", owner, list, department, key, (size_t)16),
+		entry, err);
+}
+
+int cl_store_batch(struct cl_store *st, int64_t batch, int64_t *first, int64_t *last, struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_BATCH_GET, err, "i", batch);
+	int rc = cl_sql_step(st, s, err);
+	if (rc == 1) {
+		*first = sqlite3_column_int64(s, 0);
+		*last = sqlite3_column_int64(s, 1);
+		sqlite3_reset(s);
+	}
+	return rc;
+}
+
+int64_t cl_store_max_entry(struct cl_store *st, struct cl_err *err)
+{
+	int64_t max = 0;
+	return one_id(st, cl_sql(st, CL_Q_ENTRY_MAX, err, ""), &max, err) < 0 ? -1 : max;
+}
+
+int cl_store_due(struct cl_store *st, int32_t day, struct cl_arena *a, int64_t **out, int *n, struct cl_err *err)
+{
+	char iso[11];
+	*out = NULL;
+	*n = 0;
+	return ids(st, cl_sql(st, CL_Q_DUE_PAGE, err, "t", cl_day_format(day, iso)), a, out, n, err);
+}
+
+int cl_store_channels_of(struct cl_store *st, int64_t entry, struct cl_arena *a, const char ***out, int *n,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_ANNOUNCED_CHANNELS, err, "i", entry);
+	int rc;
+	*out = NULL;
+	*n = 0;
+	while ((rc = cl_sql_step(st, s, err)) == 1) {
+		*out = more(*out, *n, sizeof **out, a);
+		(*out)[(*n)++] = cl_sql_text(s, 0, a);
+	}
+	return rc;
+}
+
+int cl_store_announced(struct cl_store *st, const char *channel, struct cl_arena *a, struct cl_range **r, int *n,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_ANNOUNCED_ALL, err, "t", channel);
+	int rc;
+	*r = NULL;
+	*n = 0;
+	while ((rc = cl_sql_step(st, s, err)) == 1) {
+		*r = more(*r, *n, sizeof **r, a);
+		(*r)[(*n)++] = (struct cl_range){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};
+	}
+	return rc;
+}
+
+int cl_store_notices(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_notice **rows, int *n,
+	struct cl_err *err)
+{
+	int of = entry != 0, rc;
+	sqlite3_stmt *s = of ? cl_sql(st, CL_Q_NOTICE_OF, err, "i", entry) : cl_sql(st, CL_Q_NOTICE_PAGE, err, "");
+	*rows = NULL;
+	*n = 0;
+	while ((rc = cl_sql_step(st, s, err)) == 1) {
+		int c = of ? -1 : 0; /* the page has the entry in front */
+		*rows = more(*rows, *n, sizeof **rows, a);
+		(*rows)[(*n)++] = (struct cl_row_notice){of ? entry : sqlite3_column_int64(s, 0),
+			cl_sql_text(s, c + 1, a), cl_sql_text(s, c + 2, a), cl_sql_text(s, c + 3, a),
+			cl_sql_text(s, c + 5, a), sqlite3_column_int(s, c + 4)};
+	}
+	return rc;
+}
