@@ -366,33 +366,41 @@ static const char *range_mark(const char *s)
 	return NULL;
 }
 
+/* The end of a range; an open one is CL_DC_OPEN. */
+static void read_last(struct part *last, const char *s)
+{
+	const char *end, *p;
+
+	if (is_endless(s)) {
+		memset(last, 0, sizeof(*last));
+		last->kind = CL_DC_OPEN;
+		last->day = CL_NODAY;
+		return;
+	}
+	end = read_date(last, s);
+	if (end && (p = past(end, "止")))
+		end = p;
+	if (!end || *skip(end))
+		last->kind = CL_DC_BAD;
+	else if (is_endless_day(last->day))
+		last->kind = CL_DC_OPEN;
+}
+
 static void read_range(struct cl_datecell *out, const struct part *first, const char *s)
 {
 	struct part last;
-	const char *end;
 
-	out->kind = CL_DC_BAD;
-	if (is_endless(s)) {
-		last = *first;
-		out->open2 = 1;
-	} else {
-		end = read_date(&last, s);
-		if (end && past(end, "止"))
-			end = past(end, "止");
-		if (!end || *skip(end))
-			return;
-		out->open2 = is_endless_day(last.day);
-	}
-	if (first->kind == CL_DC_EITHER || last.kind == CL_DC_EITHER)
+	read_last(&last, s);
+	if (first->kind == CL_DC_EITHER || last.kind == CL_DC_EITHER || last.kind == CL_DC_BAD)
 		return;
 	out->clock = first->clock | last.clock;
 	if (first->kind == CL_DC_INCOMPLETE || last.kind == CL_DC_INCOMPLETE) {
 		out->kind = CL_DC_INCOMPLETE;
-		out->open2 = 0;
 		return;
 	}
 	out->kind = CL_DC_RANGE;
 	out->day = first->day;
+	out->open2 = last.kind == CL_DC_OPEN;
 	if (!out->open2)
 		out->day2 = last.day;
 }
