@@ -176,6 +176,13 @@ static void ordinary_numbers_in_a_text_are_left(void **state)
 		text(texts[i], 0, texts[i]);
 }
 
+static void what_a_mask_leaves_makes_no_new_number(void **state)
+{
+	(void)state;
+	text("110101199003078670110101199003070492)4991120", CL_TEXT_NUMBER,
+		"1101****************************0********20");
+}
+
 static void both_kinds_in_one_text_are_both_found(void **state)
 {
 	(void)state;
@@ -213,7 +220,7 @@ static void names_of_organisations_are_not_personal(void **state)
 		"信用社", "供销社", "发改委", "计生办", "交警队", "养猪场", "采石场", "敬老院",
 		"卫生院", "衡阳一中", "幼儿园", "个体户", "网吧", "衡阳市", "衡阳县", "西渡镇政府",
 		"中国移动", "国家电网", "第三组", "民政局", "支行", "医院", "银行", "学校",
-		"小城·故事餐厅", "苏宁·易购店", "天天超市"};
+		"小城·故事餐厅", "苏宁·易购店", "天天超市", "检查机构"};
 
 	(void)state;
 	personal(names, sizeof(names) / sizeof(*names), 0);
@@ -299,6 +306,7 @@ int main(void)
 		cmocka_unit_test(a_mobile_number_stands_alone),
 		cmocka_unit_test(a_landline_has_its_area_code),
 		cmocka_unit_test(ordinary_numbers_in_a_text_are_left),
+		cmocka_unit_test(what_a_mask_leaves_makes_no_new_number),
 		cmocka_unit_test(both_kinds_in_one_text_are_both_found),
 		cmocka_unit_test(names_of_persons_are_personal),
 		cmocka_unit_test(names_of_organisations_are_not_personal),
