@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define NONE 0x80u /* set in table[c] - 1 where c is not in the table */
+#define NONE 0x80u /* set in org_value[c] - 1 where c is in no code */
 
 /* clang-format off */
 /* One more than the value of a character in an organisation code (GB 11714), 1-36; 0: not in it. */
@@ -144,25 +144,29 @@ int cl_id_uscc_legacy(const char *s)
 	return 0;
 }
 
+/* Why a text that was to be n characters of one alphabet is not: only wrong ones are measured. */
+static unsigned shape_faults(const char *s, size_t n)
+{
+	return strnlen(s, n + 1) != n ? CL_IDF_LENGTH : CL_IDF_CHARSET;
+}
+
 unsigned cl_id_uscc(const char *s)
 {
-	static const unsigned char weight[17] = {
-		1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
+	static const unsigned char weight[18] = {
+		1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1};
 	const unsigned char *u = (const unsigned char *)s;
-	unsigned sum = 0, seen = 0, faults = 0, check;
+	unsigned sum = 0, faults = 0;
 
-	if (strnlen(s, 19) != 18)
-		return CL_IDF_LENGTH;
-	for (int i = 0; i < 17; i++) {
-		unsigned v = uscc_value[u[i]] - 1u;
+	for (int i = 0; i < 18; i++) {
+		unsigned v = uscc_value[u[i]];
 
-		seen |= v;
-		sum += v * weight[i];
+		if (v == 0)
+			return shape_faults(s, 18);
+		sum += (v - 1) * weight[i];
 	}
-	check = uscc_value[u[17]] - 1u;
-	if ((seen | check) & NONE)
-		return CL_IDF_CHARSET;
-	if ((sum + check) % 31 != 0)
+	if (u[18])
+		return CL_IDF_LENGTH;
+	if (sum % 31 != 0)
 		faults |= CL_IDF_CHECK;
 	if (org_faults(s + 8))
 		faults |= CL_IDF_ORG;
@@ -208,16 +212,18 @@ static int32_t birth_18(const char *s)
 	return cl_day(number(s + 6, 4), number(s + 10, 2), number(s + 12, 2));
 }
 
+/* Exactly 18 characters, measured here. */
 static unsigned citizen_18(const char *s, int32_t today)
 {
 	static const unsigned char weight[17] = {
 		7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-	unsigned sum = 0, bad = 0, faults = 0;
+	unsigned sum = 0, faults = 0;
 
 	for (int i = 0; i < 17; i++) {
 		unsigned d = (unsigned char)(s[i] - '0');
 
-		bad |= d > 9;
+		if (d > 9)
+			return shape_faults(s, 18);
 		sum += d * weight[i];
 	}
 	if (is_digit(s[17]))
@@ -225,9 +231,9 @@ static unsigned citizen_18(const char *s, int32_t today)
 	else if (s[17] == 'X' || s[17] == 'x')
 		sum += 10;
 	else
-		bad = 1;
-	if (bad)
-		return CL_IDF_CHARSET;
+		return shape_faults(s, 18);
+	if (s[18])
+		return CL_IDF_LENGTH;
 	if (sum % 11 != 1)
 		faults |= CL_IDF_CHECK;
 	return faults | birth_faults(birth_18(s), today) | region_faults(s);

@@ -302,7 +302,7 @@ static void mask_hit(const struct hit *h, struct cl_buf *out)
 	}
 }
 
-void cl_mask_text(const char *s, struct cl_buf *out)
+static void mask_once(const char *s, struct cl_buf *out)
 {
 	struct hit h;
 
@@ -311,4 +311,20 @@ void cl_mask_text(const char *s, struct cl_buf *out)
 		mask_hit(&h, out);
 	}
 	cl_buf_str(out, s);
+}
+
+/* The end that a mask leaves may read as an area code before the number behind it: hence again. */
+void cl_mask_text(const char *s, struct cl_buf *out)
+{
+	struct cl_buf again = {0};
+	size_t start = out->n;
+
+	mask_once(s, out);
+	while (cl_text_personal(cl_buf_cstr(out) + start)) {
+		cl_buf_reset(&again);
+		mask_once(out->p + start, &again);
+		out->n = start;
+		cl_buf_add(out, again.p, again.n);
+	}
+	cl_buf_free(&again);
 }

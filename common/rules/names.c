@@ -47,6 +47,7 @@ static const struct ending {
 	{"楼", 0, "酒茶饭"},
 	{"堂", 0, "食教礼"},
 	{"团", 0, "集剧"},
+	{"构", 0, "机"},
 };
 
 /* The commonest surnames: behind one of them two characters or fewer may always be a given name. */
@@ -140,20 +141,19 @@ static int is_organisation(const struct name *name)
 {
 	uint32_t last = name->cp[name->n - 1];
 	const struct ending *e = find_ending(last);
-	int surname = among(name->cp[0], surnames), word;
+	int sure = among(last, unmistakable), word, surname;
 
-	if (!name->dotted && name->n == 2 && surname)
+	if (!sure && !e)
 		return 0;
-	if (among(last, unmistakable))
-		return 1;
-	if (!e)
-		return 0;
-	word = name->n > 1 && among(name->cp[name->n - 2], e->before);
+	word = e && name->n > 1 && among(name->cp[name->n - 2], e->before);
 	if (name->dotted)
-		return word;
-	if (name->n == 4 && e->four && !word)
-		return !has_double_surname(name);
-	return word && !(name->n == 3 && surname);
+		return sure || word;
+	surname = name->n <= 3 && among(name->cp[0], surnames);
+	if (name->n == 2 && surname)
+		return 0;
+	if (sure || (word && !surname))
+		return 1;
+	return name->n == 4 && e->four && !has_double_surname(name);
 }
 
 /* 中国移动, 国家电网: no ending, but no surname either. */
