@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "config.h"
 
 /* ---- words on stderr ---- */
 
@@ -474,10 +473,16 @@ static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err
 	return 0;
 }
 
+/* A publication is verified by anybody, without the database. */
+static int needs_store(const struct cl_run *run)
+{
+	return run->program->store == 1 || (run->program->store == 2 && cl_opt(&run->opts, VERIFY) == NULL);
+}
+
 static int go(struct cl_run *run, struct cl_err *err)
 {
 	if (output_options(run, err) != 0 || business_date(run, err) != 0 ||
-		(run->program->store && open_store(run, err) != 0))
+		(needs_store(run) && open_store(run, err) != 0))
 		return cl_say_error(run, err);
 	int status = run->program->run(run);
 	cl_warnings_flush(run);

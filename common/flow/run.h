@@ -13,7 +13,7 @@ struct cl_program {
 	const char *name;     /* "cl-import" */
 	const char *synopsis; /* of --help; msgid */
 	const char *purpose;  /* one line; msgid */
-	int store;	      /* 1: opens the database and knows its officer first */
+	int store;	      /* 1: opens the database and knows its officer first; 2: unless --verify is given */
 	int (*run)(struct cl_run *run); /* exit status */
 };
 
