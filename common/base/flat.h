@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define CL_FLAT_MAX 128
+#define CL_FLAT_MAX 560 /* all columns of a table may be extra */
 
 struct cl_flat {
 	int n;

@@ -1,5 +1,6 @@
 #include "rec/rows.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "rec/csv.h"
 #include "rec/json.h"
 #include <stdlib.h>

@@ -2,6 +2,7 @@
  * the descriptor before cl_writer_flush or a full buffer, and every write is checked. */
 #ifndef CL_WRITER_H
 #define CL_WRITER_H
+#include "base/buf.h"
 #include "base/err.h"
 #include "rec/field.h"
 

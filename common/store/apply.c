@@ -1,5 +1,6 @@
 /* What each kind of event means for the derived tables; the same code serves the live run and the replay. */
 #include "store/inside.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -424,3 +424,15 @@ void cl_store_bulk(struct cl_store *st)
 {
 	st->bulk = 1;
 }
+
+const char *cl_store_library(void)
+{
+	static char text[32];
+	snprintf(text, sizeof text, "SQLite %s", sqlite3_libversion());
+	return text;
+}
+
+const char *cl_store_key_id(const struct cl_store *st)
+{
+	return st->key_id;
+}

@@ -28,9 +28,11 @@ int cl_store_open(struct cl_store **st, const struct cl_store_opts *o, struct cl
 int cl_store_create(struct cl_store **st, const struct cl_store_opts *o, const char *algorithm, struct cl_err *err)
 	CL_CHECKED;
 void cl_store_close(struct cl_store *st); /* an open transaction is rolled back */
+const char *cl_store_library(void); /* "SQLite 3.40.1" */
 const char *cl_store_path(const struct cl_store *st);
 const char *cl_store_key_path(const struct cl_store *st);
 const char *cl_store_algorithm(const struct cl_store *st);
+const char *cl_store_key_id(const struct cl_store *st);
 int32_t cl_store_today(const struct cl_store *st);
 
 /* Gate, BEGIN IMMEDIATE, newest event read; E_BUSY names the holder, E_CLOCK where the clock is a day behind. */

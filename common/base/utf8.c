@@ -1,0 +1,308 @@
+#include "base/utf8.h"
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#define HIGH_BITS 0x8080808080808080u
+#define MIDDLE_DOT 0xB7
+
+static int tail(unsigned char c)
+{
+	return (c & 0xC0) == 0x80;
+}
+
+/* Length of the strict sequence at u, or 0. */
+static size_t sequence(const unsigned char *u, size_t n)
+{
+	if (u[0] < 0x80)
+		return 1;
+	if (u[0] < 0xE0)
+		return u[0] >= 0xC2 && n >= 2 && tail(u[1]) ? 2 : 0;
+	if (u[0] < 0xF0) {
+		if (n < 3 || !tail(u[1]) || !tail(u[2]) || (u[0] == 0xE0 && u[1] < 0xA0) ||
+			(u[0] == 0xED && u[1] > 0x9F))
+			return 0;
+		return 3;
+	}
+	if (u[0] > 0xF4 || n < 4 || !tail(u[1]) || !tail(u[2]) || !tail(u[3]) ||
+		(u[0] == 0xF0 && u[1] < 0x90) || (u[0] == 0xF4 && u[1] > 0x8F))
+		return 0;
+	return 4;
+}
+
+size_t cl_utf8_valid(const char *s, size_t n)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	size_t i = 0, len;
+	uint64_t word;
+
+	while (i < n) {
+		if (u[i] < 0x80 && i + sizeof(word) <= n) {
+			memcpy(&word, u + i, sizeof(word));
+			if (!(word & HIGH_BITS)) {
+				i += sizeof(word);
+				continue;
+			}
+		}
+		len = sequence(u + i, n - i);
+		if (len == 0)
+			break;
+		i += len;
+	}
+	return i;
+}
+
+int cl_utf8_get(const char *s, uint32_t *cp)
+{
+	const unsigned char *u = (const unsigned char *)s;
+
+	if (u[0] < 0x80) {
+		*cp = u[0];
+		return 1;
+	}
+	if (u[0] < 0xE0) {
+		*cp = (u[0] & 0x1Fu) << 6 | (u[1] & 0x3Fu);
+		return 2;
+	}
+	if (u[0] < 0xF0) {
+		*cp = (u[0] & 0x0Fu) << 12 | (u[1] & 0x3Fu) << 6 | (u[2] & 0x3Fu);
+		return 3;
+	}
+	*cp = (u[0] & 0x07u) << 18 | (u[1] & 0x3Fu) << 12 | (u[2] & 0x3Fu) << 6 | (u[3] & 0x3Fu);
+	return 4;
+}
+
+static size_t encode(char *p, uint32_t cp)
+{
+	if (cp < 0x80) {
+		p[0] = (char)cp;
+		return 1;
+	}
+	if (cp < 0x800) {
+		p[0] = (char)(0xC0 | cp >> 6);
+		p[1] = (char)(0x80 | (cp & 0x3F));
+		return 2;
+	}
+	if (cp < 0x10000) {
+		p[0] = (char)(0xE0 | cp >> 12);
+		p[1] = (char)(0x80 | (cp >> 6 & 0x3F));
+		p[2] = (char)(0x80 | (cp & 0x3F));
+		return 3;
+	}
+	p[0] = (char)(0xF0 | cp >> 18);
+	p[1] = (char)(0x80 | (cp >> 12 & 0x3F));
+	p[2] = (char)(0x80 | (cp >> 6 & 0x3F));
+	p[3] = (char)(0x80 | (cp & 0x3F));
+	return 4;
+}
+
+void cl_utf8_put(struct cl_buf *b, uint32_t cp)
+{
+	char s[4];
+
+	cl_buf_add(b, s, encode(s, cp));
+}
+
+size_t cl_utf8_count(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += !tail((unsigned char)*s);
+	return n;
+}
+
+int cl_is_han(uint32_t cp)
+{
+	return (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x3400 && cp <= 0x4DBF) || cp == 0x3007 ||
+	       (cp >= 0xF900 && cp <= 0xFAFF) || (cp >= 0x20000 && cp <= 0x3FFFD);
+}
+
+size_t cl_utf8_width(const char *s)
+{
+	size_t columns = 0;
+	uint32_t cp;
+
+	while (*s) {
+		s += cl_utf8_get(s, &cp);
+		if (cp < 0x7F)
+			columns += cp >= 0x20;
+		else if (cl_is_han(cp))
+			columns += 2; /* old tables call the newest of them unassigned */
+		else
+			columns += (size_t)utf8proc_charwidth((utf8proc_int32_t)cp);
+	}
+	return columns;
+}
+
+int cl_is_blank(uint32_t cp)
+{
+	if (cp < 0x80)
+		return cp == ' ' || (cp >= '\t' && cp <= '\r');
+	return cp == 0xA0 || (cp >= 0x2000 && cp <= 0x200B) || cp == 0x3000 || cp == 0xFEFF ||
+	       cp == 0x202F || cp == 0x205F;
+}
+
+void cl_trim(const char **s, size_t *n)
+{
+	uint32_t cp;
+	size_t at;
+
+	while (*n) {
+		int len = cl_utf8_get(*s, &cp);
+
+		if (!cl_is_blank(cp))
+			break;
+		*s += len;
+		*n -= (size_t)len;
+	}
+	while (*n) {
+		for (at = *n - 1; at > 0 && tail((unsigned char)(*s)[at]); at--)
+			;
+		cl_utf8_get(*s + at, &cp);
+		if (!cl_is_blank(cp))
+			break;
+		*n = at;
+	}
+}
+
+/* The folding table beyond Unicode's own: what counts as one dot or one dash. */
+static uint32_t one_form(uint32_t cp)
+{
+	switch (cp) {
+	case 0x00B7: /* middle dot */
+	case 0x2022: /* bullet */
+	case 0x2027: /* hyphenation point */
+	case 0x2219: /* bullet operator */
+	case 0x22C5: /* dot operator */
+	case 0x2E31: /* word separator middle dot */
+	case 0x30FB: /* katakana middle dot; U+FF65 comes here by NFKC */
+		return MIDDLE_DOT;
+	case 0x2010: /* hyphen .. horizontal bar */
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2015:
+	case 0x2212: /* minus */
+	case 0x2E3A: /* two-em dash */
+	case 0x2E3B: /* three-em dash */
+		return '-';
+	default:
+		return cp;
+	}
+}
+
+/* Key form of the characters that names are mostly made of; none of them combines with a neighbour.
+ * 0: dropped; UINT32_MAX: only utf8proc knows. */
+static uint32_t plain_form(uint32_t cp)
+{
+	if (cp < 0x80) {
+		if (cp >= 'A' && cp <= 'Z')
+			return cp | 0x20;
+		return cl_is_blank(cp) ? 0 : cp;
+	}
+	if (cp >= 0x4E00 && cp <= 0x9FFF)
+		return cp;
+	if (cp >= 0xFF01 && cp <= 0xFF5E)
+		return plain_form(cp - 0xFEE0);
+	if (cl_is_blank(cp))
+		return 0;
+	return one_form(cp) == cp && cp != MIDDLE_DOT ? UINT32_MAX : one_form(cp);
+}
+
+/* No key form of plain_form is longer than what it replaces, so n bytes are room enough. */
+static int fold_plain(const char *s, size_t n, struct cl_buf *out)
+{
+	const char *end = s + n;
+	char *p;
+	uint32_t cp;
+
+	cl_buf_grow(out, n);
+	p = out->p + out->n;
+	while (s < end) {
+		const unsigned char *u = (const unsigned char *)s;
+
+		if (u[0] >= 0xE5 && u[0] <= 0xE9) { /* U+5000-9FFF */
+			memcpy(p, s, 3);
+			p += 3;
+			s += 3;
+			continue;
+		}
+		s += cl_utf8_get(s, &cp);
+		cp = plain_form(cp);
+		if (cp == UINT32_MAX) {
+			out->p[out->n] = '\0'; /* as it was found */
+			return 0;
+		}
+		if (cp != 0)
+			p += encode(p, cp);
+	}
+	out->n = (size_t)(p - out->p);
+	out->p[out->n] = '\0';
+	return 1;
+}
+
+/* Blanks go and dots and dashes are made one before composing, so that folding twice changes
+ * nothing. */
+static utf8proc_ssize_t filter(utf8proc_int32_t *cp, utf8proc_ssize_t n)
+{
+	utf8proc_ssize_t kept = 0;
+
+	for (utf8proc_ssize_t i = 0; i < n; i++)
+		if (!cl_is_blank((uint32_t)cp[i]))
+			cp[kept++] = (utf8proc_int32_t)one_form((uint32_t)cp[i]);
+	return utf8proc_normalize_utf32(cp, kept, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+static int fold_any(const char *s, size_t n, struct cl_buf *out)
+{
+	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+				      UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+	utf8proc_int32_t few[256], *cp = few;
+	utf8proc_ssize_t room = 256, len;
+
+	for (;;) {
+		len = utf8proc_decompose(
+			(const utf8proc_uint8_t *)s, (utf8proc_ssize_t)n, cp, room, how);
+		if (len <= room)
+			break;
+		/* What is asked for counts one pass only and may grow again. */
+		if (cp != few)
+			free(cp);
+		room = len;
+		cp = cl_xmalloc((size_t)room * sizeof(*cp));
+	}
+	if (len > 0)
+		len = filter(cp, len);
+	for (utf8proc_ssize_t i = 0; i < len; i++)
+		cl_utf8_put(out, (uint32_t)cp[i]);
+	if (cp != few)
+		free(cp);
+	return len < 0 ? -1 : 0;
+}
+
+int cl_fold(const char *s, size_t n, struct cl_buf *out)
+{
+	return fold_plain(s, n, out) ? 0 : fold_any(s, n, out);
+}
+
+void cl_halfwidth(const char *s, size_t n, struct cl_buf *out)
+{
+	const char *end = s + n;
+	uint32_t cp;
+
+	while (s < end) {
+		int len = cl_utf8_get(s, &cp);
+
+		if (cp >= 0xFF01 && cp <= 0xFF5E)
+			cl_buf_char(out, (char)(cp - 0xFEE0));
+		else if (cp == 0x3000)
+			cl_buf_char(out, ' ');
+		else
+			cl_buf_add(out, s, (size_t)len);
+		s += len;
+	}
+}

@@ -1,0 +1,336 @@
+#include "flow/acting.h"
+#include "base/date.h"
+#include "flow/departments.h"
+#include "flow/given.h"
+#include "rec/records.h"
+#include "rules/ident.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- input ---- */
+
+static void add(struct cl_acting *x, struct cl_todo t)
+{
+	if ((x->ntodo & (x->ntodo - 1)) == 0)
+		x->todo = cl_xrealloc(x->todo, sizeof t * (x->ntodo > 0 ? 2 * x->ntodo : 1));
+	x->todo[x->ntodo++] = t;
+}
+
+static void bad_record(struct cl_acting *x, const struct cl_pos *pos, struct cl_err *e)
+{
+	e->pos = *pos;
+	cl_say_error(x->run, e);
+	x->run->refused_other++;
+}
+
+static const struct cl_rec *keep(struct cl_acting *x, const struct cl_rec *rec)
+{
+	struct cl_rec *r = cl_alloc(&x->keep, sizeof *r);
+	for (int f = 0; f < CL_FIELDS; f++)
+		r->v[f] = cl_strdup(&x->keep, rec->v[f]);
+	return r;
+}
+
+static int read_records(struct cl_acting *x, struct cl_err *err)
+{
+	struct cl_input *in = NULL;
+	struct cl_records *rs = NULL;
+	struct cl_rec rec;
+	struct cl_pos pos;
+	struct cl_err bad;
+	const char *path = x->run->opts.nargs > 0 ? x->run->opts.args[0] : "-";
+	int rc;
+	if (cl_input_open(&in, path, err) != 0)
+		return -1;
+	rc = cl_records_open(&rs, in, err);
+	while (rc == 0 && (rc = cl_records_next(rs, &rec, &pos, &bad, err)) == 1) {
+		struct cl_todo t = {.single = 1};
+		rc = 0;
+		pos.file = "stdin";
+		if (bad.code == CL_OK && cl_get(&rec, ENTRY) == NULL)
+			cl_fail(&bad, CL_E_MISSING, _("a record without entry"));
+		else if (bad.code == CL_OK && cl_id_parse(cl_get(&rec, ENTRY), 'E', &t.entry) != 0)
+			cl_fail(&bad, CL_E_NOENTRY, _("%s is no entry number (E17)"), cl_get(&rec, ENTRY));
+		if (bad.code != CL_OK) {
+			bad_record(x, &pos, &bad);
+			continue;
+		}
+		t.pos = pos;
+		t.rec = keep(x, &rec);
+		add(x, t);
+	}
+	cl_records_close(rs);
+	cl_input_close(in);
+	return rc;
+}
+
+/* Inside the transaction: what the options select. */
+static int read_selection(struct cl_acting *x, struct cl_err *err)
+{
+	struct cl_want w;
+	int single = cl_opt(&x->run->opts, ENTRY) != NULL;
+	if (cl_want_read(x->run, &w, err) != 0)
+		return -1;
+	for (int i = 0; i < w.nrange; i++)
+		for (int64_t e = w.range[i].first; e <= w.range[i].last; e++)
+			add(x, (struct cl_todo){.entry = e, .single = single});
+	return 0;
+}
+
+/* ---- output ---- */
+
+void cl_acting_show(struct cl_acting *x, int64_t entry, const char *result, int64_t caused_by, int fresh,
+	const char *explain)
+{
+	if (x->nshown == x->cshown) {
+		x->cshown = x->cshown > 0 ? 2 * x->cshown : 64;
+		x->shown = cl_xrealloc(x->shown, sizeof *x->shown * x->cshown);
+	}
+	for (size_t i = 0; fresh == 0 && x->nshown < 4096 && i < x->nshown; i++)
+		if (x->shown[i].entry == entry && caused_by == 0 && strcmp(result, "unchanged") == 0)
+			return; /* each entry once */
+	x->shown[x->nshown++] = (struct cl_shown){entry, fresh, result, caused_by, explain};
+}
+
+int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const struct cl_err *from)
+{
+	struct cl_err e = *from;
+	if (t->pos.file != NULL && e.pos.file == NULL)
+		e.pos = t->pos;
+	snprintf(e.entry, sizeof e.entry, "E%lld", (long long)t->entry);
+	cl_say_error(x->run, &e);
+	if (cl_code_exit(e.code) == 5)
+		x->run->refused_rule++;
+	else
+		x->run->refused_other++;
+	if (v != NULL)
+		cl_acting_show(x, v->id, "refused", 0, 0,
+			x->run->explain && *e.clause != '\0' ? cl_strdup(&x->run->arena, e.clause) : NULL);
+	return 0;
+}
+
+static const char *label(const char *key)
+{
+	static const struct {
+		const char *key, *zh, *en;
+	} more[] = {{"repair_bar", "不得修复的依据条款（--repair-bar）", "the clause that bars repair (--repair-bar)"},
+		{"permanent_basis", "长期有效的依据条款（--permanent-basis）", "the clause of validity without end (--permanent-basis)"},
+		{"age_declared", "自然人年龄声明（--age-declared）", "the person's age (--age-declared)"},
+		{"conditions_met", "退出条件逐项达到的日期（--conditions-met）", "the day each exit condition was met (--conditions-met)"},
+		{"proof", "证明材料（--proof）", "evidence (--proof)"},
+		{"requested_on", "主体申请日期（--requested-on）", "the day of the request (--requested-on)"},
+		{"reason", "理由（--reason）", "the reason (--reason)"}};
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+		if (strcmp(more[i].key, key) == 0)
+			return cl_lang_get() == CL_ZH ? more[i].zh : more[i].en;
+	enum cl_field f = cl_field_by_key(key);
+	return f == CL_F_NONE ? key : cl_lang_get() == CL_ZH ? cl_fields[f].label : key;
+}
+
+/* "作出机关（二（2））" as the text cites its clauses: 5.4(2) is 五（4）第（二）项 in the law's own count. */
+static const char *cited(const char *clause, struct cl_arena *a)
+{
+	static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六"};
+	if (cl_lang_get() == CL_EN || clause[0] < '1' || clause[0] > '6')
+		return clause;
+	const char *head = digits[clause[0] - '0'];
+	if (clause[1] != '.')
+		return head;
+	if (clause[3] == '(' && clause[4] >= '1' && clause[4] <= '6')
+		return cl_sprintf(a, "%s（%c）（%s）", head, clause[2], digits[clause[4] - '0']);
+	return cl_sprintf(a, "%s（%c）", head, clause[2]);
+}
+
+int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const struct cl_lack *l,
+	const char *clause)
+{
+	struct cl_err e = {0};
+	struct cl_buf b = {0};
+	struct cl_arena *a = &x->keep;
+	int missing = 0;
+	for (int i = 0; i < l->n; i++)
+		missing += l->item[i].text == NULL;
+	if (missing > 0)
+		cl_buf_str(&b, _("missing: "));
+	for (int i = 0, k = 0; i < l->n; i++)
+		if (l->item[i].text == NULL)
+			cl_buf_printf(&b, "%s%s [%s]", k++ > 0 ? _(", ") : "", label(l->item[i].what), cited(l->item[i].clause, a));
+	for (int i = 0; i < l->n; i++)
+		if (l->item[i].text != NULL)
+			cl_buf_printf(&b, "%s%s [%s]", b.n > 0 ? _("; ") : "", l->item[i].text, cited(l->item[i].clause, a));
+	snprintf(e.clause, sizeof e.clause, "%s", l->n > 0 ? l->item[0].clause : clause);
+	cl_fail(&e, missing > 0 ? CL_E_INCOMPLETE : CL_E_RULE, "%s", cl_buf_cstr(&b));
+	cl_buf_free(&b);
+	return cl_acting_refuse(x, t, v, &e);
+}
+
+/* ---- facts ---- */
+
+static int subject_black(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, int *yes, struct cl_err *err)
+{
+	int64_t *ids;
+	int n;
+	*yes = 0;
+	if (!v->matched)
+		return 0;
+	if (cl_store_subject_entries(run->store, v->subject, a, &ids, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n && !*yes; i++) {
+		struct cl_view o;
+		int rc = ids[i] == v->id ? 0 : cl_view_load(run, ids[i], run->today, a, &o, err);
+		if (rc < 0)
+			return -1;
+		*yes = rc == 1 && strcmp(o.list, "black") == 0 && o.state == CL_S_ACTIVE &&
+		       (o.span.valid_until == CL_NODAY || o.span.valid_until >= run->today);
+	}
+	return 0;
+}
+
+int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_facts *f, struct cl_err *err)
+{
+	const struct cl_rec *r = &v->rec;
+	const char **channels, *number = cl_get(r, ID_NUMBER);
+	int n, officers;
+	if (v->natural && v->sealed && cl_store_need_key(run->store, err) != 0)
+		return -1;
+	memset(f, 0, sizeof *f);
+	*f = (struct cl_facts){.list = v->list, .grounds = cl_get(r, GROUNDS), .conduct = cl_get(r, CONDUCT),
+		.effect = cl_get(r, EFFECT), .basis = cl_get(r, BASIS), .finding_body = cl_get(r, FINDING_BODY),
+		.source_document = cl_get(r, SOURCE_DOCUMENT), .source_date = cl_get(r, SOURCE_DATE),
+		.severity = cl_get(r, SEVERITY), .repairable = cl_get(r, REPAIRABLE),
+		.repair_ways = cl_get(r, REPAIR_WAYS), .award_level = cl_get(r, AWARD_LEVEL),
+		.recommended_by = cl_get(r, RECOMMENDED_BY), .exit_conditions = cl_get(r, EXIT_CONDITIONS),
+		.standard = cl_get(r, STANDARD), .duty = cl_get(r, DUTY), .officer = cl_get(r, OFFICER),
+		.duty_fulfilled_on = cl_get(r, DUTY_FULFILLED_ON), .today = run->today, .decided_on = CL_NODAY,
+		.valid_from = v->span.valid_from, .valid_until = v->span.valid_until, .requested_on = CL_NODAY,
+		.natural = v->natural, .identified = v->identified, .market = v->market, .birth = CL_NODAY,
+		.notified = v->notified, .policy = &run->policy};
+	const char *until = cl_get(r, VALID_UNTIL);
+	f->no_end = until != NULL && strcmp(until, "9999-12-31") == 0;
+	if (number != NULL && v->natural)
+		f->birth = cl_id_birth(number);
+	officers = cl_department_officers(run, v->department, err);
+	if (officers < 0 || cl_store_channels_of(run->store, v->id, a, &channels, &n, err) != 0)
+		return -1;
+	f->published = n > 0;
+	f->department_has_officers = officers;
+	return subject_black(run, v, a, &f->subject_black, err);
+}
+
+int cl_may_act(struct cl_run *run, const struct cl_view *v, const char **recorded_for, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_reg r;
+	*recorded_for = NULL;
+	if (run->officer_department != NULL && strcmp(run->officer_department, v->department) == 0)
+		return 1;
+	if (strcmp(run->officer_role, "credit_office") == 0) {
+		*recorded_for = v->department; /* 代录 */
+		return 1;
+	}
+	int rc = cl_store_reg(run->store, "department", v->department, &a, &r, err);
+	const char *next = rc == 1 ? cl_flat_get(&r.body, "succeeded_by") : NULL;
+	int yes = next != NULL && run->officer_department != NULL && strcmp(next, run->officer_department) == 0;
+	cl_arena_free(&a);
+	return rc < 0 ? -1 : yes;
+}
+
+/* ---- the loop ---- */
+
+static int one(struct cl_acting *x, const struct cl_todo *t, const struct cl_filter *filter, struct cl_arena *a,
+	struct cl_err *err)
+{
+	struct cl_view v;
+	struct cl_err e = {0};
+	int rc = cl_view_load(x->run, t->entry, x->run->today, a, &v, err);
+	if (rc < 0)
+		return -1;
+	if (rc == 0 && !t->single)
+		return 0;
+	if (rc == 0) {
+		struct cl_row_entry row;
+		int there = cl_store_entries(x->run->store, t->entry, t->entry, 1, a, &row, err);
+		if (there < 0)
+			return -1;
+		if (there)
+			cl_fail(&e, CL_E_BEFORE, _("it was entered on %s, after the business date"), row.recorded_on);
+		else
+			cl_fail(&e, CL_E_NOENTRY, _("there is no entry E%lld"), (long long)t->entry);
+		return cl_acting_refuse(x, t, NULL, &e);
+	}
+	if (filter != NULL && !cl_filter_fits(filter, &v)) {
+		x->passed += t->single;
+		return 0;
+	}
+	return x->one(x, t, &v, a, err);
+}
+
+static int loop(struct cl_acting *x, int selected, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_want w = {0};
+	int rc = 0;
+	if (selected && cl_want_read(x->run, &w, err) != 0)
+		return -1;
+	for (size_t i = 0; rc == 0 && i < x->ntodo; i++) {
+		rc = one(x, &x->todo[i], selected ? &w.filter : NULL, &a, err);
+		cl_arena_reset(&a);
+	}
+	cl_arena_free(&a);
+	return rc;
+}
+
+static int inside(struct cl_acting *x, int selected, int from_stdin, struct cl_err *err)
+{
+	struct cl_run *run = x->run;
+	if (cl_store_write(run->store, err) != 0)
+		return -1;
+	if ((selected && !from_stdin && read_selection(x, err) != 0) || loop(x, selected, err) != 0)
+		return -1;
+	if (run->dry_run) {
+		int rc = cl_show_list(run, x->shown, x->nshown, err);
+		cl_store_rollback(run->store);
+		return rc != 0 ? -1 : cl_out_close(run, err);
+	}
+	if (cl_store_changes(run->store) == 0) {
+		cl_store_rollback(run->store);
+	} else {
+		if (cl_store_commit(run->store, err) != 0)
+			return -1;
+		run->stored = 1;
+	}
+	return cl_show_list(run, x->shown, x->nshown, err);
+}
+
+int cl_acting_run(struct cl_acting *x)
+{
+	struct cl_run *run = x->run;
+	struct cl_err err = {0};
+	int selected = cl_want_given(run), from_stdin = run->opts.nargs > 0 || !selected, status;
+	if (run->opts.nargs > 1)
+		cl_fail(&err, CL_E_USAGE, _("one input at a time"));
+	else if (from_stdin && run->opts.nargs == 0 && isatty(0))
+		cl_fail(&err, CL_E_USAGE, _("which entries? name a batch or entries, or pass records"));
+	else if (cl_given_fields(run, &x->given, &err) == 0 && (!from_stdin || read_records(x, &err) == 0))
+		status = inside(x, selected, from_stdin, &err);
+	if (err.code != CL_OK) {
+		cl_store_rollback(run->store);
+		cl_say_error(run, &err);
+		status = cl_code_exit(err.code);
+	} else {
+		status = cl_run_status(run);
+		if (x->ntodo == 0 && run->refused_other == 0)
+			cl_say(run, _("nothing to do"));
+		else
+			cl_say(run, _("done %ld, unchanged %ld, refused %ld, passed over %ld"), run->done, run->unchanged,
+				run->refused_rule + run->refused_other, x->passed);
+	}
+	cl_summary_json(run, (long)x->ntodo, run->done, run->unchanged + x->passed,
+		run->refused_rule + run->refused_other, status);
+	free(x->todo);
+	free(x->shown);
+	cl_arena_free(&x->keep);
+	return status;
+}

@@ -1,0 +1,14 @@
+/* departments: the register of departments, by name or short name (2.5). */
+#ifndef CL_DEPARTMENTS_H
+#define CL_DEPARTMENTS_H
+#include "flow/run.h"
+
+/* 1 and the registered name, 0 where nobody is called so, -1. Outside or inside a transaction. */
+int cl_department_find(struct cl_run *run, const char *written, const char **name, struct cl_err *err) CL_CHECKED;
+/* 1 when the register holds more than what cl-init ships and what imports entered as 未登记. */
+int cl_departments_filled(struct cl_run *run, struct cl_err *err) CL_CHECKED;
+/* E_DEPARTMENT with the nearest names; returns -1. */
+int cl_department_unknown(struct cl_run *run, const char *written, struct cl_err *err);
+/* 1 when the department has an officer of its own in the register (2.5). */
+int cl_department_officers(struct cl_run *run, const char *name, struct cl_err *err) CL_CHECKED;
+#endif

@@ -1,0 +1,262 @@
+/* cl-exit: entries end, for a reason of 5.4 or 5.6; --expired is the nightly job. */
+#include "flow/acting.h"
+#include "base/date.h"
+#include "flow/given.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int32_t day_of(const char *s)
+{
+	return s != NULL ? cl_day_parse(s) : CL_NODAY;
+}
+
+/* The record's own value, else the option's. */
+static const char *said(const struct cl_todo *t, enum cl_field f, const char *option, struct cl_arena *a,
+	struct cl_err *err)
+{
+	return t->rec != NULL && t->rec->v[f] != NULL ? cl_given_value(f, t->rec->v[f], a, err) : option;
+}
+
+/* stdin's document and date are the entry's own unless they differ: those of the exit are other ones. */
+static const char *exit_value(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, enum cl_field f,
+	struct cl_arena *a, struct cl_err *err)
+{
+	const char *in = t->rec != NULL ? t->rec->v[f] : NULL;
+	if (in != NULL && (v->rec.v[f] == NULL || strcmp(in, v->rec.v[f]) != 0))
+		return cl_given_value(f, in, a, err);
+	return x->given.v[f];
+}
+
+static int reason_of(struct cl_acting *x, const struct cl_todo *t, const char **reason, struct cl_arena *a,
+	struct cl_err *bad)
+{
+	const char *s = cl_opt(&x->run->opts, REASON);
+	if (t->rec != NULL && cl_get(t->rec, EXIT_REASON) != NULL)
+		s = cl_get(t->rec, EXIT_REASON);
+	else if (t->rec != NULL && cl_get(t->rec, REASON) != NULL)
+		s = cl_get(t->rec, REASON);
+	if (s == NULL)
+		return cl_fail(bad, CL_E_USAGE, _("--reason is missing: one of %s"), cl_value_list(CL_K_REASON, a));
+	*reason = cl_value_wire(CL_K_REASON, s, a);
+	return *reason != NULL ? 0 :
+		cl_fail(bad, CL_E_ENUM, _("reason: %s is none of %s"), s, cl_value_list(CL_K_REASON, a));
+}
+
+static int refuse_state(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const char *reason,
+	const char *clause, struct cl_arena *a)
+{
+	struct cl_err e = {0};
+	if (!t->single) {
+		x->passed++;
+		return 0;
+	}
+	snprintf(e.clause, sizeof e.clause, "%s", clause);
+	cl_fail(&e, CL_E_STATE, _("an exit for %s is not possible: %s, %s [%s]"), reason,
+		cl_value_label(CL_K_LIST, v->list, a), cl_value_label(CL_K_STATE, cl_state_name(v->state), a),
+		*clause != '\0' ? clause : "-");
+	return cl_acting_refuse(x, t, v, &e);
+}
+
+static int stale(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v)
+{
+	const char *s = t->rec != NULL ? cl_get(t->rec, STATE) : NULL;
+	struct cl_err e = {0};
+	if (s == NULL || strcmp(s, cl_state_name(v->state)) == 0)
+		return 0;
+	cl_fail(&e, CL_E_STALE, _("the record says %s, the entry is %s"), s, cl_state_name(v->state));
+	cl_acting_refuse(x, t, v, &e);
+	return 1;
+}
+
+static int may_exit(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const char **recorded_for,
+	struct cl_err *err)
+{
+	struct cl_err e = {0};
+	char day[11];
+	int may = cl_may_act(x->run, v, recorded_for, err);
+	if (may < 0)
+		return -1;
+	if (!may)
+		cl_fail(&e, CL_E_ROLE, _("only %s ends this entry [5.3]"), v->department);
+	else if (x->run->today < v->last_on)
+		cl_fail(&e, CL_E_BEFORE, _("the business date lies before its last event on %s"),
+			cl_day_format(v->last_on, day));
+	if (e.code == CL_OK)
+		return 1;
+	cl_acting_refuse(x, t, v, &e);
+	return 0;
+}
+
+/* 5.7: the legal date from which the notice is due. */
+static int32_t trigger_of(struct cl_run *run, enum cl_act act, const struct cl_facts *f, const struct cl_view *v)
+{
+	if (act == CL_A_EXIT_EXPIRED)
+		return v->span.valid_until + 1;
+	if (act == CL_A_EXIT_REQUESTED)
+		return f->requested_on;
+	return f->decided_on != CL_NODAY ? f->decided_on : run->today;
+}
+
+static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, struct cl_arena *a,
+	struct cl_err *err)
+{
+	struct cl_run *run = x->run;
+	struct cl_err bad = {0};
+	struct cl_facts f;
+	struct cl_lack lack = {0};
+	const char *reason = NULL, *clause, *recorded_for;
+	if (reason_of(x, t, &reason, a, &bad) != 0)
+		return t->rec == NULL ? cl_fail(err, bad.code, "%s", bad.text) : cl_acting_refuse(x, t, v, &bad);
+	enum cl_act act = (enum cl_act)cl_act_of_reason(reason);
+	if (v->state == CL_S_EXITED && v->reason != NULL && strcmp(v->reason, reason) == 0 && t->single) {
+		run->unchanged++;
+		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
+		return 0;
+	}
+	const struct cl_life *row = cl_life_find(v->state, act, v->list, &clause);
+	if (row == NULL)
+		return refuse_state(x, t, v, reason, clause, a);
+	int may = stale(x, t, v) ? 0 : may_exit(x, t, v, &recorded_for, err);
+	if (may <= 0)
+		return may;
+	if (cl_facts_of(run, v, a, &f, err) != 0)
+		return -1;
+	struct cl_end end = {.act = act, .recorded_for = recorded_for};
+	end.document = f.document = exit_value(x, t, v, CL_F_DOCUMENT, a, &bad);
+	end.decided_on = exit_value(x, t, v, CL_F_DECIDED_ON, a, &bad);
+	end.conditions_met = f.conditions_met = said(t, CL_F_CONDITIONS_MET, cl_opt(&run->opts, CONDITIONS_MET), a, &bad);
+	end.proof = f.proof = cl_opt(&run->opts, PROOF);
+	end.officer = x->given.v[CL_F_OFFICER];
+	end.approved_by = x->given.v[CL_F_APPROVED_BY];
+	f.decided_on = day_of(end.decided_on);
+	if (cl_opt_date(run, CL_O_REQUESTED_ON, &f.requested_on, err) != 0)
+		return -1;
+	if (bad.code != CL_OK)
+		return cl_acting_refuse(x, t, v, &bad);
+	if (cl_life_guards(row, &f, &lack) != 0)
+		return cl_acting_lacking(x, t, v, &lack, row->clause);
+	char day[11];
+	if (f.requested_on != CL_NODAY)
+		end.requested_on = cl_strdup(a, cl_day_format(f.requested_on, day));
+	end.trigger = trigger_of(run, act, &f, v);
+	return cl_end_entry(x, v, row, &end, a, err);
+}
+
+/* ---- the nightly job ---- */
+
+/* National profile: without its duty fulfilled an entry stays and waits for a review. */
+static int review(struct cl_acting *x, const struct cl_view *v, struct cl_err *err)
+{
+	int needs = cl_policy_yes(&x->run->policy, "expiry_needs_duty", err);
+	if (needs <= 0 || strcmp(v->list, "black") != 0 || cl_get(&v->rec, DUTY) == NULL ||
+		cl_get(&v->rec, DUTY_FULFILLED_ON) != NULL)
+		return needs < 0 ? -1 : 0;
+	if (v->review)
+		return 1;
+	struct cl_event ev = {.kind = "mark", .entry = v->id, .subject = v->subject};
+	cl_flat_set(&ev.body, "overlay", "expiry_review");
+	if (cl_store_event(x->run->store, &ev, err) != 0)
+		return -1;
+	cl_acting_show(x, v->id, "changed", 0, 0, NULL);
+	return 1;
+}
+
+static int expire_one(struct cl_acting *x, int64_t id, struct cl_arena *a, long *ended, struct cl_err *err)
+{
+	struct cl_view v;
+	const char *clause;
+	int rc = cl_view_load(x->run, id, x->run->today, a, &v, err);
+	const struct cl_life *row = rc == 1 ? cl_life_find(v.state, CL_A_EXIT_EXPIRED, v.list, &clause) : NULL;
+	if (rc < 0 || row == NULL)
+		return rc < 0 ? -1 : 0;
+	rc = review(x, &v, err);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	struct cl_end end = {.act = CL_A_EXIT_EXPIRED, .trigger = v.span.valid_until + 1};
+	++*ended;
+	return cl_end_entry(x, &v, row, &end, a, err);
+}
+
+/* A late job may find that a watch entry it just made is over too: until nothing is due. */
+static int expire_all(struct cl_acting *x, struct cl_err *err)
+{
+	struct cl_arena list = {0}, a = {0};
+	long ended = 1;
+	int rc = 0;
+	while (rc == 0 && ended > 0) {
+		int64_t *ids;
+		int n;
+		ended = 0;
+		rc = cl_store_due(x->run->store, x->run->today, &list, &ids, &n, err);
+		for (int i = 0; rc == 0 && i < n; i++) {
+			rc = expire_one(x, ids[i], &a, &ended, err);
+			cl_arena_reset(&a);
+		}
+	}
+	cl_arena_free(&list);
+	cl_arena_free(&a);
+	return rc;
+}
+
+static int due_at_all(struct cl_run *run, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	int64_t *ids;
+	int n = 0;
+	int rc = cl_store_read(run->store, err) != 0 ? -1 : cl_store_due(run->store, run->today, &a, &ids, &n, err);
+	cl_store_read_end(run->store);
+	cl_arena_free(&a);
+	return rc < 0 ? -1 : n > 0;
+}
+
+static int expire_stored(struct cl_acting *x, struct cl_err *err)
+{
+	struct cl_run *run = x->run;
+	int due = due_at_all(run, err);
+	if (due <= 0) /* most nights: no gate, no write */
+		return due < 0 ? -1 : cl_show_list(run, NULL, 0, err) != 0 ? -1 : run->dry_run ? cl_out_close(run, err) : 0;
+	if (cl_store_write(run->store, err) != 0 || expire_all(x, err) != 0)
+		return -1;
+	if (run->dry_run) {
+		int rc = cl_show_list(run, x->shown, x->nshown, err);
+		cl_store_rollback(run->store);
+		return rc != 0 ? -1 : cl_out_close(run, err);
+	}
+	if (cl_store_changes(run->store) == 0)
+		cl_store_rollback(run->store);
+	else if (cl_store_commit(run->store, err) != 0)
+		return -1;
+	else
+		run->stored = 1;
+	return cl_show_list(run, x->shown, x->nshown, err);
+}
+
+static int expired(struct cl_run *run)
+{
+	struct cl_acting x = {.run = run};
+	struct cl_err err = {0};
+	int status = 0;
+	if (expire_stored(&x, &err) != 0) {
+		cl_store_rollback(run->store);
+		status = cl_say_error(run, &err);
+	} else {
+		cl_say(run, _("expired: %ld entries ended"), run->done);
+	}
+	free(x.shown);
+	cl_arena_free(&x.keep);
+	return status;
+}
+
+int cl_exit_run(struct cl_run *run)
+{
+	struct cl_acting x = {.run = run, .one = exit_one};
+	struct cl_err err = {0};
+	if (cl_opt(&run->opts, EXPIRED) == NULL)
+		return cl_acting_run(&x);
+	if (cl_opt(&run->opts, REASON) != NULL) {
+		cl_fail(&err, CL_E_USAGE, _("--expired needs no --reason"));
+		return cl_say_error(run, &err);
+	}
+	return expired(run);
+}

@@ -1,0 +1,334 @@
+#include "flow/idcheck.h"
+#include "base/date.h"
+#include "base/utf8.h"
+#include "rules/ident.h"
+#include "rules/mask.h"
+#include <stdio.h>
+#include <string.h>
+
+#define SOFT (CL_IDF_TYPE | CL_IDF_REGION) /* warnings, never refusals */
+
+enum cl_code cl_id_code(unsigned f)
+{
+	return f & CL_IDF_LENGTH    ? CL_E_ID_LENGTH :
+	       f & CL_IDF_CHARSET ? CL_E_ID_CHARSET :
+	       f & CL_IDF_DATE	  ? CL_E_ID_DATE :
+	       f & CL_IDF_CHECK	  ? CL_E_ID_CHECK :
+	       f & CL_IDF_ORG	  ? CL_E_ID_ORG :
+	       f & CL_IDF_FORMAT  ? CL_E_ID_CHARSET :
+				    CL_OK;
+}
+
+static enum cl_code damage_code(const char *raw)
+{
+	switch (cl_id_damage(raw)) {
+	case CL_DMG_SCIENTIFIC:
+		return CL_E_ID_SCIENTIFIC;
+	case CL_DMG_TRUNCATED:
+		return CL_E_ID_TRUNCATED;
+	case CL_DMG_ROUNDED:
+		return CL_E_ID_ROUNDED;
+	case CL_DMG_PERSONAL:
+		return CL_E_ID_PERSONAL;
+	default:
+		return CL_OK;
+	}
+}
+
+static int column_of(const struct cl_columns *c, enum cl_field f)
+{
+	for (int i = 0; i < c->n; i++)
+		if (c->col[i].field == f)
+			return i + 1;
+	return 0;
+}
+
+static void reject(struct cl_checked *k, const struct cl_columns *c, const struct cl_row *row, enum cl_field f,
+	enum cl_code code, const char *raw)
+{
+	int col = column_of(c, f);
+	const char *header = col > 0 ? c->col[col - 1].header : cl_fields[f].label;
+	struct cl_err *e = cl_check_error(k, &row->pos, col, header);
+	struct cl_buf b = {0};
+	cl_mask_number(raw, &b);
+	snprintf(e->value, sizeof e->value, "%.60s", cl_buf_cstr(&b));
+	e->value[cl_utf8_valid(e->value, strlen(e->value))] = '\0';
+	cl_fail(e, code, _("%s: %s (%s)"), header, cl_code_says(code), e->value);
+	cl_buf_free(&b);
+}
+
+/* Normal form; a different writing is warned of, so that nothing is altered without a word. */
+static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, struct cl_arena *a)
+{
+	char out[64];
+	cl_id_normal(raw, out, sizeof out);
+	if (strcmp(raw, out) != 0)
+		cl_warn(run, CL_W_ID_FORM, _("%s: written in lower case, full width or with blanks"), cl_fields[f].label);
+	return cl_strdup(a, out);
+}
+
+static void add_ident(struct cl_checked *k, struct cl_arena *a, char letter, const char *value)
+{
+	const char *s = cl_sprintf(a, "%c%s", letter, value);
+	for (int i = 0; i < k->nident; i++)
+		if (strcmp(k->ident[i], s) == 0)
+			return;
+	if (k->nident < CL_IDENTS)
+		k->ident[k->nident++] = s;
+	k->identified = 1;
+}
+
+static void soft(struct cl_run *run, unsigned faults, enum cl_field f)
+{
+	if (faults & CL_IDF_TYPE)
+		cl_warn(run, CL_W_ID_TYPE, _("%s: unknown first two characters"), cl_fields[f].label);
+	if (faults & CL_IDF_REGION)
+		cl_warn(run, CL_W_REGION, _("%s: unknown region"), cl_fields[f].label);
+}
+
+struct ids {
+	struct cl_run *run;
+	struct cl_checked *k;
+	const struct cl_columns *c;
+	const struct cl_row *row;
+	struct cl_arena *a;
+	char org[10]; /* organisation code agreed on so far; "" none */
+	int bad;      /* some identifier was refused: no second error for the same cell */
+};
+
+static void refuse(struct ids *s, enum cl_field f, enum cl_code code, const char *raw)
+{
+	s->bad = 1;
+	reject(s->k, s->c, s->row, f, code, raw);
+}
+
+/* All codes of one row must hold the same organisation code. */
+static void agree(struct ids *s, const char *code, enum cl_field f, const char *raw)
+{
+	char org[10];
+	if (!cl_id_org_of(code, org))
+		return;
+	if (s->org[0] == '\0')
+		memcpy(s->org, org, sizeof org);
+	else if (strcmp(s->org, org) != 0)
+		refuse(s, f, CL_E_ID_MISMATCH, raw);
+}
+
+static int masked(struct ids *s, enum cl_field f, const char *v)
+{
+	if (!cl_id_masked(v))
+		return 0;
+	cl_warn(s->run, CL_W_MASKED, _("%s is masked: it does not tell who the subject is"), cl_fields[f].label);
+	return 1;
+}
+
+static int sound_uscc(const char *v)
+{
+	return (cl_id_uscc(v) & ~(unsigned)SOFT) == 0;
+}
+
+static void take_uscc(struct ids *s, const char *v)
+{
+	if (cl_get(&s->k->rec, USCC) == NULL || strcmp(cl_get(&s->k->rec, USCC), v) == 0)
+		s->k->rec.v[CL_F_USCC] = v;
+	soft(s->run, cl_id_uscc(v), CL_F_USCC);
+}
+
+static void uscc_cell(struct ids *s)
+{
+	const char *raw = cl_get(&s->k->rec, USCC);
+	if (raw == NULL)
+		return;
+	const char *v = normal(s->run, raw, CL_F_USCC, s->a);
+	s->k->rec.v[CL_F_USCC] = v;
+	if (masked(s, CL_F_USCC, v))
+		return;
+	unsigned f = cl_id_uscc(v);
+	if ((f & ~(unsigned)SOFT) == 0) {
+		take_uscc(s, v);
+		agree(s, v, CL_F_USCC, raw);
+	} else if (strlen(v) == 15 && cl_id_reg(v) == 0 && cl_get(&s->k->rec, REG_NO) == NULL) {
+		s->k->rec.v[CL_F_REG_NO] = v; /* an old registration number under the newer header */
+		s->k->rec.v[CL_F_USCC] = NULL;
+	} else if (strlen(v) == 9 && cl_id_org(v) == 0 && cl_get(&s->k->rec, ORG_CODE) == NULL) {
+		s->k->rec.v[CL_F_ORG_CODE] = v;
+		s->k->rec.v[CL_F_USCC] = NULL;
+	} else {
+		enum cl_code code = damage_code(raw);
+		refuse(s, CL_F_USCC, code != CL_OK ? code : cl_id_code(f), raw);
+	}
+}
+
+static void org_cell(struct ids *s)
+{
+	const char *raw = cl_get(&s->k->rec, ORG_CODE);
+	if (raw == NULL)
+		return;
+	const char *v = normal(s->run, raw, CL_F_ORG_CODE, s->a);
+	s->k->rec.v[CL_F_ORG_CODE] = v;
+	if (masked(s, CL_F_ORG_CODE, v))
+		return;
+	unsigned f = cl_id_org(v);
+	if (strlen(v) == 18 && sound_uscc(v)) {
+		s->k->rec.v[CL_F_ORG_CODE] = NULL;
+		take_uscc(s, v);
+		agree(s, v, CL_F_ORG_CODE, raw);
+	} else if (f == 0) {
+		agree(s, v, CL_F_ORG_CODE, raw);
+	} else {
+		enum cl_code code = damage_code(raw);
+		refuse(s, CL_F_ORG_CODE, code != CL_OK ? code : cl_id_code(f), raw);
+	}
+}
+
+static void reg_cell(struct ids *s)
+{
+	const char *raw = cl_get(&s->k->rec, REG_NO);
+	if (raw == NULL)
+		return;
+	const char *v = normal(s->run, raw, CL_F_REG_NO, s->a);
+	s->k->rec.v[CL_F_REG_NO] = v;
+	if (masked(s, CL_F_REG_NO, v))
+		return;
+	enum cl_code code = strlen(v) == 15 ? CL_OK : damage_code(raw);
+	if (strlen(v) == 18 && sound_uscc(v)) {
+		s->k->rec.v[CL_F_REG_NO] = NULL;
+		take_uscc(s, v);
+		agree(s, v, CL_F_REG_NO, raw);
+		return;
+	}
+	if (code != CL_OK || strlen(v) < 6 || strlen(v) > 20) {
+		refuse(s, CL_F_REG_NO, code != CL_OK ? code : CL_E_ID_LENGTH, raw);
+		return;
+	}
+	if (cl_id_reg(v) != 0)
+		cl_warn(s->run, CL_W_REG_CHECK, _("%s: the check digit does not fit"), cl_fields[CL_F_REG_NO].label);
+	add_ident(s->k, s->a, 'R', v);
+}
+
+/* A tax number may be a credit code, region + organisation code, or a person's number. */
+static void tax_cell(struct ids *s)
+{
+	const char *raw = cl_get(&s->k->rec, TAX_NO);
+	if (raw == NULL)
+		return;
+	const char *v = normal(s->run, raw, CL_F_TAX_NO, s->a);
+	size_t n = strlen(v);
+	s->k->rec.v[CL_F_TAX_NO] = v;
+	if (masked(s, CL_F_TAX_NO, v))
+		return;
+	unsigned f = cl_id_tax(v);
+	if (n == 18 && sound_uscc(v)) {
+		take_uscc(s, v);
+		agree(s, v, CL_F_TAX_NO, raw);
+	} else if (n == 18 && cl_id_citizen(v, s->run->today) == 0) {
+		if (cl_get(&s->k->rec, ID_NUMBER) == NULL)
+			s->k->rec.v[CL_F_ID_NUMBER] = v;
+	} else if (n == 15 && f == 0) {
+		agree(s, v, CL_F_TAX_NO, raw);
+	} else if (n == 20 && f == 0) {
+		add_ident(s->k, s->a, 'T', v);
+	} else {
+		enum cl_code code = damage_code(raw);
+		refuse(s, CL_F_TAX_NO, code != CL_OK ? code : cl_id_code(f) != CL_OK ? cl_id_code(f) : CL_E_ID_LENGTH, raw);
+	}
+}
+
+/* Faults of a personal number, by the kind of document that the row names, else by its shape. */
+static unsigned personal_faults(struct ids *s, const char *v, const char *type)
+{
+	if (type != NULL && strstr(type, "护照") != NULL)
+		return cl_id_passport(v) == 0 || (strlen(v) >= 6 && strlen(v) <= 12) ? 0 : CL_IDF_FORMAT;
+	if (type != NULL && (strstr(type, "港") != NULL || strstr(type, "澳") != NULL) && strlen(v) != 18)
+		return cl_id_hkmo(v);
+	if (type != NULL && strstr(type, "台") != NULL && strlen(v) != 18)
+		return cl_id_taiwan(v);
+	if (type != NULL && (strstr(type, "永久") != NULL || strstr(type, "居留") != NULL))
+		return cl_id_residence(v, s->run->today);
+	if (strlen(v) == 18 && v[0] == '9')
+		return cl_id_residence(v, s->run->today);
+	if (strlen(v) == 18)
+		return cl_id_citizen(v, s->run->today);
+	if (strlen(v) == 15)
+		return v[0] >= 'A' ? cl_id_residence(v, s->run->today) : cl_id_citizen(v, s->run->today);
+	if (cl_id_passport(v) == 0 || cl_id_hkmo(v) == 0 || (type != NULL && cl_id_taiwan(v) == 0))
+		return 0;
+	return CL_IDF_LENGTH;
+}
+
+static int is(const char *s, const char *what)
+{
+	return s != NULL && strcmp(s, what) == 0;
+}
+
+static void id_cell(struct ids *s)
+{
+	const char *raw = cl_get(&s->k->rec, ID_NUMBER), *kind = cl_get(&s->k->rec, SUBJECT_KIND),
+		   *type = cl_get(&s->k->rec, ID_TYPE);
+	if (raw == NULL)
+		return;
+	const char *v = normal(s->run, raw, CL_F_ID_NUMBER, s->a);
+	s->k->rec.v[CL_F_ID_NUMBER] = v;
+	if (masked(s, CL_F_ID_NUMBER, v))
+		return;
+	int organisation = kind != NULL && !is(kind, "natural") && !is(kind, "sole_trader");
+	if (!is(kind, "natural") && (strlen(v) == 18 || organisation)) {
+		unsigned u = cl_id_uscc(v);
+		if ((u & ~(unsigned)SOFT) == 0 || (organisation && cl_id_citizen(v, s->run->today) != 0)) {
+			s->k->rec.v[CL_F_ID_NUMBER] = NULL; /* the one number column of a mixed table */
+			if (cl_get(&s->k->rec, USCC) != NULL)
+				return;
+			if ((u & ~(unsigned)SOFT) == 0) {
+				take_uscc(s, v);
+				agree(s, v, CL_F_ID_NUMBER, raw);
+			} else {
+				enum cl_code code = damage_code(raw);
+				refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(u), raw);
+			}
+			return;
+		}
+	}
+	unsigned f = personal_faults(s, v, type);
+	if ((f & ~(unsigned)SOFT) != 0) {
+		enum cl_code code = cl_id_damage(raw) == CL_DMG_PERSONAL ? CL_OK : damage_code(raw);
+		refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(f), raw);
+		return;
+	}
+	soft(s->run, f, CL_F_ID_NUMBER);
+	s->k->person = v;
+}
+
+/* Kind of subject, where the row does not say: by its number, then by the shape of its name. */
+static void kind_of(struct ids *s)
+{
+	struct cl_checked *k = s->k;
+	const char *uscc = cl_get(&k->rec, USCC), *name = cl_get(&k->rec, NAME), *kind = cl_get(&k->rec, SUBJECT_KIND);
+	k->personal_name = name != NULL && cl_name_personal(name);
+	if (kind == NULL) {
+		if (s->org[0] != '\0')
+			kind = uscc != NULL && strncmp(uscc, "92", 2) == 0 ? "sole_trader" : "legal";
+		else if (k->person != NULL || k->personal_name)
+			kind = "natural";
+		k->rec.v[CL_F_SUBJECT_KIND] = kind;
+	}
+	k->natural = is(kind, "natural");
+	k->market |= uscc != NULL && cl_id_market(uscc);
+}
+
+void cl_idcheck(struct cl_run *run, struct cl_checked *k, struct cl_columns *c, const struct cl_row *row,
+	struct cl_arena *a)
+{
+	struct ids s = {run, k, c, row, a, "", 0};
+	uscc_cell(&s);
+	org_cell(&s);
+	tax_cell(&s);
+	id_cell(&s);
+	reg_cell(&s);
+	kind_of(&s);
+	if (s.org[0] != '\0')
+		add_ident(k, a, 'O', s.org);
+	if (k->person != NULL && (k->natural || s.org[0] == '\0'))
+		add_ident(k, a, 'N', k->person);
+	else if (k->natural)
+		k->person = NULL;
+}

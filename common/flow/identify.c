@@ -1,0 +1,363 @@
+/* cl-identify: the department's decision on proposed entries. */
+#include "flow/acting.h"
+#include "base/date.h"
+#include "flow/given.h"
+#include "flow/seal.h"
+#include "rules/mask.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What an identification may set. */
+static const enum cl_field settable[] = {CL_F_DOCUMENT, CL_F_DECIDED_ON, CL_F_VALID_FROM, CL_F_VALID_UNTIL, CL_F_BASIS,
+	CL_F_FINDING_BODY, CL_F_SOURCE_DOCUMENT, CL_F_SOURCE_DATE, CL_F_GROUNDS, CL_F_CONDUCT, CL_F_EFFECT,
+	CL_F_AWARD_LEVEL, CL_F_RECOMMENDED_BY, CL_F_SEVERITY, CL_F_SCOPE, CL_F_REPAIRABLE, CL_F_REPAIR_WAYS,
+	CL_F_EXIT_CONDITIONS, CL_F_DUTY, CL_F_DUTY_FULFILLED_ON, CL_F_DISCLOSURE, CL_F_OFFICER, CL_F_APPROVED_BY,
+	CL_F_LIST_NAME, CL_F_FIELD, CL_F_STANDARD};
+#define SETTABLE (sizeof settable / sizeof *settable)
+
+static int act_of(struct cl_run *run, enum cl_act *act, struct cl_err *err)
+{
+	static const struct {
+		int option;
+		enum cl_act act;
+	} acts[] = {{CL_O_CONFIRM, CL_A_CONFIRM}, {CL_O_REFUSE, CL_A_REFUSE}, {CL_O_NOTIFY, CL_A_NOTIFY},
+		{CL_O_WITHDRAW, CL_A_WITHDRAW}, {CL_O_CLEARED, CL_A_CLEAR}};
+	int n = 0;
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+		if (run->opts.val[acts[i].option] != NULL) {
+			if (n > 0 && acts[i].act == CL_A_CLEAR)
+				continue; /* --confirm --cleared: confirmed and released at once */
+			*act = acts[i].act;
+			n++;
+		}
+	return n == 1 ? 0 :
+		cl_fail(err, CL_E_USAGE, _("say one of --confirm, --refuse, --notify, --withdraw, --cleared"));
+}
+
+/* A value on stdin counts where it differs from the stored one and is not merely its mask. */
+static const char *from_record(const struct cl_rec *rec, enum cl_field f, const char *stored, struct cl_arena *a,
+	struct cl_err *err)
+{
+	const char *v = rec->v[f];
+	struct cl_buf b = {0};
+	if (v == NULL || (stored != NULL && strcmp(v, stored) == 0))
+		return NULL;
+	if (stored != NULL) {
+		cl_mask_text(stored, &b);
+		int same = strcmp(cl_buf_cstr(&b), v) == 0;
+		cl_buf_free(&b);
+		if (same)
+			return NULL;
+	}
+	const char *wire = cl_given_value(f, v, a, err);
+	return wire != NULL && stored != NULL && strcmp(wire, stored) == 0 ? NULL : wire;
+}
+
+static const char *from_standard(const struct cl_flat *standard, enum cl_field f)
+{
+	return f == CL_F_STANDARD || f == CL_F_OFFICER ? NULL : cl_flat_get(standard, cl_fields[f].key);
+}
+
+static int load_standard(struct cl_run *run, const struct cl_rec *r, struct cl_arena *a, struct cl_flat *out,
+	struct cl_err *err)
+{
+	struct cl_reg reg;
+	out->n = 0;
+	if (cl_get(r, STANDARD) == NULL)
+		return 0;
+	int rc = cl_store_reg(run->store, "standard", cl_get(r, STANDARD), a, &reg, err);
+	if (rc == 1)
+		*out = reg.body;
+	return rc < 0 ? -1 : 0;
+}
+
+/* Months of validity from the option or the standard. 0: none. */
+static int months(struct cl_run *run, const struct cl_flat *standard, struct cl_err *err)
+{
+	const char *s = cl_opt(&run->opts, MONTHS);
+	char *end;
+	int given = s != NULL;
+	if (s == NULL)
+		s = cl_flat_get(standard, "validity_months");
+	if (s == NULL)
+		return 0;
+	long n = strtol(s, &end, 10);
+	if (n < 1 || n > 1200 || *end != '\0') {
+		if (given)
+			return cl_fail(err, CL_E_USAGE, _("--months takes a number of months"));
+		return 0;
+	}
+	return (int)n;
+}
+
+/* Which value holds, first that exists: stdin, option, stored, standard; then the profile's and the law's defaults. */
+static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_rec *now,
+	struct cl_arena *a, struct cl_err *bad, struct cl_err *err)
+{
+	struct cl_flat standard;
+	*now = v->rec;
+	if (load_standard(x->run, &v->rec, a, &standard, err) != 0)
+		return -1;
+	for (size_t i = 0; i < SETTABLE; i++) {
+		enum cl_field f = settable[i];
+		const char *in = t->rec != NULL ? from_record(t->rec, f, v->rec.v[f], a, bad) : NULL;
+		if (in != NULL)
+			now->v[f] = in;
+		else if (x->given.v[f] != NULL)
+			now->v[f] = x->given.v[f];
+		else if (now->v[f] == NULL)
+			now->v[f] = from_standard(&standard, f);
+	}
+	if (cl_get(now, VALID_FROM) == NULL)
+		now->v[CL_F_VALID_FROM] = cl_get(now, DECIDED_ON);
+	int n = months(x->run, &standard, err);
+	if (n < 0)
+		return -1;
+	if (cl_get(now, VALID_UNTIL) == NULL && n > 0 && cl_get(now, VALID_FROM) != NULL) {
+		char out[11];
+		now->v[CL_F_VALID_UNTIL] =
+			cl_strdup(a, cl_day_format(cl_period_end(cl_day_parse(cl_get(now, VALID_FROM)), n), out));
+	}
+	if (cl_get(now, SOURCE_DOCUMENT) == NULL) /* the decision itself is the source where none was named */
+		now->v[CL_F_SOURCE_DOCUMENT] = cl_get(now, DOCUMENT);
+	if (cl_get(now, SOURCE_DATE) == NULL)
+		now->v[CL_F_SOURCE_DATE] = cl_get(now, DECIDED_ON);
+	if (cl_get(now, SEVERITY) == NULL && strcmp(v->list, "black") == 0) {
+		const char *d = cl_policy_text(&x->run->policy, "severity_default", err);
+		if (d == NULL)
+			return -1;
+		now->v[CL_F_SEVERITY] = *d != '\0' ? d : NULL;
+	}
+	return 0;
+}
+
+static int32_t day_of(const char *s)
+{
+	return s != NULL ? cl_day_parse(s) : CL_NODAY;
+}
+
+static void facts_now(struct cl_run *run, const struct cl_rec *now, struct cl_facts *f)
+{
+	f->grounds = cl_get(now, GROUNDS);
+	f->conduct = cl_get(now, CONDUCT);
+	f->effect = cl_get(now, EFFECT);
+	f->basis = cl_get(now, BASIS);
+	f->finding_body = cl_get(now, FINDING_BODY);
+	f->source_document = cl_get(now, SOURCE_DOCUMENT);
+	f->source_date = cl_get(now, SOURCE_DATE);
+	f->document = cl_get(now, DOCUMENT);
+	f->decided_on = day_of(cl_get(now, DECIDED_ON));
+	f->valid_from = day_of(cl_get(now, VALID_FROM));
+	f->no_end = cl_get(now, VALID_UNTIL) != NULL && strcmp(cl_get(now, VALID_UNTIL), "9999-12-31") == 0;
+	f->valid_until = f->no_end ? CL_NODAY : day_of(cl_get(now, VALID_UNTIL));
+	f->severity = cl_get(now, SEVERITY);
+	f->repairable = cl_get(now, REPAIRABLE);
+	f->repair_ways = cl_get(now, REPAIR_WAYS);
+	f->award_level = cl_get(now, AWARD_LEVEL);
+	f->recommended_by = cl_get(now, RECOMMENDED_BY);
+	f->exit_conditions = cl_get(now, EXIT_CONDITIONS);
+	f->officer = cl_get(now, OFFICER);
+	f->standard = cl_get(now, STANDARD);
+	f->repair_bar = cl_opt(&run->opts, REPAIR_BAR);
+	f->permanent_basis = cl_opt(&run->opts, PERMANENT_BASIS);
+	f->age_declared = cl_opt(&run->opts, AGE_DECLARED);
+	f->reason = cl_opt(&run->opts, REASON);
+}
+
+/* Which fields the decision sets: those that hold another value than before. */
+static int changes(const struct cl_rec *was, const struct cl_rec *now, struct cl_flat *body)
+{
+	int n = 0;
+	for (size_t i = 0; i < SETTABLE; i++) {
+		const char *a = was->v[settable[i]], *b = now->v[settable[i]];
+		if (b != NULL && (a == NULL || strcmp(a, b) != 0)) {
+			cl_flat_set(body, cl_fields[settable[i]].key, b);
+			n++;
+		}
+	}
+	return n;
+}
+
+static void warnings(struct cl_run *run, const struct cl_lack *l)
+{
+	for (int i = 0; i < l->warnings; i++) {
+		enum cl_field f = cl_field_by_key(l->warn[i].what);
+		const char *what = f != CL_F_NONE ? cl_fields[f].label : l->warn[i].what;
+		if (l->warn[i].text != NULL)
+			cl_warn(run, CL_W_PROFILE, "%s [%s]", l->warn[i].text, l->warn[i].clause);
+		else if (strcmp(l->warn[i].what, "officer") == 0)
+			cl_warn(run, CL_W_OFFICER, _("no officer is named [2.5]"));
+		else
+			cl_warn(run, CL_W_INCOMPLETE, _("%s is missing [%s]"), what, l->warn[i].clause);
+	}
+}
+
+/* 5.6(2): the black listing ends the subject's red entries in the same transaction. */
+static int end_red(struct cl_acting *x, const struct cl_view *v, const struct cl_rec *now, struct cl_arena *a,
+	struct cl_err *err)
+{
+	int64_t *ids;
+	int n;
+	const char *clause;
+	if (cl_store_subject_entries(x->run->store, v->subject, a, &ids, &n, err) != 0)
+		return -1;
+	const struct cl_life *row = cl_life_find(CL_S_ACTIVE, CL_A_EXIT_BLACKLISTED, "red", &clause);
+	for (int i = 0; row != NULL && i < n; i++) {
+		struct cl_view r;
+		int rc = ids[i] == v->id ? 0 : cl_view_load(x->run, ids[i], x->run->today, a, &r, err);
+		if (rc < 0)
+			return -1;
+		if (rc == 0 || r.state != CL_S_ACTIVE || strcmp(r.list, "red") != 0)
+			continue;
+		struct cl_end end = {.act = CL_A_EXIT_BLACKLISTED, .trigger = day_of(cl_get(now, DECIDED_ON)),
+			.document = cl_get(now, DOCUMENT), .decided_on = cl_get(now, DECIDED_ON), .caused_by = v->id,
+			.officer = cl_get(now, OFFICER)};
+		long done = x->run->done;
+		if (cl_end_entry(x, &r, row, &end, a, err) != 0)
+			return -1;
+		x->run->done = done; /* an effect, not a record asked for */
+	}
+	return 0;
+}
+
+static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row, const struct cl_rec *now,
+	const char *recorded_for, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_run *run = x->run;
+	struct cl_event ev = {.kind = cl_act_name(row->act), .entry = v->id, .subject = v->subject};
+	char day[11];
+	if (row->act == CL_A_CONFIRM || row->act == CL_A_NOTIFY)
+		changes(&v->rec, now, &ev.body);
+	if (row->act == CL_A_CONFIRM) { /* the queue needs it, changed or not */
+		cl_flat_set(&ev.body, "valid_until", cl_get(now, VALID_UNTIL));
+		cl_flat_set(&ev.body, "repair_bar", cl_opt(&run->opts, REPAIR_BAR));
+		cl_flat_set(&ev.body, "permanent_basis", cl_opt(&run->opts, PERMANENT_BASIS));
+		cl_flat_set(&ev.body, "age_declared", cl_opt(&run->opts, AGE_DECLARED));
+		cl_flat_set(&ev.body, "secrecy_review", "yes"); /* 2.3: confirming is the review */
+	}
+	if (row->act == CL_A_CLEAR || (row->act == CL_A_CONFIRM && cl_opt(&run->opts, CLEARED) != NULL && v->held))
+		cl_flat_set(&ev.body, "cleared", "yes");
+	if (v->state == CL_S_ACTIVE && row->to == CL_S_WITHDRAWN && v->until_queued != CL_NODAY)
+		cl_flat_set(&ev.body, "was_until", cl_strdup(a, cl_day_format(v->until_queued, day)));
+	cl_flat_set(&ev.body, "state", cl_state_name(row->to));
+	cl_flat_set(&ev.body, "clause", row->clause);
+	cl_flat_set(&ev.body, "recorded_for", recorded_for);
+	cl_flat_set(&ev.body, "reason", cl_opt(&run->opts, REASON));
+	cl_flat_set(&ev.body, "document", cl_get(now, DOCUMENT));
+	cl_flat_set(&ev.body, "officer", cl_get(now, OFFICER));
+	cl_seal_keys(&ev.body, v->natural, a);
+	if (cl_store_event(run->store, &ev, err) != 0)
+		return -1;
+	cl_acting_show(x, v->id, "changed", 0, 0, run->explain ? row->clause : NULL);
+	run->done++;
+	return row->effects & CL_X_END_RED ? end_red(x, v, now, a, err) : 0;
+}
+
+/* The entry stands where this act would bring it, and the act would change nothing. */
+static int done_already(const struct cl_view *v, enum cl_act act, const struct cl_rec *now)
+{
+	struct cl_flat f = {0};
+	switch (act) {
+	case CL_A_CONFIRM:
+		return v->state == CL_S_ACTIVE && !v->historical && changes(&v->rec, now, &f) == 0;
+	case CL_A_REFUSE:
+		return v->state == CL_S_REFUSED;
+	case CL_A_NOTIFY:
+		return v->state == CL_S_NOTIFIED && changes(&v->rec, now, &f) == 0;
+	case CL_A_WITHDRAW:
+		return v->state == CL_S_WITHDRAWN;
+	case CL_A_CLEAR:
+		return !v->held;
+	default:
+		return 0;
+	}
+}
+
+static int wrong_state(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, enum cl_act act,
+	const char *clause, struct cl_arena *a)
+{
+	struct cl_err e = {0};
+	if (!t->single) {
+		x->passed++;
+		return 0;
+	}
+	snprintf(e.clause, sizeof e.clause, "%s", clause);
+	cl_fail(&e, CL_E_STATE, _("%s is not possible: the entry is %s [%s]"), cl_act_name(act),
+		cl_value_label(CL_K_STATE, cl_state_name(v->state), a), *clause != '\0' ? clause : "-");
+	return cl_acting_refuse(x, t, v, &e);
+}
+
+static int stale(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_arena *a)
+{
+	const char *said = t->rec != NULL ? cl_get(t->rec, STATE) : NULL;
+	const char *wire = said != NULL ? cl_value_wire(CL_K_STATE, said, a) : NULL;
+	struct cl_err e = {0};
+	if (said == NULL || (wire != NULL && strcmp(wire, cl_state_name(v->state)) == 0))
+		return 0;
+	cl_fail(&e, CL_E_STALE, _("the record says %s, the entry is %s"), said, cl_state_name(v->state));
+	cl_acting_refuse(x, t, v, &e);
+	return 1;
+}
+
+static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, struct cl_arena *a,
+	struct cl_err *err)
+{
+	struct cl_rec now;
+	struct cl_err bad = {0};
+	struct cl_facts f;
+	struct cl_lack lack = {0};
+	enum cl_act act = CL_A_CONFIRM;
+	const char *clause, *recorded_for;
+	if (act_of(x->run, &act, err) != 0 || merge(x, t, v, &now, a, &bad, err) != 0)
+		return -1;
+	if (bad.code != CL_OK)
+		return cl_acting_refuse(x, t, v, &bad);
+	const struct cl_life *row = cl_life_find(v->state, act, v->list, &clause);
+	if (done_already(v, act, &now) && t->single) {
+		x->run->unchanged++;
+		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
+		return 0;
+	}
+	if (row == NULL || (act == CL_A_CLEAR && !v->held))
+		return wrong_state(x, t, v, act, clause, a);
+	if (stale(x, t, v, a))
+		return 0;
+	if (x->run->today < v->last_on) {
+		char day[11];
+		cl_fail(&bad, CL_E_BEFORE, _("the business date lies before its last event on %s"),
+			cl_day_format(v->last_on, day));
+		return cl_acting_refuse(x, t, v, &bad);
+	}
+	int may = cl_may_act(x->run, v, &recorded_for, err);
+	if (may <= 0) {
+		if (may < 0)
+			return -1;
+		cl_fail(&bad, CL_E_ROLE, _("only %s decides on this entry [2.5]"), v->department);
+		return cl_acting_refuse(x, t, v, &bad);
+	}
+	if (cl_facts_of(x->run, v, a, &f, err) != 0)
+		return -1;
+	facts_now(x->run, &now, &f);
+	int ok = cl_life_guards(row, &f, &lack) == 0;
+	if (!ok)
+		return cl_acting_lacking(x, t, v, &lack, row->clause);
+	warnings(x->run, &lack);
+	if (act == CL_A_CONFIRM && cl_get(&now, DISCLOSURE) == NULL) {
+		now.v[CL_F_DISCLOSURE] = "public";
+		cl_warn(x->run, CL_W_DISCLOSURE, _("disclosure is public by default"));
+	}
+	if (act == CL_A_CONFIRM && v->held && cl_opt(&x->run->opts, CLEARED) == NULL)
+		cl_warn(x->run, CL_W_HELD, _("entries with sealed free text are held back from publication"));
+	return store(x, v, row, &now, recorded_for, a, err);
+}
+
+int cl_identify_run(struct cl_run *run)
+{
+	struct cl_acting x = {.run = run, .one = identify_one};
+	struct cl_err err = {0};
+	enum cl_act act;
+	if (act_of(run, &act, &err) != 0)
+		return cl_say_error(run, &err);
+	return cl_acting_run(&x);
+}

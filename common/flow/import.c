@@ -1,0 +1,509 @@
+/* cl-import: read and check everything, then store all good rows as one transaction, then print. */
+#include "flow/import.h"
+#include "base/date.h"
+#include "base/utf8.h"
+#include "flow/departments.h"
+#include "flow/given.h"
+#include "flow/seal.h"
+#include "flow/show.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TOLD 20 /* errors told in words; the rejects file has them all */
+
+void cl_import_tell(struct cl_import *im, const struct cl_err *e)
+{
+	long told = im->run->reported;
+	im->by_code[e->code]++;
+	if (im->run->json_errors || told < TOLD || !isatty(2))
+		cl_say_error(im->run, e);
+	else
+		im->run->reported++;
+}
+
+void cl_import_reject(struct cl_import *im, long row, const char *text, int secret)
+{
+	if (im->nreject == im->creject) {
+		im->creject = im->creject ? 2 * im->creject : 64;
+		im->reject = cl_xrealloc(im->reject, sizeof *im->reject * (size_t)im->creject);
+	}
+	im->reject[im->nreject++] = (struct cl_reject){row, cl_strdup(&im->keep, text), secret};
+}
+
+/* All errors of a row in one cell of 错误说明. */
+static void reject_row(struct cl_import *im, long row, const struct cl_checked *k)
+{
+	struct cl_buf b = {0};
+	for (int i = 0; i < k->nerr; i++) {
+		if (i > 0)
+			cl_buf_str(&b, "；");
+		cl_buf_printf(&b, "%s [%s]", k->err[i].text, cl_code_name(k->err[i].code));
+		cl_import_tell(im, &k->err[i]);
+	}
+	cl_import_reject(im, row, b.p, k->secret);
+	cl_buf_free(&b);
+}
+
+static int32_t new_who(struct cl_import *im, const struct cl_checked *k, int unmatched)
+{
+	if (im->nwho == im->cwho) {
+		im->cwho = im->cwho ? 2 * im->cwho : 256;
+		im->who = cl_xrealloc(im->who, sizeof *im->who * (size_t)im->cwho);
+	}
+	im->who[im->nwho] = (struct cl_who){.unmatched = unmatched, .personal = k->natural,
+		.folded = unmatched ? cl_strdup(&im->keep, k->folded) : NULL};
+	return im->nwho++;
+}
+
+/* The run's subject of a row: by its identifiers, or, without any, by its folded name among such rows only. -1: its
+ * identifiers name two subjects. */
+static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct cl_arena *a)
+{
+	int32_t who = -1;
+	int made;
+	if (k->nident == 0) {
+		who = cl_map_get(im->map, cl_sprintf(a, "F%d%s", k->natural, k->folded != NULL ? k->folded : ""), im->nwho,
+			&made);
+		return made ? new_who(im, k, 1) : who;
+	}
+	for (int i = 0; i < k->nident; i++) {
+		int32_t w = cl_map_find(im->map, k->ident[i]);
+		if (w >= 0 && who >= 0 && w != who)
+			return -1;
+		who = w >= 0 ? w : who;
+	}
+	if (who < 0)
+		who = new_who(im, k, 0);
+	for (int i = 0; i < k->nident; i++)
+		cl_map_get(im->map, k->ident[i], who, &made);
+	return who;
+}
+
+/* The record as a flat body, with what it will be found by; kept in the spool, not in memory. */
+static void body_of(const struct cl_checked *k, struct cl_arena *a, struct cl_flat *f)
+{
+	const char *idents = NULL;
+	memset(f, 0, sizeof *f);
+	for (int i = 0; i < CL_FIELDS; i++)
+		if (k->rec.v[i] != NULL)
+			cl_flat_set(f, cl_fields[i].key, k->rec.v[i]);
+	cl_flat_set(f, "key", k->key);
+	cl_flat_set(f, "market", k->market ? "yes" : NULL);
+	cl_flat_set(f, "identified", k->identified ? "yes" : NULL);
+	cl_flat_set(f, "held", k->hold ? "yes" : NULL);
+	cl_flat_set(f, "name_key", k->folded);
+	for (int i = 0; i < k->nident; i++)
+		if (k->ident[i][0] == 'N')
+			cl_flat_set(f, "person_ident", k->person);
+		else
+			idents = idents == NULL ? k->ident[i] : cl_sprintf(a, "%s;%s", idents, k->ident[i]);
+	cl_flat_set(f, "idents", idents);
+}
+
+static int spool_row(struct cl_import *im, struct cl_pending *p, const struct cl_flat *f, struct cl_buf *b,
+	struct cl_err *err)
+{
+	cl_buf_reset(b);
+	cl_flat_write(f, b);
+	p->at = im->spool_at;
+	p->len = (uint32_t)b->n;
+	im->spool_at += (int64_t)b->n;
+	for (size_t done = 0; done < b->n;) {
+		ssize_t n = pwrite(im->spool, b->p + done, b->n - done, p->at + (int64_t)done);
+		if (n < 0 && errno != EINTR)
+			return cl_fail_errno(err, CL_E_IO, _("the temporary file cannot be written: nothing was stored"));
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return 0;
+}
+
+static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_row *row, int department,
+	struct cl_arena *a, struct cl_buf *b, struct cl_err *err)
+{
+	static const char *const lists[] = {"red", "black", "watch"};
+	struct cl_flat f;
+	int32_t who = who_of(im, k, a);
+	if (who < 0) {
+		struct cl_err *e = &k->err[k->nerr++];
+		e->pos = row->pos;
+		cl_fail(e, CL_E_ID_MISMATCH, _("its identifiers belong to two different subjects of this file"));
+		reject_row(im, im->read, k);
+		return 0;
+	}
+	if (im->n == im->cap) {
+		im->cap = im->cap ? im->cap + im->cap / 2 : 256;
+		im->p = cl_xrealloc(im->p, sizeof *im->p * (size_t)im->cap);
+	}
+	struct cl_pending *p = &im->p[im->n++];
+	*p = (struct cl_pending){.subject = who, .row = im->read, .line = row->pos.row,
+		.department = (uint16_t)department};
+	for (uint8_t i = 0; i < 3; i++)
+		if (strcmp(lists[i], cl_get(&k->rec, LIST)) == 0)
+			p->list = i;
+	if (cl_unhex(k->key, p->key, sizeof p->key) != 0)
+		return cl_fail(err, CL_E_DB, _("an entry key is malformed"));
+	body_of(k, a, &f);
+	return spool_row(im, p, &f, b, err);
+}
+
+/* Register name and number of a row's department; -1: the row was given an error. */
+static int department_of(struct cl_import *im, struct cl_checked *k, const struct cl_row *row, struct cl_err *err)
+{
+	const char *written = cl_get(&k->rec, DEPARTMENT), *name = written;
+	for (int i = im->ndepartments - 1; i >= 0; i--)
+		if (strcmp(im->department[i], written) == 0)
+			return i;
+	int there = im->run->store != NULL ? cl_department_find(im->run, written, &name, err) : 0;
+	if (there < 0)
+		return -2;
+	if (!there && im->filled && cl_opt(&im->run->opts, NEW_DEPARTMENT) == NULL) {
+		struct cl_err *e = k->nerr < CL_ROW_ERRORS ? &k->err[k->nerr++] : &k->err[0];
+		e->pos = row->pos;
+		cl_department_unknown(im->run, written, e);
+		return -1;
+	}
+	k->rec.v[CL_F_DEPARTMENT] = name;
+	for (int i = 0; i < im->ndepartments; i++)
+		if (strcmp(im->department[i], name) == 0)
+			return i;
+	if ((im->ndepartments & (im->ndepartments - 1)) == 0) {
+		size_t room = im->ndepartments > 0 ? 2 * (size_t)im->ndepartments : 1;
+		im->department = cl_xrealloc(im->department, room * sizeof *im->department);
+		im->standing = cl_xrealloc(im->standing, room * sizeof *im->standing);
+	}
+	im->department[im->ndepartments] = cl_strdup(&im->keep, name);
+	im->standing[im->ndepartments] = there ? im->department[im->ndepartments] : NULL;
+	return im->ndepartments++;
+}
+
+static int standard_of(struct cl_import *im, struct cl_checked *k, const struct cl_row *row, struct cl_err *err)
+{
+	const char *code = cl_get(&k->rec, STANDARD);
+	static const char *last; /* one standard serves a whole file */
+	struct cl_reg r;
+	if (code == NULL || im->run->store == NULL || (last != NULL && strcmp(last, code) == 0))
+		return 0;
+	int rc = cl_store_reg(im->run->store, "standard", code, &im->keep, &r, err);
+	if (rc == 1)
+		last = cl_strdup(&im->run->arena, code);
+	if (rc == 0 && k->nerr < CL_ROW_ERRORS) {
+		struct cl_err *e = &k->err[k->nerr++];
+		e->pos = row->pos;
+		cl_fail(e, CL_E_STANDARD, _("standard %s is not registered"), code);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int check_all(struct cl_import *im, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_buf b = {0};
+	struct cl_row row;
+	struct cl_checked k;
+	int rc;
+	while ((rc = cl_columns_next(&im->columns, im->rows, &row, err)) == 1) {
+		int department = 0;
+		im->read++;
+		cl_check_row(im->run, &im->columns, &row, &im->defaults, &a, &k);
+		rc = k.nerr == 0 ? standard_of(im, &k, &row, err) : 0;
+		if (rc == 0 && k.nerr == 0)
+			department = department_of(im, &k, &row, err);
+		if (rc != 0 || department == -2)
+			break;
+		if (k.nerr > 0)
+			reject_row(im, im->read, &k);
+		else if (accept(im, &k, &row, department, &a, &b, err) != 0) {
+			rc = -1;
+			break;
+		} else if (k.hold)
+			cl_warn(im->run, CL_W_HELD, _("free text holds a personal number or telephone: sealed"));
+		cl_arena_reset(&a);
+	}
+	cl_arena_free(&a);
+	cl_buf_free(&b);
+	if (rc < 0 || err->code != CL_OK)
+		return -1;
+	for (int i = 0; i < im->columns.n; i++) {
+		const struct cl_column *c = &im->columns.col[i];
+		if (c->incomplete > 0)
+			cl_warn(im->run, CL_W_DATE, _("column %s: %ld dates without a day"), c->header, c->incomplete);
+		if (c->field == CL_F_NONE && !c->ignored)
+			cl_warn(im->run, CL_W_EXTRA, _("column %s is not known here"), *c->header != '\0' ? c->header : "?");
+	}
+	return 0;
+}
+
+static int defaults(struct cl_import *im, struct cl_err *err)
+{
+	struct cl_run *run = im->run;
+	struct cl_defaults *d = &im->defaults;
+	struct cl_reg r;
+	if (cl_opt_value(run, CL_O_LIST, CL_K_LIST, &d->list, err) != 0 || cl_given_fields(run, &d->rec, err) != 0)
+		return -1;
+	d->historical = cl_opt(&run->opts, HISTORICAL) != NULL;
+	d->rec.v[CL_F_FIELD] = cl_opt(&run->opts, FIELD);
+	d->department = cl_opt(&run->opts, DEPARTMENT);
+	d->standard = cl_opt(&run->opts, STANDARD);
+	im->source = cl_opt(&run->opts, SOURCE);
+	if (run->store == NULL)
+		return 0;
+	if (d->standard != NULL) {
+		int rc = cl_store_reg(run->store, "standard", d->standard, &run->arena, &r, err);
+		if (rc != 1)
+			return rc < 0 ? -1 : cl_fail(err, CL_E_USAGE, _("--standard: %s is not registered"), d->standard);
+		if (d->list == NULL)
+			d->list = cl_flat_get(&r.body, "list");
+		if (d->department == NULL)
+			d->department = cl_flat_get(&r.body, "department");
+	}
+	im->filled = cl_departments_filled(run, err);
+	if (im->filled < 0)
+		return -1;
+	if (d->department != NULL) {
+		const char *name = d->department;
+		int rc = cl_department_find(run, d->department, &name, err);
+		if (rc < 0)
+			return -1;
+		if (rc == 0 && im->filled && cl_opt(&run->opts, NEW_DEPARTMENT) == NULL)
+			return cl_department_unknown(run, d->department, err);
+		d->department = name;
+	}
+	return 0;
+}
+
+static enum cl_dateorder forced_order(struct cl_run *run, struct cl_err *err)
+{
+	const char *s = cl_opt(&run->opts, DATE_ORDER);
+	if (s == NULL)
+		return CL_DO_UNKNOWN;
+	if (strcmp(s, "dmy") == 0)
+		return CL_DO_DMY;
+	if (strcmp(s, "mdy") == 0)
+		return CL_DO_MDY;
+	cl_fail(err, CL_E_USAGE, _("--date-order takes dmy or mdy"));
+	return CL_DO_UNKNOWN;
+}
+
+static int too_many(struct cl_import *im, struct cl_err *err)
+{
+	const char *s = cl_opt(&im->run->opts, MAX_ERRORS);
+	char *end = NULL;
+	double limit = (double)im->read / 2;
+	if (s != NULL) {
+		long n = strtol(s, &end, 10);
+		if (*s == '\0' || n < 0 || (*end != '\0' && strcmp(end, "%") != 0))
+			return cl_fail(err, CL_E_USAGE, _("--max-errors takes a number or a percentage"));
+		limit = *end == '%' ? (double)im->read * (double)n / 100 : (double)n;
+	}
+	return (double)im->nreject > limit ? cl_fail(err, CL_E_MAXERR, _("%ld of %ld rows are bad: nothing was stored"),
+						  im->nreject, im->read) : 0;
+}
+
+/* ---- printing ---- */
+
+static int show_dry(struct cl_import *im, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	int rc = cl_out_open(im->run, NULL, err);
+	for (long i = 0; rc == 0 && i < im->n; i++) {
+		const struct cl_pending *p = &im->p[i];
+		struct cl_flat f;
+		struct cl_rec rec = {{0}};
+		if (p->fate != CL_FATE_NEW && p->fate != CL_FATE_KNOWN)
+			continue;
+		rc = cl_import_unspool(im, p, &a, &f, err);
+		for (int k = 0; rc == 0 && k < f.n; k++) {
+			enum cl_field field = cl_field_by_key(f.pair[k].key);
+			if (field != CL_F_NONE && cl_fields[field].part == CL_PART_DATA)
+				rec.v[field] = f.pair[k].value;
+		}
+		const char *kind = cl_get(&rec, SUBJECT_KIND);
+		cl_show_mask(&rec, kind != NULL && strcmp(kind, "natural") == 0, 0, &a);
+		rec.v[CL_F_ENTRY] = p->fate == CL_FATE_KNOWN ? cl_id_text(&a, 'E', p->entry) : NULL;
+		rec.v[CL_F_RESULT] = p->fate == CL_FATE_KNOWN ? "unchanged" : "stored";
+		rec.v[CL_F_STATE] = p->fate == CL_FATE_KNOWN ? NULL : im->who[p->subject].unmatched ? "unmatched" : "proposed";
+		rec.v[CL_F_DRY_RUN] = "yes";
+		if (rc == 0)
+			rc = cl_writer_put(im->run->out, &rec, err);
+		cl_arena_reset(&a);
+	}
+	cl_arena_free(&a);
+	return rc != 0 ? -1 : cl_out_close(im->run, err);
+}
+
+static int show_stored(struct cl_import *im, struct cl_err *err)
+{
+	struct cl_shown *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
+	size_t n = 0;
+	for (long i = 0; i < im->n; i++)
+		if (im->p[i].fate == CL_FATE_NEW || im->p[i].fate == CL_FATE_KNOWN)
+			list[n++] = (struct cl_shown){.entry = im->p[i].entry,
+				.result = im->p[i].fate == CL_FATE_NEW ? "stored" : "unchanged"};
+	int rc = cl_show_list(im->run, list, n, err);
+	free(list);
+	return rc;
+}
+
+static void summary(struct cl_import *im, long new, long unmatched, const char *rejects, int status)
+{
+	struct cl_run *run = im->run;
+	long unchanged = im->read - new - im->nreject;
+	cl_summary_json(run, im->read, new, unchanged, im->nreject, status);
+	if (run->reported > TOLD && isatty(2))
+		for (int c = 0; c < CL_CODES; c++)
+			if (im->by_code[c] > 0)
+				cl_say(run, "  %s %ld", cl_code_name((enum cl_code)c), im->by_code[c]);
+	char batch[64] = "";
+	if (im->batch > 0)
+		snprintf(batch, sizeof batch, _("  batch B%lld"), (long long)im->batch);
+	cl_say(run, _("read %ld: proposed %ld, unmatched %ld, unchanged %ld, rejected %ld%s%s%s"), im->read, new - unmatched,
+		unmatched, unchanged, im->nreject, rejects != NULL ? " → " : "", rejects != NULL ? rejects : "", batch);
+	if (run->dry_run)
+		cl_say(run, _("dry run: nothing was stored"));
+	else if (im->batch > 0 && !im->defaults.historical)
+		cl_say(run, _("next: cl-identify --confirm --batch B%lld --document NO --decided-on DATE"),
+			(long long)im->batch);
+	if (unmatched > 0 && !run->dry_run)
+		cl_say(run, _("next: cl-import --match --entry E… --same S… or --new, for the %ld rows without identifier"),
+			unmatched);
+}
+
+/* ---- the run ---- */
+
+static int read_and_check(struct cl_import *im, const char *path, struct cl_err *err)
+{
+	enum cl_dateorder forced = forced_order(im->run, err);
+	if (err->code != CL_OK || cl_input_open(&im->input, path, err) != 0)
+		return -1;
+	if (cl_input_size(im->input) == 0) {
+		struct cl_pos pos = {.file = path};
+		return cl_fail_at(err, &pos, CL_E_EMPTY, _("the input is empty"));
+	}
+	im->spool = cl_spool_file(err);
+	if (im->spool < 0)
+		return -1;
+	if (im->source == NULL)
+		im->source = path;
+	if (cl_rows_open(&im->rows, im->input, err) != 0 ||
+		cl_columns_find(im->run, im->rows, forced, &im->columns, err) != 0)
+		return -1;
+	return check_all(im, err);
+}
+
+/* All under the gate, or none. *tmp: the rejects under their temporary name. */
+static int store_all(struct cl_import *im, const char **tmp, const char **name, struct cl_err *err)
+{
+	struct cl_store *st = im->run->store;
+	int atomic = cl_opt(&im->run->opts, ATOMIC) != NULL;
+	int dry = im->run->dry_run;
+	if (dry ? (st != NULL && cl_store_read(st, err) != 0) : cl_store_write(st, err) != 0)
+		return -1;
+	struct cl_err many = {0};
+	int rc = cl_batch_resolve(im, err), bad = 0;
+	if (rc == 0) {
+		bad = too_many(im, &many) != 0 || (atomic && im->nreject > 0);
+		if (many.code == CL_E_USAGE)
+			rc = cl_fail(err, many.code, "%s", many.text);
+	}
+	if (rc == 0 && im->nreject > 0 && (!dry || cl_opt(&im->run->opts, REJECTS) != NULL))
+		rc = cl_rejects_write(im, tmp, name, err);
+	if (rc == 0 && !bad && !dry)
+		rc = cl_batch_store(im, err);
+	if (dry && st != NULL)
+		cl_store_read_end(st);
+	if (!dry && (rc != 0 || bad || cl_store_changes(st) == 0))
+		cl_store_rollback(st);
+	else if (!dry && (rc = cl_store_commit(st, err)) == 0)
+		im->run->stored = 1;
+	if (rc != 0 && *tmp != NULL)
+		unlink(*tmp);
+	if (rc == 0 && *tmp != NULL)
+		rc = cl_rejects_keep(im, *tmp, name, err);
+	return rc != 0 ? -1 : many.code != CL_OK ? cl_fail(err, many.code, "%s", many.text) : bad;
+}
+
+static int status_of(const struct cl_import *im)
+{
+	if (im->nreject == 0)
+		return 0;
+	return im->nreject < im->read ? 3 : 1;
+}
+
+static int conclude(struct cl_import *im, int stored, const char *rejects, struct cl_err *err)
+{
+	long new = 0, unmatched = 0;
+	for (long i = 0; i < im->n && stored == 0; i++)
+		if (im->p[i].fate == CL_FATE_NEW) {
+			new++;
+			unmatched += im->who[im->p[i].subject].unmatched;
+		}
+	int status = stored < 0 ? cl_code_exit(err->code) : stored > 0 ? 1 : status_of(im);
+	if (stored < 0)
+		cl_say_error(im->run, err);
+	if (stored > 0)
+		cl_say(im->run, _("--atomic: nothing was stored"));
+	if (stored == 0 && (im->run->dry_run ? show_dry(im, err) : show_stored(im, err)) != 0)
+		status = cl_say_error(im->run, err);
+	cl_warnings_flush(im->run);
+	summary(im, new, unmatched, rejects, status);
+	return status;
+}
+
+static void import_free(struct cl_import *im)
+{
+	if (im->spool >= 0)
+		close(im->spool);
+	cl_rows_close(im->rows);
+	cl_input_close(im->input);
+	cl_map_free(im->map);
+	cl_arena_free(&im->keep);
+	free(im->p);
+	free(im->who);
+	free(im->department);
+	free(im->standing);
+	free(im->reject);
+}
+
+static int import_file(struct cl_run *run, const char *path)
+{
+	struct cl_import im = {.run = run, .spool = -1, .map = cl_map_new()};
+	struct cl_err err = {0};
+	const char *tmp = NULL, *name = NULL;
+	int status;
+	int rc = run->store != NULL ? cl_store_read(run->store, &err) : 0;
+	if (rc == 0)
+		rc = defaults(&im, &err);
+	if (run->store != NULL)
+		cl_store_read_end(run->store);
+	if (rc == 0)
+		rc = read_and_check(&im, path, &err);
+	if (rc != 0) {
+		status = cl_say_error(run, &err);
+		cl_summary_json(run, im.read, 0, 0, im.nreject, status);
+	} else {
+		int stored = store_all(&im, &tmp, &name, &err);
+		status = conclude(&im, stored, tmp != NULL ? name : NULL, &err);
+	}
+	import_free(&im);
+	return status;
+}
+
+int cl_import_run(struct cl_run *run)
+{
+	struct cl_err err = {0};
+	const char *kind = cl_opt(&run->opts, KIND), *path = run->opts.nargs > 0 ? run->opts.args[0] : "-";
+	if (cl_opt(&run->opts, MATCH) != NULL)
+		return cl_match_run(run);
+	if (run->opts.nargs > 1)
+		cl_fail(&err, CL_E_USAGE, _("one file at a time: each is a batch of its own"));
+	else if (run->opts.nargs == 0 && isatty(0))
+		cl_fail(&err, CL_E_USAGE, _("name a file, or - for standard input"));
+	if (err.code != CL_OK)
+		return cl_say_error(run, &err);
+	if (kind != NULL && strcmp(kind, "entries") != 0)
+		return cl_register_run(run, kind);
+	return import_file(run, path);
+}

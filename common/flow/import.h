@@ -1,0 +1,86 @@
+/* import: department tables in (cl-import). */
+#ifndef CL_IMPORT_H
+#define CL_IMPORT_H
+#include "flow/check.h"
+
+int cl_import_run(struct cl_run *run); /* exit status */
+int cl_match_run(struct cl_run *run);  /* --match */
+int cl_register_run(struct cl_run *run, const char *kind); /* --kind */
+
+/* ---- what import.c and batch.c share ---- */
+struct cl_pending { /* one accepted row, its record in the spool */
+	int64_t at;	/* place in the spool */
+	uint32_t len;
+	int32_t subject; /* index of the run's subjects */
+	long row;	 /* ordinal of the data row, from 1 */
+	long line;
+	unsigned char key[16];
+	uint16_t department;
+	uint8_t list, fate;
+	int64_t entry; /* stored or found */
+};
+enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED };
+
+struct cl_who { /* a subject of this run */
+	int64_t id;	     /* in the store; 0: new */
+	int unmatched;	     /* only a folded name */
+	const char *folded;
+	int personal;
+	int clash; /* its identifiers lead to two subjects of the store */
+};
+
+struct cl_import {
+	struct cl_run *run;
+	struct cl_input *input;
+	struct cl_rows *rows;
+	struct cl_columns columns;
+	struct cl_defaults defaults;
+	const char *source; /* of historical rows */
+	int spool;
+	int64_t spool_at;
+	struct cl_arena keep; /* subjects, identifiers, departments, messages of rejected rows */
+	struct cl_pending *p;
+	long n, cap;
+	struct cl_who *who;
+	int32_t nwho, cwho;
+	struct cl_map *map; /* identifier or folded name -> subject of this run */
+	const char **department;
+	const char **standing; /* register name or NULL: to be entered as not registered */
+	int ndepartments;
+	struct cl_reject {
+		long row;
+		const char *text;
+		int secret;
+	} *reject;
+	long nreject, creject, read;
+	long by_code[CL_CODES];
+	long repeats;
+	int filled; /* the departments' register holds more than what cl-init ships */
+	int64_t batch;
+};
+/* Rejects row ordinal row; text is copied. */
+void cl_import_reject(struct cl_import *im, long row, const char *text, int secret);
+/* One error told (the first twenty in words) and counted. */
+void cl_import_tell(struct cl_import *im, const struct cl_err *e);
+/* Reads a spooled record back into a flat body. */
+int cl_import_unspool(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a, struct cl_flat *f,
+	struct cl_err *err) CL_CHECKED;
+/* Inside a transaction: subjects, repeats, conflicts. */
+int cl_batch_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;
+/* Inside the write transaction: batch event and entries. */
+int cl_batch_store(struct cl_import *im, struct cl_err *err) CL_CHECKED;
+
+/* ---- identifiers of this run ---- */
+struct cl_map *cl_map_new(void);
+/* The value under key; created with fresh where absent (*made = 1). key is copied. */
+int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made);
+int32_t cl_map_find(const struct cl_map *m, const char *key); /* -1: none */
+void cl_map_each(const struct cl_map *m, void (*f)(void *, const char *, int32_t), void *data);
+void cl_map_free(struct cl_map *m);
+
+/* ---- rejects ---- */
+/* Writes the rejected rows beside the input under a temporary name, synced. *tmp, *name (from run->arena); NULL: none. */
+int cl_rejects_write(struct cl_import *im, const char **tmp, const char **name, struct cl_err *err) CL_CHECKED;
+/* Gives it its name, never over an existing file. */
+int cl_rejects_keep(struct cl_import *im, const char *tmp, const char **name, struct cl_err *err) CL_CHECKED;
+#endif

@@ -1,0 +1,182 @@
+#include "flow/init.h"
+#include "base/date.h"
+#include "flow/config.h"
+#include "rec/rows.h"
+#include "flow/shipped.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int put(struct cl_run *run, struct cl_event *ev, struct cl_err *err)
+{
+	ev->kind = "register";
+	return cl_store_event(run->store, ev, err);
+}
+
+/* One line of a shipped table: header names as keys, the first column as the name. */
+static int put_line(struct cl_run *run, const char *kind, char *const *keys, char *const *cells, int n, struct cl_err *err)
+{
+	struct cl_event ev = {0};
+	for (int i = 1; i < n; i++)
+		cl_flat_set(&ev.body, keys[i], cells[i]);
+	cl_flat_set(&ev.body, "kind", kind);
+	cl_flat_set(&ev.body, "name", cells[0]);
+	return put(run, &ev, err);
+}
+
+/* Cells of a shipped table hold no quotes and no commas: they are checked at build time. */
+static int split(char *line, char **cells, int max)
+{
+	int n = 0;
+	while (n < max) {
+		cells[n++] = line;
+		char *c = strchr(line, ',');
+		if (c == NULL)
+			break;
+		*c = '\0';
+		line = c + 1;
+	}
+	return n;
+}
+
+static int put_table(struct cl_run *run, const char *kind, const char *text, struct cl_err *err)
+{
+	char *copy = cl_strdup(&run->arena, text), *keys[16], *cells[16], *save = NULL;
+	char *line = strtok_r(copy, "\n", &save);
+	int n = line != NULL ? split(line, keys, 16) : 0, rc = 0;
+	for (int i = 0; i < n; i++) /* body keys that would collide with the register's own */
+		if (i > 0 && (strcmp(keys[i], "kind") == 0 || strcmp(keys[i], "name") == 0))
+			keys[i] = cl_sprintf(&run->arena, "%s_%s", kind[0] == 'c' && kind[1] == 'a' ? "day" : "the", keys[i]);
+	while (rc == 0 && (line = strtok_r(NULL, "\n", &save)) != NULL)
+		if (split(line, cells, 16) == n)
+			rc = put_line(run, kind, keys, cells, n, err);
+	return rc;
+}
+
+static const char *profile_text(struct cl_run *run, const char *name, struct cl_err *err)
+{
+	const char *text = cl_shipped_profile(name);
+	struct cl_input *in;
+	struct cl_buf b = {0};
+	char *line;
+	size_t n;
+	long number;
+	int rc;
+	if (text != NULL)
+		return text;
+	if (strchr(name, '/') == NULL && strchr(name, '.') == NULL) {
+		cl_fail(err, CL_E_USAGE, _("there is no profile %s: hengshan, national-2026 or a file"), name);
+		return NULL;
+	}
+	if (cl_input_open(&in, name, err) != 0)
+		return NULL;
+	while ((rc = cl_input_line(in, &line, &n, &number, err)) == 1)
+		cl_buf_add(&b, line, n);
+	cl_input_close(in);
+	text = rc == 0 ? cl_strndup(&run->arena, cl_buf_cstr(&b), b.n) : NULL;
+	cl_buf_free(&b);
+	return text;
+}
+
+static int put_settings(struct cl_run *run, const char *algorithm, struct cl_err *err)
+{
+	struct cl_event ev = {0};
+	cl_flat_set(&ev.body, "kind", "setting");
+	cl_flat_set(&ev.body, "name", "store");
+	cl_flat_set(&ev.body, "hash", algorithm);
+	cl_flat_set(&ev.body, "key_id", cl_store_key_id(run->store));
+	return put(run, &ev, err);
+}
+
+/* 2.5: whoever makes the database is the credit office's officer. */
+static int put_officer(struct cl_run *run, struct cl_err *err)
+{
+	struct cl_event ev = {0};
+	const char *uid = cl_sprintf(&run->arena, "%ld", (long)getuid());
+	cl_flat_set(&ev.body, "kind", "officer");
+	cl_flat_set(&ev.body, "name", cl_sprintf(&run->arena, "uid %s", uid));
+	cl_flat_set(&ev.body, "uid", uid);
+	cl_flat_set(&ev.body, "role", "credit_office");
+	cl_flat_set(&ev.body, "department", "衡山县社会信用体系建设领导小组办公室");
+	cl_flat_set(&ev.body, "shipped", "yes");
+	return put(run, &ev, err);
+}
+
+static int fill(struct cl_run *run, const char *algorithm, const char *profile, struct cl_err *err)
+{
+	struct cl_policy check;
+	(void)check;
+	if (put_settings(run, algorithm, err) != 0 || put_table(run, "policy", profile, err) != 0 ||
+		put_table(run, "calendar", cl_shipped_calendar, err) != 0 ||
+		put_table(run, "clause", cl_shipped_clauses, err) != 0 ||
+		put_table(run, "department", cl_shipped_departments, err) != 0 ||
+		put_table(run, "channel", cl_shipped_channels, err) != 0 ||
+		put_table(run, "measure", cl_shipped_measures, err) != 0)
+		return -1;
+	return put_officer(run, err);
+}
+
+static int make_folders(const char *path, struct cl_err *err)
+{
+	char dir[4096];
+	if (strncmp(path, "file:", 5) == 0)
+		return 0;
+	snprintf(dir, sizeof dir, "%s", path);
+	for (char *p = dir + 1; (p = strchr(p, '/')) != NULL; p++) {
+		*p = '\0';
+		if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+			return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), dir);
+		*p = '/';
+	}
+	return 0;
+}
+
+static int create(struct cl_run *run, const char *algorithm, const char *name, struct cl_err *err)
+{
+	struct cl_store_opts o = {.path = cl_config_db(&run->opts, &run->arena), .key = cl_config_key(&run->opts),
+		.program = "cl-init", .today = run->today, .wait = 10};
+	const char *profile = profile_text(run, name, err);
+	if (profile == NULL || make_folders(o.path, err) != 0 || cl_store_create(&run->store, &o, algorithm, err) != 0)
+		return -1;
+	if (fill(run, algorithm, profile, err) != 0)
+		return -1;
+	if (run->dry_run) {
+		cl_store_rollback(run->store);
+		return 0;
+	}
+	return cl_store_commit(run->store, err);
+}
+
+int cl_init_run(struct cl_run *run)
+{
+	struct cl_err err = {0};
+	const char *algorithm = cl_opt(&run->opts, HASH), *profile = cl_opt(&run->opts, PROFILE);
+	if (algorithm == NULL)
+		algorithm = "sha256";
+	if (profile == NULL)
+		profile = "hengshan";
+	if (run->opts.nargs > 0)
+		cl_fail(&err, CL_E_USAGE, _("no operand is expected: %s"), run->opts.args[0]);
+	else if (strcmp(algorithm, "sha256") != 0 && strcmp(algorithm, "sm3") != 0)
+		cl_fail(&err, CL_E_USAGE, _("--hash takes sha256 or sm3"));
+	if (err.code != CL_OK)
+		return cl_say_error(run, &err);
+	if (cl_opt(&run->opts, UPGRADE) != NULL) {
+		struct cl_store_opts o = {.path = cl_config_db(&run->opts, &run->arena),
+			.key = cl_config_key(&run->opts), .program = "cl-init", .today = run->today, .wait = 10};
+		if (cl_store_open(&run->store, &o, &err) != 0)
+			return cl_say_error(run, &err);
+		cl_say(run, _("%s has schema %d, the newest: nothing to do"), o.path, CL_SCHEMA);
+		return 0;
+	}
+	if (create(run, algorithm, profile, &err) != 0)
+		return cl_say_error(run, &err);
+	cl_say(run, _("made %s; rules: %s; you are the credit office's officer"), cl_store_path(run->store),
+		strcmp(profile, "hengshan") == 0 ? _("Hengshan County") : profile);
+	cl_say(run, _("key file %s: keep a copy elsewhere; without it the values of natural persons are lost for ever"),
+		cl_store_key_path(run->store));
+	cl_say(run, _("next: cl-import --list black --department NAME FILE"));
+	return 0;
+}

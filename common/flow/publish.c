@@ -1,0 +1,358 @@
+#include "flow/publish.h"
+#include "base/date.h"
+#include "flow/show.h"
+#include "flow/site.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BLOCK 200
+
+/* Ascending entry numbers as "1-5;9". */
+static void add_range(struct cl_buf *b, int64_t *first, int64_t *last, int64_t id)
+{
+	if (*last != 0 && id == *last + 1) {
+		*last = id;
+		return;
+	}
+	if (*last != 0)
+		cl_buf_printf(b, *first == *last ? "%s%lld" : "%s%lld-%lld", b->n > 0 ? ";" : "", (long long)*first,
+			(long long)*last);
+	*first = *last = id;
+}
+
+struct publication {
+	struct cl_run *run;
+	struct cl_site site;
+	struct cl_buf listings, notices; /* ranges */
+	int64_t lf, ll, nf, nl;
+	long held, not_public;
+};
+
+/* Exits whose listing went out stay shown for the notice period (5.7). */
+static int note_exit(struct publication *p, const struct cl_view *v, const struct cl_rec *r, struct cl_err *err)
+{
+	int days = cl_policy_int(&p->run->policy, "notice_shown_days", err);
+	struct cl_arena *a = &p->run->arena;
+	if (days < 0)
+		return -1;
+	if (v->state != CL_S_EXITED || v->notice_channels == NULL || cl_day_parse(v->exited_on) + days < p->run->today)
+		return 0;
+	struct cl_site *s = &p->site;
+	s->notices = cl_xrealloc(s->notices, sizeof *s->notices * (size_t)(s->nnotices + 1));
+	s->notices[s->nnotices++] = (struct cl_notice_line){cl_id_text(a, 'E', v->id), cl_strdup(a, cl_get(r, NAME)),
+		cl_strdup(a, v->list), cl_strdup(a, v->reason), cl_strdup(a, v->exited_on), cl_strdup(a, v->department),
+		cl_strdup(a, cl_get(r, DOCUMENT)), v->voided};
+	add_range(&p->notices, &p->nf, &p->nl, v->id);
+	return 0;
+}
+
+static int one(struct publication *p, const struct cl_row_entry *row, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_view v;
+	struct cl_rec full, out;
+	struct cl_shown shown = {.entry = row->id};
+	int rc = cl_view_of(p->run, row, p->run->today, a, &v, err);
+	if (rc <= 0)
+		return rc;
+	if (v.natural && v.sealed && v.state == CL_S_ACTIVE && cl_store_need_key(p->run->store, err) != 0)
+		return -1;
+	cl_show_fill(p->run, &v, &shown, 0, a, &full);
+	int public = cl_public(p->run, &v, err);
+	if (public < 0)
+		return -1;
+	p->held += v.state == CL_S_ACTIVE && v.held;
+	p->not_public += v.in_force && !public && !v.held;
+	if (!public)
+		return note_exit(p, &v, &full, err);
+	if (cl_show_department(p->run, v.department, &full, err) != 0)
+		return -1;
+	cl_public_record(&v, &full, a, &out);
+	add_range(&p->listings, &p->lf, &p->ll, v.id);
+	return cl_site_add(&p->site, &out, err);
+}
+
+static int walk(struct publication *p, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_row_entry rows[BLOCK];
+	int64_t from = 1;
+	int n = BLOCK, rc = 0;
+	if (cl_store_read(p->run->store, err) != 0)
+		return -1;
+	while (rc == 0 && n == BLOCK) {
+		n = cl_store_entries(p->run->store, from, INT64_MAX, BLOCK, &a, rows, err);
+		rc = n < 0 ? -1 : 0;
+		for (int i = 0; rc == 0 && i < n; i++)
+			rc = one(p, &rows[i], &a, err);
+		if (n > 0)
+			from = rows[n - 1].id + 1;
+		cl_arena_reset(&a);
+	}
+	cl_store_read_end(p->run->store);
+	cl_arena_free(&a);
+	add_range(&p->listings, &p->lf, &p->ll, -1);
+	add_range(&p->notices, &p->nf, &p->nl, -1);
+	return rc;
+}
+
+/* ---- folders ---- */
+
+static int next_number(const char *versions)
+{
+	DIR *d = opendir(versions);
+	int max = 0;
+	for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+		int n = atoi(e->d_name);
+		if (n > max)
+			max = n;
+	}
+	if (d != NULL)
+		closedir(d);
+	return max + 1;
+}
+
+static int sync_dir(const char *dir, struct cl_err *err)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 ? -1 : fsync(fd);
+	if (fd >= 0)
+		close(fd);
+	return rc == 0 ? 0 : cl_fail_errno(err, CL_E_IO, _("folder %s cannot be synced"), dir);
+}
+
+static int folders(struct publication *p, const char *dir, struct cl_err *err)
+{
+	struct cl_arena *a = &p->run->arena;
+	const char *versions = cl_sprintf(a, "%s/versions", dir);
+	char day[11];
+	if ((mkdir(dir, 0755) != 0 && errno != EEXIST) || (mkdir(versions, 0755) != 0 && errno != EEXIST))
+		return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), versions);
+	p->site.version = cl_sprintf(a, "%06d-%s", next_number(versions), cl_day_format(p->run->today, day));
+	p->site.dir = cl_sprintf(a, "%s/%s", versions, p->site.version);
+	if (mkdir(p->site.dir, 0755) != 0)
+		return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), p->site.dir);
+	return 0;
+}
+
+/* One rename: whoever reads sees the old version or the new one. */
+static int switch_to(struct publication *p, const char *dir, struct cl_err *err)
+{
+	struct cl_arena *a = &p->run->arena;
+	const char *link = cl_sprintf(a, "%s/current", dir), *tmp = cl_sprintf(a, "%s/.current-%ld", dir, (long)getpid()),
+		   *versions = cl_sprintf(a, "%s/versions", dir);
+	if (sync_dir(p->site.dir, err) != 0 || sync_dir(versions, err) != 0)
+		return -1;
+	unlink(tmp);
+	if (symlink(cl_sprintf(a, "versions/%s", p->site.version), tmp) != 0 || rename(tmp, link) != 0) {
+		cl_fail_errno(err, CL_E_IO, _("%s cannot be switched"), link);
+		unlink(tmp);
+		return -1;
+	}
+	return sync_dir(dir, err);
+}
+
+/* What stood in this version, so that its release on a channel says which listings went out. */
+static int record(struct publication *p, struct cl_err *err)
+{
+	struct cl_event ev = {.kind = "register"};
+	cl_flat_set(&ev.body, "kind", "publication");
+	cl_flat_set(&ev.body, "name", "last");
+	cl_flat_set(&ev.body, "version", p->site.version);
+	cl_flat_set(&ev.body, "listings", cl_buf_cstr(&p->listings));
+	cl_flat_set(&ev.body, "notices", cl_buf_cstr(&p->notices));
+	cl_flat_set(&ev.body, "officer", cl_opt(&p->run->opts, OFFICER));
+	if (cl_store_write(p->run->store, err) != 0 || cl_store_event(p->run->store, &ev, err) != 0) {
+		cl_store_rollback(p->run->store);
+		return -1;
+	}
+	return cl_store_commit(p->run->store, err);
+}
+
+static void remove_version(const char *dir)
+{
+	static const char *const files[] = {"entries.csv", "entries.ndjson", "index.html", "manifest.json"};
+	char path[4096];
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(path, sizeof path, "%s/%s", dir, files[i]);
+		unlink(path);
+	}
+	rmdir(dir);
+}
+
+static int build(struct cl_run *run, const char *dir)
+{
+	struct publication p = {.run = run, .site = {.run = run, .csv_fd = -1, .ndjson_fd = -1}};
+	struct cl_err err = {0};
+	int status = 0;
+	int rc = folders(&p, dir, &err);
+	if (rc == 0 && (cl_site_open(&p.site, &err) != 0 || walk(&p, &err) != 0 || cl_site_close(&p.site, &err) != 0 ||
+			       (!run->dry_run && (record(&p, &err) != 0 || switch_to(&p, dir, &err) != 0))))
+		rc = -1;
+	if ((rc != 0 || run->dry_run) && p.site.dir != NULL)
+		remove_version(p.site.dir);
+	if (rc != 0) {
+		status = cl_say_error(run, &err);
+	} else {
+		cl_say(run, _("published %s: red %ld, black %ld, exit notices %d"), p.site.version, p.site.count[0],
+			p.site.count[1], p.site.nnotices);
+		if (p.held > 0)
+			cl_warn(run, CL_W_HELD, _("%ld entries are held back: their text awaits the secrecy review"), p.held);
+		cl_say(run, _("look at %s/current/index.html; next: cl-publish --released CHANNEL --url ADDRESS"), dir);
+	}
+	cl_site_free(&p.site);
+	cl_buf_free(&p.listings);
+	cl_buf_free(&p.notices);
+	return status;
+}
+
+/* ---- --released ---- */
+
+static int covered(const struct cl_range *r, int n, int64_t id)
+{
+	for (int i = 0; i < n; i++)
+		if (id >= r[i].first && id <= r[i].last)
+			return 1;
+	return 0;
+}
+
+static void each_range(const char *s, void (*f)(void *, int64_t, int64_t), void *data)
+{
+	while (s != NULL && *s != '\0') {
+		char *end;
+		int64_t first = strtoll(s, &end, 10), last = first;
+		if (*end == '-')
+			last = strtoll(end + 1, &end, 10);
+		f(data, first, last);
+		s = end + (*end == ';');
+	}
+}
+
+struct fresh {
+	struct cl_range *known;
+	int n;
+	struct cl_buf out;
+	int64_t first, last;
+	long count;
+};
+
+static void keep_fresh(void *data, int64_t first, int64_t last)
+{
+	struct fresh *f = data;
+	for (int64_t e = first; e <= last; e++)
+		if (!covered(f->known, f->n, e)) {
+			add_range(&f->out, &f->first, &f->last, e);
+			f->count++;
+		}
+}
+
+struct open_notices {
+	struct cl_run *run;
+	const char *channel;
+	struct cl_buf out;
+	int64_t first, last;
+	long count;
+	struct cl_err *err;
+};
+
+static void keep_open(void *data, int64_t first, int64_t last)
+{
+	struct open_notices *o = data;
+	for (int64_t e = first; e <= last && o->err->code == CL_OK; e++) {
+		struct cl_row_notice *rows;
+		int n;
+		if (cl_store_notices(o->run->store, e, &o->run->arena, &rows, &n, o->err) != 0)
+			return;
+		for (int i = 0; i < n; i++)
+			if (rows[i].done_on == NULL && strcmp(rows[i].channel, o->channel) == 0) {
+				add_range(&o->out, &o->first, &o->last, e);
+				o->count++;
+			}
+	}
+}
+
+static int release(struct cl_run *run, const char *channel, const char *url, int32_t on, long count[2], struct cl_err *err)
+{
+	struct cl_reg last, known;
+	struct cl_event ev = {.kind = "release"};
+	struct fresh f = {0};
+	struct open_notices o = {.run = run, .channel = channel, .err = err};
+	char day[11];
+	int rc = cl_store_reg(run->store, "channel", channel, &run->arena, &known, err);
+	if (rc != 1)
+		return rc < 0 ? -1 : cl_fail(err, CL_E_USAGE, _("channel %s is not registered: load it with cl-import --kind channels"), channel);
+	rc = cl_store_reg(run->store, "publication", "last", &run->arena, &last, err);
+	if (rc != 1)
+		return rc < 0 ? -1 : cl_fail(err, CL_E_USAGE, _("nothing was published yet: cl-publish -o DIR first"));
+	if (cl_store_announced(run->store, channel, &run->arena, &f.known, &f.n, err) != 0)
+		return -1;
+	each_range(cl_flat_get(&last.body, "listings"), keep_fresh, &f);
+	add_range(&f.out, &f.first, &f.last, -1);
+	each_range(cl_flat_get(&last.body, "notices"), keep_open, &o);
+	add_range(&o.out, &o.first, &o.last, -1);
+	cl_flat_set(&ev.body, "channel", channel);
+	cl_flat_set(&ev.body, "url", url);
+	cl_flat_set(&ev.body, "version", cl_flat_get(&last.body, "version"));
+	cl_flat_set(&ev.body, "released_on", cl_day_format(on, day));
+	cl_flat_set(&ev.body, "listings", cl_buf_cstr(&f.out));
+	cl_flat_set(&ev.body, "notices", cl_buf_cstr(&o.out));
+	cl_flat_set(&ev.body, "officer", cl_opt(&run->opts, OFFICER));
+	count[0] = f.count;
+	count[1] = o.count;
+	rc = err->code != CL_OK ? -1 : f.count + o.count == 0 ? 0 : cl_store_event(run->store, &ev, err);
+	cl_buf_free(&f.out);
+	cl_buf_free(&o.out);
+	return rc;
+}
+
+static int released(struct cl_run *run, const char *channel)
+{
+	struct cl_err err = {0};
+	const char *url = cl_opt(&run->opts, URL);
+	int32_t on;
+	long count[2] = {0};
+	if (cl_opt_date(run, CL_O_ON, &on, &err) != 0)
+		return cl_say_error(run, &err);
+	if (on == CL_NODAY)
+		on = run->today;
+	if (url == NULL)
+		cl_fail(&err, CL_E_USAGE, _("--released needs --url: where it stands on %s"), channel);
+	else if (on > run->today)
+		cl_fail(&err, CL_E_USAGE, _("--on lies after the business date"));
+	if (err.code != CL_OK)
+		return cl_say_error(run, &err);
+	if (cl_store_write(run->store, &err) != 0 || release(run, channel, url, on, count, &err) != 0) {
+		cl_store_rollback(run->store);
+		return cl_say_error(run, &err);
+	}
+	if (run->dry_run || count[0] + count[1] == 0)
+		cl_store_rollback(run->store);
+	else if (cl_store_commit(run->store, &err) != 0)
+		return cl_say_error(run, &err);
+	cl_say(run, _("released on %s: %ld new listings, %ld exit notices"), channel, count[0], count[1]);
+	return 0;
+}
+
+int cl_publish_run(struct cl_run *run)
+{
+	struct cl_err err = {0};
+	const char *dir = cl_opt(&run->opts, OUTPUT), *channel = cl_opt(&run->opts, RELEASED);
+	if (cl_opt(&run->opts, VERIFY) != NULL) {
+		int rc = cl_site_verify(run, run->opts.nargs > 0 ? run->opts.args[0] : dir != NULL ? dir : ".", &err);
+		if (rc == 0)
+			cl_say(run, _("every file fits the manifest"));
+		return rc < 0 ? cl_say_error(run, &err) : rc;
+	}
+	if (dir == NULL && channel == NULL)
+		cl_fail(&err, CL_E_USAGE, _("where? -o DIR"));
+	else if (run->opts.nargs > 0)
+		cl_fail(&err, CL_E_USAGE, _("no operand is expected: %s"), run->opts.args[0]);
+	if (err.code != CL_OK)
+		return cl_say_error(run, &err);
+	return channel != NULL ? released(run, channel) : build(run, dir);
+}

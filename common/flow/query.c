@@ -1,0 +1,470 @@
+#include "flow/query.h"
+#include "base/date.h"
+#include "base/utf8.h"
+#include "flow/select.h"
+#include "flow/show.h"
+#include "rec/records.h"
+#include "rules/ident.h"
+#include "rules/mask.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BLOCK 200
+
+struct query {
+	struct cl_run *run;
+	struct cl_filter filter;
+	struct cl_range *range;
+	int nrange, crange;
+	int lookup;   /* somebody was asked for by name or number: the exit status says whether in force */
+	int by_ids;   /* entries, batches, subjects, states: whatever their state */
+	int personal; /* a natural person was asked for: purpose, register, limits */
+	int undecided; /* an unmatched row or a namesake bears the name */
+	int recorded;
+	const char *asked, *how; /* masked, for register and --explain */
+	long shown, in_force, other, persons;
+};
+
+static void add(struct query *q, int64_t first, int64_t last)
+{
+	for (int i = 0; i < q->nrange; i++)
+		if (q->range[i].first <= first && last <= q->range[i].last)
+			return;
+	if (q->nrange == q->crange) {
+		q->crange = q->crange > 0 ? 2 * q->crange : 16;
+		q->range = cl_xrealloc(q->range, sizeof *q->range * (size_t)q->crange);
+	}
+	q->range[q->nrange++] = (struct cl_range){first, last};
+}
+
+static int add_subject(struct query *q, int64_t subject, struct cl_err *err)
+{
+	int64_t *ids;
+	int n;
+	if (cl_store_subject_entries(q->run->store, subject, &q->run->arena, &ids, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++)
+		add(q, ids[i], ids[i]);
+	return 0;
+}
+
+/* ---- the access register (6.1): before the first byte of an answer ---- */
+
+static int record(struct query *q, const char *result, int persons, struct cl_err *err)
+{
+	struct cl_opts *o = &q->run->opts;
+	struct cl_access x = {.requester = cl_opt(o, REQUESTER), .case_no = cl_opt(o, CASE),
+		.approval = cl_opt(o, APPROVAL), .asked = q->asked, .result = result, .persons = persons,
+		.counts = q->personal};
+	x.purpose = cl_opt(o, PURPOSE) != NULL ? cl_opt(o, PURPOSE) : q->personal ? NULL : "名单查询";
+	q->recorded = 1;
+	return cl_store_access(q->run->store, &x, err);
+}
+
+static int limits(struct query *q, struct cl_err *err)
+{
+	int today, call = cl_policy_int(&q->run->policy, "persons_per_call", err),
+		   day = cl_policy_int(&q->run->policy, "persons_per_day", err);
+	if (call < 0 || day < 0)
+		return -1;
+	if (!q->personal || cl_opt(&q->run->opts, APPROVAL) != NULL)
+		return 0;
+	if (cl_store_access_today(q->run->store, &today, err) != 0)
+		return -1;
+	if (today < day)
+		return 0;
+	if (record(q, "refused: limit", 0, err) != 0)
+		return -1;
+	return cl_fail(err, CL_E_LIMIT, _("%d persons were looked up today without approval, %d are allowed (6.1)"), today, day);
+}
+
+static int need_purpose(struct query *q, struct cl_err *err)
+{
+	q->personal = 1;
+	if (cl_opt(&q->run->opts, PURPOSE) == NULL || *cl_opt(&q->run->opts, PURPOSE) == '\0') {
+		if (record(q, "refused: no purpose", 0, err) != 0)
+			return -1;
+		return cl_fail(err, CL_E_PURPOSE, _("looking up a natural person needs a purpose (6.1); the refusal was recorded"));
+	}
+	return limits(q, err) != 0 ? -1 : cl_store_need_key(q->run->store, err);
+}
+
+/* ---- what was asked ---- */
+
+static const char *masked(struct query *q, const char *s, void (*mask)(const char *, struct cl_buf *))
+{
+	struct cl_buf b = {0};
+	mask(s, &b);
+	const char *out = cl_strndup(&q->run->arena, cl_buf_cstr(&b), b.n);
+	cl_buf_free(&b);
+	return out;
+}
+
+static int by_ident(struct query *q, const char *ident, struct cl_err *err)
+{
+	int64_t subject;
+	int rc = cl_store_by_ident(q->run->store, ident, &subject, err);
+	return rc == 1 ? add_subject(q, subject, err) : rc;
+}
+
+/* An unmatched row that bears the subject's name, and of which nobody said that it is another, leaves the answer open. */
+static int namesakes(struct query *q, const char *folded, int64_t subject, struct cl_err *err)
+{
+	int64_t *ids;
+	int n, subjects = 0;
+	if (cl_store_by_name(q->run->store, folded, &q->run->arena, &ids, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		struct cl_view v;
+		if (ids[i] > 0) {
+			subjects += ids[i] != subject;
+			if (subject == 0 && add_subject(q, ids[i], err) != 0)
+				return -1;
+			continue;
+		}
+		int rc = cl_view_load(q->run, -ids[i], q->run->today, &q->run->arena, &v, err);
+		if (rc < 0)
+			return -1;
+		if (rc == 0 || v.matched || (q->filter.list != NULL && strcmp(q->filter.list, v.list) != 0))
+			continue;
+		char s[24];
+		snprintf(s, sizeof s, "S%lld", (long long)subject);
+		if (subject != 0 && v.not_same != NULL && strstr(v.not_same, s) != NULL)
+			continue;
+		if (v.state == CL_S_UNMATCHED) {
+			q->undecided = 1;
+			add(q, v.id, v.id);
+		}
+	}
+	q->undecided |= subject == 0 && subjects > 1;
+	return 0;
+}
+
+static int names_of_subject(struct query *q, int64_t subject, struct cl_err *err)
+{
+	int64_t *ids;
+	int n;
+	struct cl_buf b = {0};
+	int rc = cl_store_subject_entries(q->run->store, subject, &q->run->arena, &ids, &n, err);
+	for (int i = 0; rc == 0 && i < n; i++) {
+		struct cl_view v;
+		rc = cl_view_load(q->run, ids[i], q->run->today, &q->run->arena, &v, err) < 0 ? -1 : 0;
+		const char *name = rc == 0 ? cl_get(&v.rec, NAME) : NULL;
+		cl_buf_reset(&b);
+		if (name != NULL && cl_fold(name, strlen(name), &b) == 0)
+			rc = namesakes(q, cl_buf_cstr(&b), subject, err);
+	}
+	cl_buf_free(&b);
+	return rc;
+}
+
+/* A credit, organisation, registration or tax code: 1 when it was one, 0 otherwise. */
+static int by_code(struct query *q, const char *v, struct cl_err *err)
+{
+	char org[10], ident[40];
+	int64_t subject;
+	if (cl_id_org_of(v, org))
+		snprintf(ident, sizeof ident, "O%s", org);
+	else if (strlen(v) == 15 || strlen(v) == 13)
+		snprintf(ident, sizeof ident, "R%.20s", v);
+	else if (strlen(v) == 20)
+		snprintf(ident, sizeof ident, "T%.20s", v);
+	else
+		return 0;
+	q->how = "identifier";
+	int rc = cl_store_by_ident(q->run->store, ident, &subject, err);
+	if (rc == 1 && (add_subject(q, subject, err) != 0 || names_of_subject(q, subject, err) != 0))
+		return -1;
+	return rc < 0 ? -1 : 1;
+}
+
+static int is_number(const char *v, int32_t today)
+{
+	size_t n = strlen(v);
+	if (n == 18 && (cl_id_citizen(v, today) & (CL_IDF_LENGTH | CL_IDF_CHARSET | CL_IDF_DATE)) == 0)
+		return (cl_id_uscc(v) & ~(unsigned)(CL_IDF_TYPE | CL_IDF_REGION)) != 0;
+	if (n == 15 && (cl_id_citizen(v, today) & ~(unsigned)CL_IDF_REGION) == 0)
+		return 1;
+	return n >= 8 && n <= 18 && (cl_id_residence(v, today) == 0 || cl_id_passport(v) == 0 || cl_id_hkmo(v) == 0);
+}
+
+static int by_number(struct query *q, const char *v, struct cl_err *err)
+{
+	char ident[40];
+	q->asked = masked(q, v, cl_mask_number);
+	q->how = "identifier";
+	if (need_purpose(q, err) != 0 || cl_store_personal_ident(q->run->store, v, ident, err) != 0)
+		return -1;
+	return by_ident(q, ident, err);
+}
+
+static int by_name(struct query *q, const char *name, struct cl_err *err)
+{
+	struct cl_buf b = {0};
+	q->asked = name;
+	q->how = "name";
+	if (cl_name_personal(name)) {
+		q->asked = masked(q, name, cl_mask_name);
+		if (need_purpose(q, err) != 0)
+			return -1;
+	}
+	int rc = cl_fold(name, strlen(name), &b) != 0 ? cl_fail(err, CL_E_USAGE, _("%s is no name"), name) :
+		namesakes(q, cl_buf_cstr(&b), 0, err);
+	cl_buf_free(&b);
+	return rc;
+}
+
+static int looks_ascii(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s >= 0x80)
+			return 0;
+	return 1;
+}
+
+static int by_handle(struct query *q, const char *s, int *was, struct cl_err *err)
+{
+	int64_t id, first, last, max = cl_store_max_entry(q->run->store, err);
+	*was = 1;
+	if (max < 0)
+		return -1;
+	int kind = s[0] & ~0x20;
+	if ((kind == 'E' || kind == 'S' || kind == 'B') && cl_id_parse(s, (char)kind, &id) == 0) {
+		q->by_ids = 1;
+		if (kind == 'S')
+			return add_subject(q, id, err);
+		if (kind == 'E' && id <= max)
+			add(q, id, id);
+		if (kind == 'B') {
+			int rc = cl_store_batch(q->run->store, id, &first, &last, err);
+			if (rc == 1)
+				add(q, first, last);
+			return rc < 0 ? -1 : 0;
+		}
+		return 0;
+	}
+	*was = 0;
+	return 0;
+}
+
+static int operand(struct query *q, const char *s, struct cl_err *err)
+{
+	char v[64];
+	int was;
+	if (by_handle(q, s, &was, err) != 0 || was)
+		return err->code != CL_OK ? -1 : 0;
+	q->lookup = 1;
+	q->asked = s;
+	cl_id_normal(s, v, sizeof v);
+	if (looks_ascii(v)) {
+		if (is_number(v, q->run->today))
+			return by_number(q, v, err);
+		int rc = by_code(q, v, err);
+		if (rc != 0)
+			return rc < 0 ? -1 : 0;
+		if (strlen(v) == 18)
+			return cl_fail(err, CL_E_USAGE, _("%s is no sound identifier: %s"), v,
+				cl_code_says(cl_id_uscc(v) & CL_IDF_CHECK ? CL_E_ID_CHECK : CL_E_ID_CHARSET));
+	}
+	return by_name(q, s, err);
+}
+
+static int from_stdin(struct query *q, const char *path, struct cl_err *err)
+{
+	struct cl_input *in = NULL;
+	struct cl_records *rs = NULL;
+	struct cl_rec rec;
+	struct cl_pos pos;
+	struct cl_err bad;
+	int64_t id;
+	q->by_ids = 1;
+	int rc = cl_input_open(&in, path, err) != 0 ? -1 : cl_records_open(&rs, in, err);
+	while (rc == 0 && (rc = cl_records_next(rs, &rec, &pos, &bad, err)) == 1) {
+		rc = 0;
+		if (bad.code == CL_OK && (cl_get(&rec, ENTRY) == NULL || cl_id_parse(cl_get(&rec, ENTRY), 'E', &id) != 0))
+			cl_fail_at(&bad, &pos, CL_E_NOENTRY, _("a record without an entry number"));
+		if (bad.code != CL_OK) {
+			cl_say_error(q->run, &bad);
+			q->run->refused_other++;
+		} else {
+			add(q, id, id);
+		}
+	}
+	cl_records_close(rs);
+	cl_input_close(in);
+	return rc < 0 ? -1 : 0;
+}
+
+/* ---- answering ---- */
+
+static int wanted(struct query *q, const struct cl_view *v)
+{
+	if (!cl_filter_fits(&q->filter, v))
+		return 0;
+	if (v->voided && v->state == CL_S_EXITED && cl_opt(&q->run->opts, AS_KNOWN) == NULL && !q->by_ids)
+		return 0;
+	if (v->in_force || q->by_ids || q->filter.state != CL_S_NONE)
+		return 1;
+	q->other++;
+	return q->lookup && v->state != CL_S_WITHDRAWN && v->state != CL_S_REFUSED;
+}
+
+static const char *explain(struct query *q, const struct cl_view *v, struct cl_arena *a)
+{
+	char day[11], from[11], until[11];
+	if (!q->run->explain)
+		return NULL;
+	return cl_sprintf(a, _("found by %s; on %s %s: confirmed %s, valid %s to %s, state %s"),
+		q->how != NULL ? q->how : "selection", cl_day_format(q->run->today, day),
+		v->in_force ? _("in force") : _("not in force"), v->span.confirmed_on != CL_NODAY ? "yes" : "no",
+		cl_day_format(v->span.valid_from, from), v->span.valid_until != CL_NODAY ?
+		cl_day_format(v->span.valid_until, until) : "-", cl_state_name(v->state));
+}
+
+static int gather(struct query *q, int64_t *from, int64_t last, struct cl_arena *a, struct cl_rec *recs, int *n,
+	struct cl_err *err)
+{
+	struct cl_row_entry rows[BLOCK];
+	int k = cl_store_entries(q->run->store, *from, last, BLOCK, a, rows, err), persons = 0;
+	*n = 0;
+	for (int i = 0; i < k; i++) {
+		struct cl_view v;
+		int rc = cl_view_of(q->run, &rows[i], q->run->today, a, &v, err);
+		if (rc < 0)
+			return -1;
+		if (rc == 0 || !wanted(q, &v))
+			continue;
+		struct cl_shown s = {.entry = v.id, .explain = explain(q, &v, a)};
+		cl_show_fill(q->run, &v, &s, q->personal, a, &recs[*n]);
+		if (cl_show_department(q->run, v.department, &recs[(*n)++], err) != 0)
+			return -1;
+		persons += v.natural;
+		q->in_force += v.in_force;
+	}
+	q->persons += persons;
+	*from = k < BLOCK ? last + 1 : rows[k - 1].id + 1;
+	return k < 0 ? -1 : 0;
+}
+
+static int put(struct query *q, const struct cl_rec *recs, int n, struct cl_err *err)
+{
+	const char *limit = cl_opt(&q->run->opts, LIMIT);
+	int call = cl_policy_int(&q->run->policy, "persons_per_call", err);
+	if (call < 0)
+		return -1;
+	if (q->personal && q->persons > call && cl_opt(&q->run->opts, APPROVAL) == NULL)
+		return cl_fail(err, CL_E_LIMIT, _("%ld persons in one call, %d are allowed without approval (6.1)"),
+			q->persons, call);
+	if (!q->recorded && (q->personal || q->persons > 0) && record(q, "answered", (int)q->persons, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		if (limit != NULL && q->shown >= atol(limit))
+			return 0;
+		if (!q->run->quiet && cl_writer_put(q->run->out, &recs[i], err) != 0)
+			return -1;
+		q->shown++;
+	}
+	return 0;
+}
+
+static int by_first(const void *x, const void *y)
+{
+	const struct cl_range *a = x, *b = y;
+	return (a->first > b->first) - (a->first < b->first);
+}
+
+/* Blocks: read, end the transaction, print. An answer about a person is read whole before it is recorded. */
+static int answer(struct query *q, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_rec *recs = cl_xmalloc(sizeof *recs * BLOCK);
+	int rc = 0;
+	if (!q->by_ids && q->nrange > 1)
+		qsort(q->range, (size_t)q->nrange, sizeof *q->range, by_first);
+	for (int i = 0; rc == 0 && i < q->nrange; i++)
+		for (int64_t from = q->range[i].first; rc == 0 && from <= q->range[i].last;) {
+			int n = 0;
+			rc = cl_store_read(q->run->store, err);
+			if (rc == 0)
+				rc = gather(q, &from, q->range[i].last, &a, recs, &n, err);
+			cl_store_read_end(q->run->store);
+			if (rc == 0)
+				rc = put(q, recs, n, err);
+			cl_arena_reset(&a);
+		}
+	if (rc == 0 && q->personal && !q->recorded)
+		rc = record(q, "nothing found", 0, err);
+	free(recs);
+	cl_arena_free(&a);
+	return rc;
+}
+
+static int ask(struct query *q, struct cl_err *err)
+{
+	struct cl_run *run = q->run;
+	struct cl_opts *o = &run->opts;
+	struct cl_want w;
+	const char *name, *names = cl_opt(o, NAME);
+	if (cl_want_read(run, &w, err) != 0)
+		return -1;
+	q->filter = w.filter;
+	q->by_ids = cl_opt(o, BATCH) != NULL || cl_opt(o, ENTRY) != NULL || cl_opt(o, SUBJECT) != NULL;
+	int rc = 0;
+	for (int i = 0; rc == 0 && i < o->nargs; i++)
+		rc = strcmp(o->args[i], "-") == 0 ? from_stdin(q, "-", err) : operand(q, o->args[i], err);
+	while (rc == 0 && names != NULL && cl_opt_piece(&names, &run->arena, &name)) {
+		q->lookup = 1;
+		rc = by_name(q, name, err);
+	}
+	if (rc == 0 && o->nargs == 0 && cl_opt(o, NAME) == NULL) {
+		if (!w.any)
+			return isatty(0) ? cl_fail(err, CL_E_USAGE,
+				_("whom? give an identifier, a name, an entry, or --list; - reads records")) :
+				from_stdin(q, "-", err);
+		for (int i = 0; i < w.nrange; i++)
+			add(q, w.range[i].first, w.range[i].last);
+	}
+	return rc;
+}
+
+static int status_of(const struct query *q)
+{
+	if (q->run->refused_other > 0)
+		return q->shown > 0 ? 3 : 1;
+	if (q->lookup && q->filter.state == CL_S_NONE)
+		return q->in_force > 0 && !(q->undecided && q->how != NULL && strcmp(q->how, "name") == 0) ? 0 :
+		       q->undecided ? 3 : 1;
+	return q->shown > 0 ? 0 : 1;
+}
+
+int cl_query_run(struct cl_run *run)
+{
+	static const enum cl_field more[] = {CL_F_EXPLAINED_BY, CL_F_TELEPHONE, CL_F_NONE};
+	struct query q = {.run = run};
+	struct cl_err err = {0};
+	int status;
+	if (run->quiet && cl_opt(&run->opts, LIST) == NULL) {
+		cl_fail(&err, CL_E_USAGE, _("-q answers by its exit status and needs --list"));
+		return cl_say_error(run, &err);
+	}
+	int rc = cl_store_read(run->store, &err);
+	if (rc == 0)
+		rc = ask(&q, &err);
+	cl_store_read_end(run->store);
+	if (rc == 0)
+		rc = cl_out_open(run, more, &err);
+	if (rc == 0)
+		rc = answer(&q, &err);
+	if (rc == 0)
+		rc = cl_out_close(run, &err);
+	status = rc != 0 ? cl_say_error(run, &err) : status_of(&q);
+	if (rc == 0 && run->terminal && !run->quiet) {
+		cl_say(run, _("%ld shown, %ld in force"), q.shown, q.in_force);
+		if (q.undecided)
+			cl_say(run, _("not decided: a namesake or a row without identifier bears the name"));
+	}
+	free(q.range);
+	return status;
+}

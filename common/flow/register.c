@@ -1,0 +1,206 @@
+/* cl-import --kind: registers come in as tables, like lists; each row is one event. */
+#include "flow/import.h"
+#include "base/utf8.h"
+#include "flow/given.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct regcol {
+	const char *reg, *key;
+	enum cl_kind kind;
+	const char *label, *aliases;
+} regcols[] = {
+#include "flow/registers.inc"
+};
+#define REGCOLS (sizeof regcols / sizeof *regcols)
+
+static int folded_same(const char *a, const char *b, size_t n)
+{
+	struct cl_buf x = {0}, y = {0};
+	int yes = cl_fold(a, strlen(a), &x) == 0 && cl_fold(b, n, &y) == 0 && strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
+	cl_buf_free(&x);
+	cl_buf_free(&y);
+	return yes;
+}
+
+static const struct regcol *column(const char *reg, const char *header)
+{
+	for (size_t i = 0; i < REGCOLS; i++) {
+		if (strcmp(regcols[i].reg, reg) != 0)
+			continue;
+		if (folded_same(header, regcols[i].label, strlen(regcols[i].label)))
+			return &regcols[i];
+		for (const char *p = regcols[i].aliases; *p != '\0';) {
+			size_t n = strcspn(p, ";");
+			if (folded_same(header, p, n))
+				return &regcols[i];
+			p += n + (p[n] != '\0');
+		}
+	}
+	return NULL;
+}
+
+struct register_import {
+	struct cl_run *run;
+	const char *reg;
+	const struct regcol *col[CL_COLUMNS_MAX];
+	int ncol;
+	struct cl_event *ev; /* checked rows */
+	long n, cap, read, rejected, unchanged;
+};
+
+static int header(struct register_import *r, struct cl_rows *rows, struct cl_err *err)
+{
+	struct cl_row row;
+	int rc;
+	for (int i = 0; i < 30 && (rc = cl_rows_next(rows, &row, err)) == 1; i++) {
+		int named = 0;
+		r->ncol = row.n;
+		for (int k = 0; k < row.n; k++) {
+			r->col[k] = column(r->reg, row.cell[k]);
+			named |= r->col[k] != NULL && strcmp(r->col[k]->key, "name") == 0;
+		}
+		if (named)
+			return 0;
+	}
+	return cl_fail(err, CL_E_HEADER, _("no header of the register %s was found: it needs the column %s"), r->reg,
+		regcols[0].label);
+}
+
+static int one_row(struct register_import *r, const struct cl_row *row, struct cl_event *ev, struct cl_err *bad)
+{
+	struct cl_arena *a = &r->run->arena;
+	memset(ev, 0, sizeof *ev);
+	ev->kind = "register";
+	*bad = row->bad;
+	for (int i = 0; i < row->n && i < r->ncol && bad->code == CL_OK; i++) {
+		const char *s = row->cell[i], *v;
+		size_t n = strlen(s);
+		cl_trim(&s, &n);
+		if (n == 0 || r->col[i] == NULL)
+			continue;
+		s = cl_strndup(a, s, n);
+		enum cl_kind k = r->col[i]->kind;
+		v = k == CL_K_DATE ? cl_given_value(CL_F_SOURCE_DATE, s, a, bad) : k == CL_K_DOCUMENT ?
+			cl_given_value(CL_F_DOCUMENT, s, a, bad) : cl_value_wire(k, s, a);
+		if (v == NULL && bad->code == CL_OK)
+			cl_fail(bad, CL_E_ENUM, _("%s: %s is none of %s"), r->col[i]->label, s, cl_value_list(k, a));
+		bad->pos.col = i + 1;
+		cl_flat_set(&ev->body, r->col[i]->key, v);
+	}
+	if (bad->code == CL_OK && cl_flat_get(&ev->body, "name") == NULL)
+		cl_fail(bad, CL_E_MISSING, _("%s is missing"), regcols[0].label);
+	bad->pos.file = row->pos.file;
+	bad->pos.row = row->pos.row;
+	return bad->code == CL_OK ? 0 : -1;
+}
+
+static int read_all(struct register_import *r, struct cl_rows *rows, struct cl_err *err)
+{
+	struct cl_row row;
+	int rc;
+	if (header(r, rows, err) != 0)
+		return -1;
+	while ((rc = cl_rows_next(rows, &row, err)) == 1) {
+		struct cl_err bad;
+		int filled = 0;
+		for (int i = 0; i < row.n; i++)
+			filled |= row.cell[i][strspn(row.cell[i], " \t")] != '\0';
+		if (!filled)
+			continue;
+		r->read++;
+		if (r->n == r->cap) {
+			r->cap = r->cap > 0 ? 2 * r->cap : 16;
+			r->ev = cl_xrealloc(r->ev, sizeof *r->ev * (size_t)r->cap);
+		}
+		if (one_row(r, &row, &r->ev[r->n], &bad) == 0) {
+			r->n++;
+			continue;
+		}
+		r->rejected++;
+		cl_say_error(r->run, &bad);
+	}
+	if (rc == 0 && r->read == 0)
+		return cl_fail(err, CL_E_EMPTY, _("no data row below the header"));
+	return rc;
+}
+
+static int known(struct register_import *r, const struct cl_event *ev, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_reg have;
+	struct cl_flat f = ev->body;
+	struct cl_buf x = {0}, y = {0};
+	int rc = cl_store_reg(r->run->store, r->reg, cl_flat_get(&f, "name"), &a, &have, err), same = 0;
+	if (rc == 1) {
+		cl_flat_set(&f, "kind", NULL);
+		cl_flat_set(&f, "name", NULL);
+		cl_flat_write(&f, &x);
+		cl_flat_write(&have.body, &y);
+		same = strcmp(x.p, y.p) == 0;
+	}
+	cl_buf_free(&x);
+	cl_buf_free(&y);
+	cl_arena_free(&a);
+	return rc < 0 ? -1 : same;
+}
+
+static int store_all(struct register_import *r, struct cl_err *err)
+{
+	if (cl_store_write(r->run->store, err) != 0)
+		return -1;
+	for (long i = 0; i < r->n; i++) {
+		cl_flat_set(&r->ev[i].body, "kind", r->reg);
+		int same = known(r, &r->ev[i], err);
+		if (same < 0 || (!same && cl_store_event(r->run->store, &r->ev[i], err) != 0))
+			return -1;
+		r->unchanged += same;
+	}
+	if (r->run->dry_run || cl_store_changes(r->run->store) == 0) {
+		cl_store_rollback(r->run->store);
+		return 0;
+	}
+	return cl_store_commit(r->run->store, err);
+}
+
+static const char *register_name(const char *kind)
+{
+	static const char *const names[][2] = {{"departments", "department"}, {"officers", "officer"},
+		{"standards", "standard"}, {"measures", "measure"}, {"channels", "channel"}, {"calendar", "calendar"}};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(kind, names[i][0]) == 0 || strcmp(kind, names[i][1]) == 0)
+			return names[i][1];
+	return NULL;
+}
+
+int cl_register_run(struct cl_run *run, const char *kind)
+{
+	struct register_import r = {.run = run, .reg = register_name(kind)};
+	struct cl_err err = {0};
+	struct cl_input *in = NULL;
+	struct cl_rows *rows = NULL;
+	int status = 0;
+	if (r.reg == NULL)
+		cl_fail(&err, CL_E_USAGE, _("--kind %s: departments, officers, standards, measures, channels, calendar"), kind);
+	else if (run->store == NULL)
+		cl_fail(&err, CL_E_NODB, _("a register needs the database"));
+	else if (cl_input_open(&in, run->opts.nargs > 0 ? run->opts.args[0] : "-", &err) == 0 &&
+		 cl_rows_open(&rows, in, &err) == 0 && read_all(&r, rows, &err) == 0) {
+		int atomic = cl_opt(&run->opts, ATOMIC) != NULL && r.rejected > 0;
+		if (atomic || store_all(&r, &err) == 0)
+			status = r.rejected == 0 ? 0 : r.n == 0 || atomic ? 1 : 3;
+	}
+	if (err.code != CL_OK) {
+		cl_store_rollback(run->store);
+		status = cl_say_error(run, &err);
+	} else {
+		cl_say(run, _("register %s: read %ld, stored %ld, unchanged %ld, rejected %ld"), r.reg, r.read,
+			r.n - r.unchanged, r.unchanged, r.rejected);
+	}
+	cl_summary_json(run, r.read, r.n - r.unchanged, r.unchanged, r.rejected, status);
+	cl_rows_close(rows);
+	cl_input_close(in);
+	free(r.ev);
+	return status;
+}

@@ -1,0 +1,526 @@
+#include "flow/run.h"
+#include "base/date.h"
+#include "base/utf8.h"
+#include "flow/config.h"
+#include "rules/datecell.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- words on stderr ---- */
+
+static void place(const struct cl_err *e, struct cl_buf *b)
+{
+	const struct cl_pos *p = &e->pos;
+	if (p->file == NULL)
+		return;
+	cl_buf_str(b, strcmp(p->file, "-") == 0 ? "stdin" : p->file);
+	if (p->sheet != NULL && p->col > 0)
+		cl_buf_printf(b, ":%s!%c%ld", p->sheet, 'A' + (p->col - 1) % 26, p->row);
+	else if (p->sheet != NULL)
+		cl_buf_printf(b, ":%s!%ld", p->sheet, p->row);
+	else if (p->row > 0 && p->col > 0)
+		cl_buf_printf(b, ":%ld:%d", p->row, p->col);
+	else if (p->row > 0)
+		cl_buf_printf(b, ":%ld", p->row);
+	cl_buf_str(b, ": ");
+}
+
+static void member(struct cl_buf *b, const char *key, const char *value)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	cl_buf_char(b, ',');
+	cl_json_string(key, b);
+	cl_buf_char(b, ':');
+	cl_json_string(value, b);
+}
+
+static void error_json(struct cl_run *run, const struct cl_err *e, long count)
+{
+	struct cl_buf b = {0};
+	char row[24] = "", col[16] = "", many[24] = "", cell[32] = "";
+	if (e->pos.row > 0)
+		snprintf(row, sizeof row, "%ld", e->pos.row);
+	if (e->pos.col > 0)
+		snprintf(col, sizeof col, "%d", e->pos.col);
+	if (e->pos.sheet != NULL && e->pos.col > 0)
+		snprintf(cell, sizeof cell, "%c%ld", 'A' + (e->pos.col - 1) % 26, e->pos.row);
+	if (count > 1)
+		snprintf(many, sizeof many, "%ld", count);
+	cl_buf_str(&b, "{\"v\":\"1\"");
+	member(&b, "program", run->program->name);
+	member(&b, "code", cl_code_name(e->code));
+	member(&b, "file", e->pos.file);
+	member(&b, "sheet", e->pos.sheet);
+	member(&b, "row", row);
+	member(&b, "column", col);
+	member(&b, "cell", cell);
+	member(&b, "field", e->field);
+	member(&b, "value", e->value);
+	member(&b, "entry", e->entry);
+	member(&b, "clause", e->clause);
+	member(&b, "message", e->text);
+	member(&b, "hint", cl_code_todo(e->code));
+	member(&b, "count", many);
+	cl_buf_str(&b, "}\n");
+	fwrite(b.p, 1, b.n, stderr);
+	cl_buf_free(&b);
+}
+
+static void error_text(struct cl_run *run, const struct cl_err *e)
+{
+	struct cl_buf b = {0}, shown = {0};
+	const char *todo = cl_code_todo(e->code);
+	place(e, &b);
+	if (*e->entry != '\0' && strstr(e->text, e->entry) == NULL)
+		cl_buf_printf(&b, "%s: ", e->entry);
+	cl_buf_str(&b, e->text);
+	if (*todo != '\0')
+		cl_buf_printf(&b, "%s%s", cl_lang_get() == CL_ZH ? "；" : "; ", todo);
+	cl_show_text(cl_buf_cstr(&b), &shown);
+	fprintf(stderr, "%s: %s [%s]\n", run->program->name, cl_buf_cstr(&shown), cl_code_name(e->code));
+	cl_buf_free(&b);
+	cl_buf_free(&shown);
+}
+
+int cl_say_error(struct cl_run *run, const struct cl_err *e)
+{
+	run->reported++;
+	if (run->json_errors)
+		error_json(run, e, 1);
+	else
+		error_text(run, e);
+	return cl_code_exit(e->code);
+}
+
+void cl_warn(struct cl_run *run, enum cl_code code, const char *fmt, ...)
+{
+	va_list ap;
+	char text[512];
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	struct cl_warned **p = &run->warned;
+	for (; *p != NULL; p = &(*p)->next)
+		if ((*p)->code == code && strcmp((*p)->text, text) == 0) {
+			(*p)->count++;
+			return;
+		}
+	*p = cl_alloc(&run->arena, sizeof **p);
+	(*p)->code = code;
+	(*p)->text = cl_strdup(&run->arena, text);
+	(*p)->count = 1;
+}
+
+void cl_warnings_flush(struct cl_run *run)
+{
+	for (const struct cl_warned *w = run->warned; w != NULL; w = w->next) {
+		struct cl_err e = {.code = w->code};
+		snprintf(e.text, sizeof e.text, "%s", w->text);
+		if (run->json_errors) {
+			error_json(run, &e, w->count);
+			continue;
+		}
+		if (run->quiet)
+			continue;
+		if (w->count > 1)
+			snprintf(e.text + strlen(e.text), sizeof e.text - strlen(e.text), _(" (%ld times)"), w->count);
+		error_text(run, &e);
+	}
+	run->warned = NULL;
+}
+
+void cl_say(struct cl_run *run, const char *fmt, ...)
+{
+	if (run->quiet || run->json_errors)
+		return;
+	va_list ap;
+	char text[2048];
+	struct cl_buf shown = {0};
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	cl_show_text(text, &shown);
+	fprintf(stderr, "%s\n", cl_buf_cstr(&shown));
+	cl_buf_free(&shown);
+}
+
+void cl_summary_json(struct cl_run *run, long read, long inserted, long unchanged, long rejected, int status)
+{
+	if (run->json_errors)
+		fprintf(stderr,
+			"{\"v\":\"1\",\"program\":\"%s\",\"code\":\"summary\",\"read\":\"%ld\",\"inserted\":\"%ld\","
+			"\"unchanged\":\"%ld\",\"rejected\":\"%ld\",\"exit\":\"%d\"}\n",
+			run->program->name, read, inserted, unchanged, rejected, status);
+}
+
+/* ---- options ---- */
+
+int cl_opt_date(struct cl_run *run, int id, int32_t *out, struct cl_err *err)
+{
+	const char *s = run->opts.val[id];
+	struct cl_datecell c;
+	*out = CL_NODAY;
+	if (s == NULL)
+		return 0;
+	cl_datecell_parse(s, &c);
+	if (c.kind == CL_DC_DAY && c.day != CL_NODAY) {
+		*out = c.day;
+		return 0;
+	}
+	snprintf(err->value, sizeof err->value, "%.90s", s);
+	return cl_fail(err, CL_E_USAGE, _("--%s: %s is no date; write YYYY-MM-DD"), cl_options[id].name, s);
+}
+
+int cl_opt_value(struct cl_run *run, int id, enum cl_kind kind, const char **out, struct cl_err *err)
+{
+	const char *s = run->opts.val[id];
+	*out = NULL;
+	if (s == NULL || *s == '\0')
+		return s == NULL ? 0 : cl_fail(err, CL_E_USAGE, _("--%s needs a value"), cl_options[id].name);
+	*out = cl_value_wire(kind, s, &run->arena);
+	return *out != NULL ? 0 :
+		cl_fail(err, CL_E_USAGE, _("--%s: %s is none of %s"), cl_options[id].name, s,
+			cl_value_list(kind, &run->arena));
+}
+
+static int columns(struct cl_run *run, const char *list, struct cl_err *err)
+{
+	const char *one;
+	int ignored;
+	while (cl_opt_piece(&list, &run->arena, &one)) {
+		enum cl_field f = cl_field_by_header(one, &ignored);
+		if (f == CL_F_NONE)
+			return cl_fail(err, CL_E_USAGE, _("--columns: there is no column %s"), one);
+		if (run->out_opts.ncolumns < CL_FIELDS)
+			run->out_opts.columns[run->out_opts.ncolumns++] = f;
+	}
+	return 0;
+}
+
+static int format(struct cl_run *run, struct cl_err *err)
+{
+	static const struct {
+		const char *name;
+		enum cl_format format;
+	} names[] = {{"table", CL_TABLE}, {"csv", CL_CSV}, {"tsv", CL_TSV}, {"json", CL_JSON}, {"ndjson", CL_NDJSON},
+		{"excel", CL_CSV_EXCEL}};
+	struct cl_opts *o = &run->opts;
+	const char *f = cl_opt(o, FORMAT);
+	run->out_opts.format = isatty(1) && cl_opt(o, OUTPUT) == NULL ? CL_TABLE : CL_NDJSON;
+	if (cl_opt(o, CSV) != NULL)
+		f = strcmp(cl_opt(o, CSV), "excel") == 0 ? "excel" : *cl_opt(o, CSV) == '\0' ? "csv" : "?";
+	f = cl_opt(o, TSV) != NULL ? "tsv" : cl_opt(o, JSON) != NULL ? "json" : cl_opt(o, NDJSON) != NULL ? "ndjson" : f;
+	if (f == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i].name, f) == 0) {
+			run->out_opts.format = names[i].format;
+			return 0;
+		}
+	return cl_fail(err, CL_E_USAGE, _("unknown output form %s: table, csv, tsv, json or ndjson"), f);
+}
+
+static int output_options(struct cl_run *run, struct cl_err *err)
+{
+	struct cl_opts *o = &run->opts;
+	if (format(run, err) != 0)
+		return -1;
+	const char *labels = cl_opt(o, LABELS);
+	if (labels != NULL && strcmp(labels, "zh") != 0 && strcmp(labels, "key") != 0)
+		return cl_fail(err, CL_E_USAGE, _("--labels takes key or zh"));
+	run->out_opts.zh = labels != NULL ? strcmp(labels, "zh") == 0 :
+		run->out_opts.format == CL_TABLE && cl_lang_get() == CL_ZH;
+	run->out_opts.no_header = cl_opt(o, NO_HEADER) != NULL;
+	return cl_opt(o, COLUMNS) != NULL ? columns(run, cl_opt(o, COLUMNS), err) : 0;
+}
+
+static int business_date(struct cl_run *run, struct cl_err *err)
+{
+	const char *env = secure_getenv("CL_TODAY");
+	if (cl_opt_date(run, CL_O_AS_OF, &run->today, err) != 0) {
+		const char *s = cl_opt(&run->opts, AS_OF);
+		char *end;
+		long n = strtol(s, &end, 10);
+		if (*s != '+' || strcmp(end, "d") != 0 || n > 36500)
+			return -1;
+		cl_err_clear(err);
+		run->opts.val[CL_O_AS_OF] = NULL; /* +30d: so many days from today */
+		if (business_date(run, err) != 0)
+			return -1;
+		run->today += (int32_t)n;
+		return 0;
+	}
+	if (run->today == CL_NODAY && env != NULL && *env != '\0') {
+		run->today = cl_day_parse(env);
+		if (run->today == CL_NODAY)
+			return cl_fail(err, CL_E_USAGE, _("CL_TODAY: %s is no date; write YYYY-MM-DD"), env);
+	}
+	if (run->today == CL_NODAY)
+		run->today = cl_day_today();
+	return 0;
+}
+
+/* ---- store ---- */
+
+static int load_policy(struct cl_run *run, struct cl_err *err)
+{
+	struct cl_reg *r;
+	int n;
+	if (cl_store_regs(run->store, "policy", &run->arena, &r, &n, err) != 0)
+		return -1;
+	run->policy.p = cl_alloc(&run->arena, sizeof *run->policy.p * (size_t)(n + 1));
+	run->policy.n = n;
+	for (int i = 0; i < n; i++) {
+		const char *v = cl_flat_get(&r[i].body, "value"), *c = cl_flat_get(&r[i].body, "clause");
+		run->policy.p[i] = (struct cl_param){r[i].name, v != NULL ? v : "", c != NULL ? c : ""};
+	}
+	return 0;
+}
+
+/* 2.5, 6.1: who is not in the officers' register has no business here. */
+static int know_officer(struct cl_run *run, struct cl_err *err)
+{
+	struct cl_reg *r;
+	int n;
+	const char *uid = cl_sprintf(&run->arena, "%ld", (long)getuid());
+	if (cl_store_regs(run->store, "officer", &run->arena, &r, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		const char *u = cl_flat_get(&r[i].body, "uid"), *until = cl_flat_get(&r[i].body, "until");
+		if (u == NULL || strcmp(u, uid) != 0 || (until != NULL && cl_day_parse(until) < run->today))
+			continue;
+		run->officer_department = cl_flat_get(&r[i].body, "department");
+		run->officer_role = cl_flat_get(&r[i].body, "role");
+	}
+	return run->officer_role != NULL ? 0 :
+		cl_fail(err, CL_E_ROLE, _("user %s is in no officers' register (2.5)"), uid);
+}
+
+static int open_store(struct cl_run *run, struct cl_err *err)
+{
+	struct cl_opts *o = &run->opts;
+	struct cl_store_opts so = {.program = run->program->name, .today = run->today, .wait = 10};
+	so.path = cl_config_db(o, &run->arena);
+	so.key = cl_config_key(o);
+	const char *wait = cl_opt(o, WAIT);
+	if (wait != NULL) {
+		char *end;
+		long n = strtol(wait, &end, 10);
+		if (*wait == '\0' || *end != '\0' || n < 0 || n > 86400)
+			return cl_fail(err, CL_E_USAGE, _("--wait takes seconds"));
+		so.wait = (int)n;
+	}
+	/* A department may check its file before it sends it, without any database. */
+	int may_lack = strcmp(run->program->name, "cl-import") == 0 && run->dry_run && cl_opt(o, DB) == NULL;
+	if (cl_store_open(&run->store, &so, err) != 0) {
+		if (!may_lack || err->code != CL_E_NODB)
+			return -1;
+		cl_err_clear(err);
+		return 0;
+	}
+	if (cl_store_read(run->store, err) != 0)
+		return -1;
+	int rc = load_policy(run, err) != 0 ? -1 : know_officer(run, err);
+	cl_store_read_end(run->store);
+	return rc;
+}
+
+int cl_run_calendar(struct cl_run *run, struct cl_err *err)
+{
+	struct cl_reg *r;
+	int n;
+	if (run->have_calendar)
+		return 0;
+	if (cl_store_regs(run->store, "calendar", &run->arena, &r, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		const char *kind = cl_flat_get(&r[i].body, "day_kind");
+		cl_calendar_add(&run->calendar, &run->arena, cl_day_parse(r[i].name),
+			kind != NULL && strcmp(kind, "work") == 0);
+	}
+	cl_calendar_done(&run->calendar);
+	run->have_calendar = 1;
+	return 0;
+}
+
+int cl_run_deadline(struct cl_run *run, int32_t from, const char *param, int32_t *due, int *provisional,
+	struct cl_err *err)
+{
+	int n = cl_policy_int(&run->policy, param, err);
+	if (n < 0 || cl_run_calendar(run, err) != 0)
+		return -1;
+	*provisional = 0;
+	*due = cl_deadline(&run->calendar, from, n, provisional);
+	char day[11];
+	if (*provisional)
+		cl_warn(run, CL_W_CALENDAR, _("the day %s lies beyond the calendar: provisional"), cl_day_format(*due, day));
+	return 0;
+}
+
+/* ---- output ---- */
+
+int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *err)
+{
+	const char *path = cl_opt(&run->opts, OUTPUT);
+	run->out_fd = 1;
+	for (; extra != NULL && *extra != CL_F_NONE; extra++)
+		run->out_opts.more[*extra] = 1;
+	run->out_opts.more[CL_F_DRY_RUN] = run->dry_run;
+	run->out_opts.more[CL_F_EXPLAIN] = run->explain;
+	if (path != NULL && strcmp(path, "-") != 0) {
+		run->out_tmp = cl_sprintf(&run->arena, "%s.XXXXXX", path);
+		run->out_fd = mkostemp(run->out_tmp, O_CLOEXEC);
+		if (run->out_fd < 0) {
+			run->out_tmp = NULL;
+			return cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
+		}
+	}
+	run->out = cl_writer_open(run->out_fd, &run->out_opts);
+	return 0;
+}
+
+static int sync_and_rename(struct cl_run *run, struct cl_err *err)
+{
+	const char *path = cl_opt(&run->opts, OUTPUT);
+	mode_t mask = umask(0);
+	umask(mask);
+	int ok = fchmod(run->out_fd, 0666 & ~mask) == 0 && fsync(run->out_fd) == 0 && close(run->out_fd) == 0 &&
+		 rename(run->out_tmp, path) == 0;
+	if (!ok) {
+		cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
+		unlink(run->out_tmp);
+	}
+	run->out_tmp = NULL;
+	return ok ? 0 : -1;
+}
+
+int cl_out_close(struct cl_run *run, struct cl_err *err)
+{
+	struct cl_err inner = {0};
+	if (run->out == NULL)
+		return 0;
+	int rc = cl_writer_close(run->out, &inner);
+	run->out = NULL;
+	if (run->out_tmp != NULL && rc == 0)
+		rc = sync_and_rename(run, &inner);
+	if (rc == 0)
+		return 0;
+	if (run->stored)
+		return cl_fail(err, CL_E_OUTPUT, _("stored; output not delivered: %s"), inner.text);
+	return cl_fail(err, inner.code, "%s", inner.text);
+}
+
+int cl_run_status(const struct cl_run *run)
+{
+	long refused = run->refused_rule + run->refused_other;
+	if (refused == 0)
+		return 0;
+	if (run->done + run->unchanged > 0)
+		return 3;
+	return run->refused_other == 0 ? 5 : 1;
+}
+
+const char *cl_id_text(struct cl_arena *a, char letter, int64_t id)
+{
+	return id > 0 ? cl_sprintf(a, "%c%lld", letter, (long long)id) : NULL;
+}
+
+int cl_id_parse(const char *s, char letter, int64_t *id)
+{
+	char *end;
+	if (*s == letter || *s == letter + ('a' - 'A'))
+		s++;
+	if (*s < '1' || *s > '9')
+		return -1;
+	errno = 0;
+	*id = strtoll(s, &end, 10);
+	return *end == '\0' && errno == 0 ? 0 : -1;
+}
+
+/* ---- main ---- */
+
+static void print_version(const struct cl_run *run)
+{
+	printf("%s (creditlist) %s\n", run->program->name, PACKAGE_VERSION);
+	printf(_("schema %d; %s\n"), CL_SCHEMA, cl_store_library());
+}
+
+static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err)
+{
+	if (cl_opt_parse(&run->opts, run->program->name, argc, argv, &run->arena, err) != 0)
+		return -1;
+	struct cl_opts *o = &run->opts;
+	const char *errors = cl_opt(o, ERRORS);
+	run->json_errors = errors != NULL && strcmp(errors, "json") == 0;
+	if (errors != NULL && !run->json_errors && strcmp(errors, "text") != 0)
+		return cl_fail(err, CL_E_USAGE, _("--errors takes text or json"));
+	if (cl_config_load(o, &run->arena, err) != 0)
+		return -1;
+	if (cl_lang_choose(cl_opt(o, LANG)) != 0)
+		return cl_fail(err, CL_E_USAGE, _("--lang takes zh_CN or en"));
+	run->quiet = cl_opt(o, QUIET) != NULL;
+	run->dry_run = cl_opt(o, DRY_RUN) != NULL;
+	run->explain = cl_opt(o, EXPLAIN) != NULL;
+	run->terminal = isatty(1);
+	return 0;
+}
+
+/* A publication is verified by anybody, without the database. */
+static int needs_store(const struct cl_run *run)
+{
+	return run->program->store == 1 || (run->program->store == 2 && cl_opt(&run->opts, VERIFY) == NULL);
+}
+
+static int go(struct cl_run *run, struct cl_err *err)
+{
+	if (output_options(run, err) != 0 || business_date(run, err) != 0 ||
+		(needs_store(run) && open_store(run, err) != 0))
+		return cl_say_error(run, err);
+	int status = run->program->run(run);
+	cl_warnings_flush(run);
+	return status;
+}
+
+int cl_main(const struct cl_program *program, int argc, char **argv)
+{
+	struct cl_run run = {.program = program, .today = CL_NODAY};
+	struct cl_err err = {0};
+	cl_lang_choose(NULL);
+	for (int fd = 0; fd < 3; fd++) /* a closed descriptor must not become the database */
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_RDONLY : O_RDONLY) != fd)
+			return 2;
+	signal(SIGXFSZ, SIG_IGN); /* a size limit is an error of write(), not the end */
+	int status;
+	if (prepare(&run, argc, argv, &err) != 0)
+		status = cl_say_error(&run, &err);
+	else if (cl_opt(&run.opts, HELP) != NULL)
+		cl_opt_help(stdout, program->name, _(program->synopsis), _(program->purpose)), status = 0;
+	else if (cl_opt(&run.opts, VERSION) != NULL)
+		print_version(&run), status = 0;
+	else
+		status = go(&run, &err);
+	if (run.out_tmp != NULL)
+		unlink(run.out_tmp);
+	if (run.out != NULL) {
+		struct cl_err quiet = {0};
+		run.out_opts.hold = 0;
+		if (cl_writer_close(run.out, &quiet) != 0 && status == 0)
+			status = 2;
+	}
+	cl_store_close(run.store);
+	if ((fflush(stdout) != 0 || ferror(stdout)) && status < 2) {
+		cl_err_clear(&err);
+		cl_fail_errno(&err, CL_E_IO, _("the output cannot be written"));
+		status = cl_say_error(&run, &err);
+	}
+	cl_arena_free(&run.arena);
+	return status;
+}

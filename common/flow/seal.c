@@ -1,0 +1,29 @@
+#include "flow/seal.h"
+#include "rec/field.h"
+#include "rules/mask.h"
+#include <string.h>
+
+static int must_seal(const char *key, const char *value, int natural)
+{
+	enum cl_field f = cl_field_by_key(key);
+	if (strcmp(key, "person_ident") == 0 || (strcmp(key, "name_key") == 0 && natural))
+		return 1;
+	if (f == CL_F_NONE || cl_fields[f].part != CL_PART_DATA)
+		return 0;
+	if (f == CL_F_ID_NUMBER || (natural && cl_fields[f].seal))
+		return 1;
+	return cl_fields[f].kind != CL_K_DATE && f != CL_F_USCC && f != CL_F_ORG_CODE && f != CL_F_REG_NO &&
+	       f != CL_F_SOURCE_DOCUMENT && f != CL_F_DOCUMENT && cl_text_personal(value) != 0;
+}
+
+void cl_seal_keys(struct cl_flat *f, int natural, struct cl_arena *a)
+{
+	struct cl_flat out = {0};
+	for (int i = 0; i < f->n; i++) {
+		const char *key = f->pair[i].key;
+		if (must_seal(key, f->pair[i].value, natural))
+			key = cl_sprintf(a, "%s#", key);
+		cl_flat_set(&out, key, f->pair[i].value);
+	}
+	*f = out;
+}

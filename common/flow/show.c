@@ -1,0 +1,107 @@
+#include "flow/show.h"
+#include "base/date.h"
+#include "rules/mask.h"
+#include <string.h>
+
+static const char *masked(const char *s, void (*mask)(const char *, struct cl_buf *), struct cl_arena *a)
+{
+	struct cl_buf b = {0};
+	mask(s, &b);
+	const char *out = cl_strndup(a, cl_buf_cstr(&b), b.n);
+	cl_buf_free(&b);
+	return out;
+}
+
+void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *a)
+{
+	if (cl_get(r, ID_NUMBER) != NULL)
+		r->v[CL_F_ID_NUMBER] = masked(cl_get(r, ID_NUMBER), cl_mask_number, a);
+	if (natural && !unmasked && cl_get(r, NAME) != NULL)
+		r->v[CL_F_NAME] = masked(cl_get(r, NAME), cl_mask_name, a);
+	for (int f = 0; f < CL_FIELDS; f++)
+		if (cl_fields[f].seal && f != CL_F_ID_NUMBER && r->v[f] != NULL && cl_text_personal(r->v[f]))
+			r->v[f] = masked(r->v[f], cl_mask_text, a);
+}
+
+void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_shown *s, int unmasked,
+	struct cl_arena *a, struct cl_rec *out)
+{
+	*out = v->rec;
+	cl_show_mask(out, v->natural, unmasked, a);
+	int new = run->dry_run && s->fresh;
+	out->v[CL_F_ENTRY] = new ? NULL : cl_id_text(a, 'E', v->id);
+	out->v[CL_F_SUBJECT] = v->matched && !new ? cl_id_text(a, 'S', v->subject) : NULL;
+	out->v[CL_F_BATCH] = new ? NULL : cl_id_text(a, 'B', v->batch);
+	out->v[CL_F_RESULT] = s->result;
+	out->v[CL_F_STATE] = cl_state_name(v->state);
+	out->v[CL_F_IN_FORCE] = v->in_force ? "yes" : "no";
+	out->v[CL_F_EXIT_REASON] = v->reason;
+	out->v[CL_F_EXITED_ON] = v->exited_on;
+	out->v[CL_F_TRIGGER_ON] = v->trigger_on;
+	out->v[CL_F_NOTICE_DUE] = v->notice_due;
+	out->v[CL_F_WATCH_OF] = cl_id_text(a, 'E', v->origin);
+	out->v[CL_F_CAUSED_BY] = cl_id_text(a, 'E', s->caused_by != 0 ? s->caused_by : v->caused_by);
+	out->v[CL_F_VOIDED] = v->voided && v->state == CL_S_EXITED ? "yes" : NULL;
+	out->v[CL_F_DRY_RUN] = run->dry_run ? "yes" : NULL;
+	out->v[CL_F_EXPLAIN] = s->explain;
+}
+
+int cl_show_department(struct cl_run *run, const char *department, struct cl_rec *out, struct cl_err *err)
+{
+	static const char *last, *unit, *telephone; /* the previous department: lists are long, departments few */
+	struct cl_reg r;
+	if (last == NULL || strcmp(last, department) != 0) {
+		int rc = cl_store_reg(run->store, "department", department, &run->arena, &r, err);
+		if (rc < 0)
+			return -1;
+		last = cl_strdup(&run->arena, department);
+		unit = rc == 1 ? cl_flat_get(&r.body, "explained_by") : NULL;
+		telephone = rc == 1 ? cl_flat_get(&r.body, "telephone") : NULL;
+	}
+	out->v[CL_F_EXPLAINED_BY] = unit != NULL ? unit : cl_strdup(&run->arena, department);
+	out->v[CL_F_TELEPHONE] = telephone;
+	return 0;
+}
+
+#define BLOCK 256
+
+static int show_block(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_rec recs[BLOCK];
+	size_t count = 0;
+	if (cl_store_read(run->store, err) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		struct cl_view v;
+		int rc = cl_view_load(run, list[i].entry, INT32_MAX - 1, a, &v, err);
+		if (rc < 0)
+			return -1;
+		v.in_force = v.in_force && cl_in_force(&v.span, run->today);
+		if (rc == 1)
+			cl_show_fill(run, &v, &list[i], 0, a, &recs[count++]);
+	}
+	cl_store_read_end(run->store);
+	for (size_t i = 0; i < count; i++) /* nothing is printed while a transaction is open */
+		if (cl_writer_put(run->out, &recs[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_err inner = {0};
+	int rc = 0;
+	run->out_opts.hold = run->dry_run;
+	if (cl_out_open(run, NULL, &inner) != 0)
+		rc = -1;
+	for (size_t i = 0; rc == 0 && i < n; i += BLOCK) {
+		rc = show_block(run, list + i, n - i < BLOCK ? n - i : BLOCK, &a, &inner);
+		cl_arena_reset(&a);
+	}
+	cl_arena_free(&a);
+	if (rc == 0)
+		return run->dry_run ? 0 : cl_out_close(run, err); /* a dry run rolls back before it prints */
+	return run->stored ? cl_fail(err, CL_E_OUTPUT, _("stored; output not delivered: %s"), inner.text) :
+		cl_fail(err, inner.code, "%s", inner.text);
+}

@@ -1,0 +1,2 @@
+#include "flow/sitetext.h"
+#include "flow/sitetext.inc"

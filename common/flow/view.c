@@ -1,0 +1,209 @@
+#include "flow/view.h"
+#include "base/date.h"
+#include "rules/ident.h"
+#include <string.h>
+
+static void take(struct cl_view *v, const struct cl_flat *body)
+{
+	for (int i = 0; i < body->n; i++) {
+		enum cl_field f = cl_field_by_key(body->pair[i].key);
+		if (f != CL_F_NONE && cl_fields[f].part == CL_PART_DATA)
+			v->rec.v[f] = body->pair[i].value;
+	}
+}
+
+static int32_t day_of(const char *iso)
+{
+	return iso != NULL ? cl_day_parse(iso) : CL_NODAY;
+}
+
+static int open_body(struct cl_run *run, int64_t subject, const char *json, struct cl_arena *a, struct cl_view *v,
+	struct cl_flat *f, struct cl_err *err)
+{
+	int sealed = 0;
+	if (cl_flat_read(json, a, f, err) != 0)
+		return -1;
+	for (int i = 0; i < f->n; i++) {
+		const char *k = f->pair[i].key;
+		v->personal_text |= k[strlen(k) - 1] == '#';
+	}
+	if (!v->personal_text)
+		return 0;
+	if (cl_store_unseal(run->store, subject, f, a, &sealed, err) != 0)
+		return -1;
+	v->sealed |= sealed;
+	return 0;
+}
+
+static int matchings(struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+{
+	struct cl_row_matching *m;
+	int n;
+	if (v->matched)
+		return 0;
+	if (cl_store_matchings(run->store, v->id, a, &m, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		int32_t on = day_of(m[i].recorded_on);
+		if (on > day)
+			continue;
+		if (on > v->last_on)
+			v->last_on = on;
+		if (m[i].same) {
+			v->subject = m[i].subject;
+			v->matched = 1;
+			v->state = v->historical ? CL_S_ACTIVE : CL_S_PROPOSED;
+		} else {
+			v->not_same = cl_sprintf(a, "%s%sS%lld", v->not_same != NULL ? v->not_same : "",
+				v->not_same != NULL ? ";" : "", (long long)m[i].subject);
+		}
+	}
+	return 0;
+}
+
+static int decisions(struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+{
+	struct cl_row_decision *d;
+	int n;
+	if (cl_store_decisions(run->store, v->id, a, &d, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		struct cl_flat f;
+		int32_t on = day_of(d[i].recorded_on);
+		if (on > day)
+			continue;
+		if (open_body(run, v->subject, d[i].body, a, v, &f, err) != 0)
+			return -1;
+		take(v, &f);
+		v->state = cl_state_by_name(d[i].state);
+		v->notified |= v->state == CL_S_NOTIFIED;
+		if (v->state == CL_S_ACTIVE && v->span.confirmed_on == CL_NODAY)
+			v->span.confirmed_on = on;
+		if (on > v->last_on)
+			v->last_on = on;
+	}
+	return 0;
+}
+
+static int marks(struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+{
+	struct cl_row_mark *m;
+	int n;
+	const char *overlays = NULL;
+	static const char *const names[] = {"objection", "repair", "suspended", "expiry_review", "held"};
+	int on[5] = {0};
+	if (cl_store_marks(run->store, v->id, a, &m, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++)
+		for (int k = 0; k < 5; k++)
+			if (strcmp(m[i].overlay, names[k]) == 0 && day_of(m[i].recorded_on) <= day)
+				on[k] = m[i].begins;
+	for (int k = 0; k < 5; k++)
+		if (on[k])
+			overlays = overlays == NULL ? names[k] : cl_sprintf(a, "%s;%s", overlays, names[k]);
+	v->rec.v[CL_F_OVERLAYS] = overlays;
+	v->suspended = on[2];
+	v->review = on[3];
+	v->held = on[4];
+	return 0;
+}
+
+/* What the ending says, where it had taken place by that day. */
+static int ending(const struct cl_row_entry *row, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+{
+	struct cl_flat f;
+	if (row->end_seq == 0)
+		return 0;
+	v->span.exited_on = day_of(row->exited_on);
+	v->span.voided = row->voided; /* an error voids every day, also those before */
+	v->voided = row->voided;
+	if (v->span.exited_on > day && !row->voided)
+		return 0;
+	if (cl_flat_read(row->end_body, a, &f, err) != 0)
+		return -1;
+	v->end_seq = row->end_seq;
+	v->state = CL_S_EXITED;
+	v->reason = row->reason;
+	v->exited_on = row->exited_on;
+	v->trigger_on = row->trigger_on;
+	v->caused_by = row->caused_by;
+	v->notice_channels = cl_flat_get(&f, "notice_channels");
+	v->notice_due = v->notice_channels != NULL ? cl_flat_get(&f, "notice_due") : NULL;
+	int32_t on = day_of(row->end_recorded_on);
+	if (on > v->last_on)
+		v->last_on = on;
+	return 0;
+}
+
+static int who(struct cl_run *run, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+{
+	struct cl_subject s;
+	int rc = v->matched ? cl_store_subject(run->store, v->subject, a, &s, err) : 0;
+	if (rc < 0)
+		return -1;
+	if (rc == 1 && *s.kind != '\0')
+		v->rec.v[CL_F_SUBJECT_KIND] = s.kind;
+	const char *kind = cl_get(&v->rec, SUBJECT_KIND), *uscc = cl_get(&v->rec, USCC);
+	v->natural = kind != NULL && strcmp(kind, "natural") == 0;
+	v->market = (rc == 1 && s.market) || (uscc != NULL && cl_id_market(uscc));
+	return 0;
+}
+
+static void span(struct cl_view *v)
+{
+	const char *until = cl_get(&v->rec, VALID_UNTIL);
+	int32_t decided = day_of(cl_get(&v->rec, DECIDED_ON));
+	v->span.valid_from = day_of(cl_get(&v->rec, VALID_FROM));
+	if (v->span.valid_from == CL_NODAY)
+		v->span.valid_from = decided;
+	v->span.valid_until = until != NULL && strcmp(until, "9999-12-31") != 0 ? cl_day_parse(until) : CL_NODAY;
+	if (v->historical || v->origin != 0) { /* confirmed elsewhere, or by the exit that made it */
+		int32_t on = v->span.valid_from != CL_NODAY ? v->span.valid_from : decided;
+		v->span.confirmed_on = v->matched ? (on != CL_NODAY ? on : v->last_on) : CL_NODAY;
+	}
+	v->span.suspended = v->suspended;
+}
+
+int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, struct cl_arena *a, struct cl_view *v,
+	struct cl_err *err)
+{
+	struct cl_flat f;
+	memset(v, 0, sizeof *v);
+	v->id = row->id;
+	v->subject = row->subject;
+	v->batch = row->batch;
+	v->origin = row->origin;
+	v->matched = row->matched;
+	v->historical = row->historical;
+	v->list = row->list;
+	v->department = row->department;
+	v->last_on = day_of(row->recorded_on);
+	v->span = (struct cl_span){CL_NODAY, CL_NODAY, CL_NODAY, CL_NODAY, 0, 0};
+	if (v->last_on > day && !v->historical && v->origin == 0)
+		return 0;
+	v->state = !row->matched ? CL_S_UNMATCHED : row->historical || row->origin != 0 ? CL_S_ACTIVE : CL_S_PROPOSED;
+	if (open_body(run, row->subject, row->body, a, v, &f, err) != 0)
+		return -1;
+	take(v, &f);
+	v->key = cl_flat_get(&f, "key");
+	v->identified = cl_flat_get(&f, "identified") != NULL;
+	v->rec.v[CL_F_LIST] = row->list;
+	v->rec.v[CL_F_DEPARTMENT] = row->department;
+	if (matchings(run, day, a, v, err) != 0 || decisions(run, day, a, v, err) != 0 ||
+		marks(run, day, a, v, err) != 0 || who(run, a, v, err) != 0 || ending(row, day, a, v, err) != 0)
+		return -1;
+	span(v);
+	if (v->origin != 0 && v->span.valid_from > day)
+		return 0; /* the exit that made it had not taken place */
+	v->in_force = cl_in_force(&v->span, day) &&
+		      (v->state == CL_S_ACTIVE || (v->state == CL_S_EXITED && v->span.exited_on > day));
+	v->until_queued = v->state == CL_S_ACTIVE ? v->span.valid_until : CL_NODAY;
+	return 1;
+}
+
+int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+{
+	struct cl_row_entry row;
+	int n = cl_store_entries(run->store, id, id, 1, a, &row, err);
+	return n <= 0 ? n : cl_view_of(run, &row, day, a, v, err);
+}
