@@ -18,7 +18,8 @@ struct cl_chunk {
 
 static void no_memory(void)
 {
-	/* Not stdio: it may want memory too. An open transaction is rolled back by the next opener. */
+	/* Not stdio: it may want memory too. An open transaction is rolled back by the next opener.
+	 */
 	const char *s = _("out of memory: nothing was stored; free memory or split the input\n");
 	ssize_t n = write(2, s, strlen(s));
 	(void)n;

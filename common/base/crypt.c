@@ -19,9 +19,9 @@ struct cl_hasher {
 
 struct cl_hasher *cl_hasher_new(const char *algorithm, struct cl_err *err)
 {
-	const char *name = strcmp(algorithm, "sha256") == 0 ? "SHA256" :
-			   strcmp(algorithm, "sm3") == 0    ? "SM3" :
-							      NULL;
+	const char *name = strcmp(algorithm, "sha256") == 0 ? "SHA256"
+			   : strcmp(algorithm, "sm3") == 0  ? "SM3"
+							    : NULL;
 	struct cl_hasher *h = cl_xmalloc(sizeof *h);
 	h->md = name != NULL ? EVP_MD_fetch(NULL, name, NULL) : NULL;
 	h->ctx = EVP_MD_CTX_new();
@@ -72,10 +72,13 @@ void cl_hasher_free(struct cl_hasher *h)
 
 int cl_random(void *p, size_t n, struct cl_err *err)
 {
-	return RAND_bytes(p, (int)n) == 1 ? 0 : cl_fail(err, CL_E_IO, _("no randomness from the system"));
+	return RAND_bytes(p, (int)n) == 1
+		       ? 0
+		       : cl_fail(err, CL_E_IO, _("no randomness from the system"));
 }
 
-int cl_derive(const unsigned char key[32], const char *label, unsigned char out[32], struct cl_err *err)
+int cl_derive(
+	const unsigned char key[32], const char *label, unsigned char out[32], struct cl_err *err)
 {
 	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
 	EVP_KDF_CTX *ctx = kdf != NULL ? EVP_KDF_CTX_new(kdf) : NULL;
@@ -98,8 +101,8 @@ void cl_hmac(const unsigned char key[32], const void *p, size_t n, unsigned char
 		abort();
 }
 
-int cl_seal(const unsigned char key[32], const char *aad, const void *p, size_t n, struct cl_buf *out,
-	struct cl_err *err)
+int cl_seal(const unsigned char key[32], const char *aad, const void *p, size_t n,
+	struct cl_buf *out, struct cl_err *err)
 {
 	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
 	size_t at = out->n;
@@ -109,7 +112,8 @@ int cl_seal(const unsigned char key[32], const char *aad, const void *p, size_t 
 	unsigned char *nonce = (unsigned char *)out->p + out->n, *text = nonce + NONCE;
 	int ok = c != NULL && cl_random(nonce, NONCE, err) == 0 &&
 		 EVP_EncryptInit_ex2(c, EVP_aes_256_gcm(), key, nonce, NULL) == 1 &&
-		 EVP_EncryptUpdate(c, NULL, &len, (const unsigned char *)aad, (int)strlen(aad)) == 1 &&
+		 EVP_EncryptUpdate(c, NULL, &len, (const unsigned char *)aad, (int)strlen(aad)) ==
+			 1 &&
 		 EVP_EncryptUpdate(c, text, &len, p, (int)n) == 1 &&
 		 EVP_EncryptFinal_ex(c, text + len, &fin) == 1 &&
 		 EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, TAG, text + n) == 1;
@@ -123,8 +127,8 @@ int cl_seal(const unsigned char key[32], const char *aad, const void *p, size_t 
 	return 0;
 }
 
-int cl_unseal(const unsigned char key[32], const char *aad, const void *p, size_t n, struct cl_buf *out,
-	struct cl_err *err)
+int cl_unseal(const unsigned char key[32], const char *aad, const void *p, size_t n,
+	struct cl_buf *out, struct cl_err *err)
 {
 	const unsigned char *s = p;
 	if (n < 1 + NONCE + TAG || s[0] != 1)
@@ -137,14 +141,16 @@ int cl_unseal(const unsigned char key[32], const char *aad, const void *p, size_
 	cl_buf_grow(out, m + 16);
 	unsigned char *text = (unsigned char *)out->p + out->n;
 	int ok = c != NULL && EVP_DecryptInit_ex2(c, EVP_aes_256_gcm(), key, s + 1, NULL) == 1 &&
-		 EVP_DecryptUpdate(c, NULL, &len, (const unsigned char *)aad, (int)strlen(aad)) == 1 &&
+		 EVP_DecryptUpdate(c, NULL, &len, (const unsigned char *)aad, (int)strlen(aad)) ==
+			 1 &&
 		 EVP_DecryptUpdate(c, text, &len, s + 1 + NONCE, (int)m) == 1 &&
 		 EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, TAG, tag) == 1 &&
 		 EVP_DecryptFinal_ex(c, text + len, &fin) == 1;
 	EVP_CIPHER_CTX_free(c);
 	if (!ok) {
 		out->p[out->n] = '\0';
-		return cl_fail(err, CL_E_KEY, _("a sealed value does not open: another key, or damaged"));
+		return cl_fail(
+			err, CL_E_KEY, _("a sealed value does not open: another key, or damaged"));
 	}
 	out->n += m;
 	out->p[out->n] = '\0';
@@ -161,8 +167,9 @@ int cl_unbase64(const char *s, struct cl_buf *out)
 {
 	size_t n = strlen(s);
 	cl_buf_grow(out, n / 4 * 3 + 4);
-	int m = n % 4 != 0 || n == 0 ? -1 :
-		EVP_DecodeBlock((unsigned char *)out->p + out->n, (const unsigned char *)s, (int)n);
+	int m = n % 4 != 0 || n == 0 ? -1
+				     : EVP_DecodeBlock((unsigned char *)out->p + out->n,
+					       (const unsigned char *)s, (int)n);
 	if (m < 0)
 		return -1;
 	for (size_t i = n; i > 0 && s[i - 1] == '=' && m > 0; i--)

@@ -20,14 +20,15 @@ void cl_hasher_free(struct cl_hasher *h);
 
 int cl_random(void *p, size_t n, struct cl_err *err) CL_CHECKED;
 /* HKDF-SHA-256 of 32 bytes with a label and no salt. */
-int cl_derive(const unsigned char key[32], const char *label, unsigned char out[32], struct cl_err *err) CL_CHECKED;
+int cl_derive(const unsigned char key[32], const char *label, unsigned char out[32],
+	struct cl_err *err) CL_CHECKED;
 void cl_hmac(const unsigned char key[32], const void *p, size_t n, unsigned char out[32]);
 /* AES-256-GCM: out gets version 1, nonce (12, fresh), ciphertext, tag (16). */
-int cl_seal(const unsigned char key[32], const char *aad, const void *p, size_t n, struct cl_buf *out,
-	struct cl_err *err) CL_CHECKED;
+int cl_seal(const unsigned char key[32], const char *aad, const void *p, size_t n,
+	struct cl_buf *out, struct cl_err *err) CL_CHECKED;
 /* Fails with E_KEY when the key, the associated data or a byte is another. */
-int cl_unseal(const unsigned char key[32], const char *aad, const void *p, size_t n, struct cl_buf *out,
-	struct cl_err *err) CL_CHECKED;
+int cl_unseal(const unsigned char key[32], const char *aad, const void *p, size_t n,
+	struct cl_buf *out, struct cl_err *err) CL_CHECKED;
 /* Base64 with padding, as text for JSON. */
 void cl_base64(const void *p, size_t n, struct cl_buf *out);
 int cl_unbase64(const char *s, struct cl_buf *out); /* 0, or -1: not base64 */

@@ -14,10 +14,12 @@ int cl_day_weekday(int32_t day); /* 0 Sunday .. 6 Saturday */
 int32_t cl_day_parse(const char *iso);
 /* YYYY-MM-DD and NUL; CL_NODAY gives "". Returns out. */
 char *cl_day_format(int32_t day, char out[11]);
-/* Adds calendar months; the day of the month is clamped to the month's last; *clamped (may be NULL) tells. */
+/* Adds calendar months; the day of the month is clamped to the month's last; *clamped (may be NULL)
+ * tells. */
 int32_t cl_day_add_months(int32_t day, int months, int *clamped);
 /* Last day of a period of n months that begins on from (RECORDS, "In force"): the day before
- * from + n; when clamped, the clamped day itself. 2026-03-12 + 12 -> 2027-03-11, 2024-01-31 + 1 -> 2024-02-29. */
+ * from + n; when clamped, the clamped day itself. 2026-03-12 + 12 -> 2027-03-11, 2024-01-31 + 1 ->
+ * 2024-02-29. */
 int32_t cl_period_end(int32_t from, int months);
 /* Full years between birth and day (a person born on 29 February gains a year on 1 March). */
 int cl_day_years(int32_t birth, int32_t day);

@@ -58,8 +58,8 @@ const char *cl_tr(const char *english)
 {
 	if (lang == CL_EN)
 		return english;
-	const struct cl_message *m = bsearch(
-		english, cl_messages, CL_MESSAGES, sizeof cl_messages[0], by_english);
+	const struct cl_message *m =
+		bsearch(english, cl_messages, CL_MESSAGES, sizeof cl_messages[0], by_english);
 	return m != NULL ? m->zh : english;
 }
 
@@ -83,7 +83,8 @@ int cl_fail(struct cl_err *err, enum cl_code code, const char *fmt, ...)
 	return -1;
 }
 
-int cl_fail_at(struct cl_err *err, const struct cl_pos *pos, enum cl_code code, const char *fmt, ...)
+int cl_fail_at(
+	struct cl_err *err, const struct cl_pos *pos, enum cl_code code, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);

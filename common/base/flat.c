@@ -156,7 +156,8 @@ int cl_flat_read(const char *json, struct cl_arena *a, struct cl_flat *f, struct
 		return p[1] == '\0' ? 0 : cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
 	for (;;) {
 		const char *key = string(&p, a), *value;
-		if (key == NULL || *p++ != ':' || (value = string(&p, a)) == NULL || f->n == CL_FLAT_MAX)
+		if (key == NULL || *p++ != ':' || (value = string(&p, a)) == NULL ||
+			f->n == CL_FLAT_MAX)
 			goto bad;
 		if (f->n > 0 && strcmp(f->pair[f->n - 1].key, key) >= 0)
 			goto bad;

@@ -1,5 +1,5 @@
-/* flat: a JSON object of strings with its keys in bytewise order, the one shape of event bodies (records(5)).
- * Written once, hashed as stored; what is read back is only what was written here. */
+/* flat: a JSON object of strings with its keys in bytewise order, the one shape of event bodies
+ * (records(5)). Written once, hashed as stored; what is read back is only what was written here. */
 #ifndef CL_FLAT_H
 #define CL_FLAT_H
 #include "base/arena.h"
@@ -15,13 +15,15 @@ struct cl_flat {
 	} pair[CL_FLAT_MAX];
 };
 
-/* Sets a key; a NULL or empty value removes it: absent and empty are the same. Keys and values are borrowed. */
+/* Sets a key; a NULL or empty value removes it: absent and empty are the same. Keys and values are
+ * borrowed. */
 void cl_flat_set(struct cl_flat *f, const char *key, const char *value);
 const char *cl_flat_get(const struct cl_flat *f, const char *key); /* NULL: absent */
 /* Appends {"a":"…","b":"…"}. */
 void cl_flat_write(const struct cl_flat *f, struct cl_buf *out);
 /* Reads exactly that shape; strings land in a. Fails with E_CHAIN: nobody else writes bodies. */
-int cl_flat_read(const char *json, struct cl_arena *a, struct cl_flat *f, struct cl_err *err) CL_CHECKED;
+int cl_flat_read(
+	const char *json, struct cl_arena *a, struct cl_flat *f, struct cl_err *err) CL_CHECKED;
 /* Appends s as a JSON string with its quotes. */
 void cl_json_string(const char *s, struct cl_buf *out);
 #endif

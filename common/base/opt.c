@@ -63,7 +63,8 @@ static int unknown(const char *arg, const char *program, struct cl_err *err)
 	snprintf(name, sizeof name, "%.*s", (int)strcspn(arg, "="), arg);
 	const char *near = nearest(name, program);
 	if (near != NULL)
-		return cl_fail(err, CL_E_USAGE, _("unknown option --%s; did you mean --%s?"), name, near);
+		return cl_fail(
+			err, CL_E_USAGE, _("unknown option --%s; did you mean --%s?"), name, near);
 	return cl_fail(err, CL_E_USAGE, _("unknown option --%s; see %s --help"), name, program);
 }
 
@@ -92,7 +93,9 @@ static int whole_names(int argc, char **argv, const char *program, struct cl_err
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (wide_dash(argv[i]))
 			return cl_fail(err, CL_E_USAGE,
-				_("%s begins with a full-width dash: type it with the half-width -"), argv[i]);
+				_("%s begins with a full-width dash: type it with the half-width "
+				  "-"),
+				argv[i]);
 		if (strncmp(argv[i], "--", 2) != 0)
 			continue;
 		size_t n = strcspn(argv[i] + 2, "=");
@@ -126,7 +129,9 @@ static void tables(const char *program, struct option *longs, char *letters)
 		const struct cl_option *p = &cl_options[i];
 		if (!cl_opt_of_program(i, program))
 			continue;
-		int arg = p->arg == NULL ? no_argument : p->arg[0] == '[' ? optional_argument : required_argument;
+		int arg = p->arg == NULL     ? no_argument
+			  : p->arg[0] == '[' ? optional_argument
+					     : required_argument;
 		longs[n++] = (struct option){p->name, arg, NULL, LONG_BASE + i};
 		if (p->letter != 0) {
 			*letters++ = p->letter;
@@ -153,12 +158,14 @@ int cl_opt_parse(struct cl_opts *o, const char *program, int argc, char **argv, 
 	int c, index = 0;
 	while ((c = getopt_long(argc, argv, letters, longs, &index)) != -1) {
 		if (c == ':')
-			return cl_fail(err, CL_E_USAGE, _("option %s needs a value"), argv[optind - 1]);
+			return cl_fail(
+				err, CL_E_USAGE, _("option %s needs a value"), argv[optind - 1]);
 		if (c == '?') {
 			if (optopt >= LONG_BASE)
 				return cl_fail(err, CL_E_USAGE, _("option --%s takes no value"),
 					cl_options[optopt - LONG_BASE].name);
-			return cl_fail(err, CL_E_USAGE, _("unknown option -%c; see %s --help"), optopt, program);
+			return cl_fail(err, CL_E_USAGE, _("unknown option -%c; see %s --help"),
+				optopt, program);
 		}
 		keep(o, id_of(c, longs, index), optarg, a);
 	}
@@ -177,10 +184,13 @@ void cl_opt_help(FILE *f, const char *program, const char *synopsis, const char 
 		char left[64];
 		char letter[5] = {'-', p->letter, ',', ' ', 0};
 		snprintf(left, sizeof left, "%s--%s%s%s", p->letter != 0 ? letter : "    ", p->name,
-			p->arg == NULL || p->arg[0] == '[' ? "" : " ", p->arg == NULL ? "" : p->arg);
+			p->arg == NULL || p->arg[0] == '[' ? "" : " ",
+			p->arg == NULL ? "" : p->arg);
 		fprintf(f, "  %-30s %s\n", left, p->help[cl_lang_get()]);
 	}
-	fprintf(f, _("\nSee man %s. Exit status: 0 done, 1 no, 2 error, 3 partly, 4 busy, 5 refused by rule.\n"),
+	fprintf(f,
+		_("\nSee man %s. Exit status: 0 done, 1 no, 2 error, 3 partly, 4 busy, 5 refused "
+		  "by rule.\n"),
 		program);
 }
 

@@ -1,5 +1,5 @@
-/* opt: the options of every program from one table (share/options.csv): getopt_long, --help, the manual's
- * OPTIONS and the completions all read it. */
+/* opt: the options of every program from one table (share/options.csv): getopt_long, --help, the
+ * manual's OPTIONS and the completions all read it. */
 #ifndef CL_OPT_H
 #define CL_OPT_H
 #include <stdio.h>
@@ -9,22 +9,23 @@
 
 struct cl_option {
 	const char *name;
-	char letter;	 /* 0: none */
-	const char *arg; /* NULL: none; "[=X]": optional */
-	int many;	 /* may be given again; values are joined by ; */
+	char letter;          /* 0: none */
+	const char *arg;      /* NULL: none; "[=X]": optional */
+	int many;             /* may be given again; values are joined by ; */
 	const char *programs; /* " import query ", or " * " */
 	const char *help[2];  /* by enum cl_lang */
 };
 extern const struct cl_option cl_options[CL_OPTIONS];
 
 struct cl_opts {
-	const char *program;	      /* "cl-import" */
-	const char *val[CL_OPTIONS];  /* NULL: not given; "" where given without a value */
-	int nargs;		      /* operands */
+	const char *program;         /* "cl-import" */
+	const char *val[CL_OPTIONS]; /* NULL: not given; "" where given without a value */
+	int nargs;                   /* operands */
 	char **args;
 };
 
-/* Parses; abbreviations, unknown options and options of other programs are E_USAGE with the nearest name. */
+/* Parses; abbreviations, unknown options and options of other programs are E_USAGE with the nearest
+ * name. */
 int cl_opt_parse(struct cl_opts *o, const char *program, int argc, char **argv, struct cl_arena *a,
 	struct cl_err *err) CL_CHECKED;
 int cl_opt_of_program(int id, const char *program);

@@ -52,7 +52,8 @@ static int read_records(struct cl_acting *x, struct cl_err *err)
 		if (bad.code == CL_OK && cl_get(&rec, ENTRY) == NULL)
 			cl_fail(&bad, CL_E_MISSING, _("a record without entry"));
 		else if (bad.code == CL_OK && cl_id_parse(cl_get(&rec, ENTRY), 'E', &t.entry) != 0)
-			cl_fail(&bad, CL_E_NOENTRY, _("%s is no entry number (E17)"), cl_get(&rec, ENTRY));
+			cl_fail(&bad, CL_E_NOENTRY, _("%s is no entry number (E17)"),
+				cl_get(&rec, ENTRY));
 		if (bad.code != CL_OK) {
 			bad_record(x, &pos, &bad);
 			continue;
@@ -81,33 +82,50 @@ static int read_selection(struct cl_acting *x, struct cl_err *err)
 
 /* ---- output ---- */
 
-void cl_acting_show(struct cl_acting *x, int64_t entry, const char *result, int64_t caused_by, int fresh,
-	const char *explain)
+void cl_acting_show(struct cl_acting *x, int64_t entry, const char *result, int64_t caused_by,
+	int fresh, const char *explain)
 {
 	if (x->nshown == x->cshown) {
 		x->cshown = x->cshown > 0 ? 2 * x->cshown : 64;
 		x->shown = cl_xrealloc(x->shown, sizeof *x->shown * x->cshown);
 	}
 	for (size_t i = 0; fresh == 0 && x->nshown < 4096 && i < x->nshown; i++)
-		if (x->shown[i].entry == entry && caused_by == 0 && strcmp(result, "unchanged") == 0)
+		if (x->shown[i].entry == entry && caused_by == 0 &&
+			strcmp(result, "unchanged") == 0)
 			return; /* each entry once */
 	x->shown[x->nshown++] = (struct cl_shown){entry, fresh, result, caused_by, explain};
 }
 
-int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const struct cl_err *from)
+/* A batch that lacks one thing lacks it in every entry: said once, with how often. */
+static void told_again(struct cl_acting *x)
+{
+	if (x->again > 0)
+		cl_say(x->run, _("  the same for %ld more entries"), x->again);
+	x->again = 0;
+}
+
+int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct cl_err *from)
 {
 	struct cl_err e = *from;
 	if (t->pos.file != NULL && e.pos.file == NULL)
 		e.pos = t->pos;
 	snprintf(e.entry, sizeof e.entry, "E%lld", (long long)t->entry);
-	cl_say_error(x->run, &e);
+	if (x->run->json_errors || t->single || strcmp(x->last, e.text) != 0) {
+		told_again(x);
+		cl_say_error(x->run, &e);
+		snprintf(x->last, sizeof x->last, "%s", e.text);
+	} else {
+		x->again++;
+	}
 	if (cl_code_exit(e.code) == 5)
 		x->run->refused_rule++;
 	else
 		x->run->refused_other++;
 	if (v != NULL)
 		cl_acting_show(x, v->id, "refused", 0, 0,
-			x->run->explain && *e.clause != '\0' ? cl_strdup(&x->run->arena, e.clause) : NULL);
+			x->run->explain && *e.clause != '\0' ? cl_strdup(&x->run->arena, e.clause)
+							     : NULL);
 	return 0;
 }
 
@@ -115,12 +133,17 @@ static const char *label(const char *key)
 {
 	static const struct {
 		const char *key, *zh, *en;
-	} more[] = {{"repair_bar", "不得修复的依据条款（--repair-bar）", "the clause that bars repair (--repair-bar)"},
-		{"permanent_basis", "长期有效的依据条款（--permanent-basis）", "the clause of validity without end (--permanent-basis)"},
-		{"age_declared", "自然人年龄声明（--age-declared）", "the person's age (--age-declared)"},
-		{"conditions_met", "退出条件逐项达到的日期（--conditions-met）", "the day each exit condition was met (--conditions-met)"},
+	} more[] = {{"repair_bar", "不得修复的依据条款（--repair-bar）",
+			    "the clause that bars repair (--repair-bar)"},
+		{"permanent_basis", "长期有效的依据条款（--permanent-basis）",
+			"the clause of validity without end (--permanent-basis)"},
+		{"age_declared", "自然人年龄声明（--age-declared）",
+			"the person's age (--age-declared)"},
+		{"conditions_met", "退出条件逐项达到的日期（--conditions-met）",
+			"the day each exit condition was met (--conditions-met)"},
 		{"proof", "证明材料（--proof）", "evidence (--proof)"},
-		{"requested_on", "主体申请日期（--requested-on）", "the day of the request (--requested-on)"},
+		{"requested_on", "主体申请日期（--requested-on）",
+			"the day of the request (--requested-on)"},
 		{"reason", "理由（--reason）", "the reason (--reason)"}};
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
 		if (strcmp(more[i].key, key) == 0)
@@ -129,7 +152,8 @@ static const char *label(const char *key)
 	return f == CL_F_NONE ? key : cl_lang_get() == CL_ZH ? cl_fields[f].label : key;
 }
 
-/* "作出机关（二（2））" as the text cites its clauses: 5.4(2) is 五（4）第（二）项 in the law's own count. */
+/* "作出机关（二（2））" as the text cites its clauses: 5.4(2) is 五（4）第（二）项 in the law's own
+ * count. */
 static const char *cited(const char *clause, struct cl_arena *a)
 {
 	static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六"};
@@ -143,8 +167,8 @@ static const char *cited(const char *clause, struct cl_arena *a)
 	return cl_sprintf(a, "%s（%c）", head, clause[2]);
 }
 
-int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const struct cl_lack *l,
-	const char *clause)
+int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct cl_lack *l, const char *clause)
 {
 	struct cl_err e = {0};
 	struct cl_buf b = {0};
@@ -156,10 +180,12 @@ int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct
 		cl_buf_str(&b, _("missing: "));
 	for (int i = 0, k = 0; i < l->n; i++)
 		if (l->item[i].text == NULL)
-			cl_buf_printf(&b, "%s%s [%s]", k++ > 0 ? _(", ") : "", label(l->item[i].what), cited(l->item[i].clause, a));
+			cl_buf_printf(&b, "%s%s [%s]", k++ > 0 ? _(", ") : "",
+				label(l->item[i].what), cited(l->item[i].clause, a));
 	for (int i = 0; i < l->n; i++)
 		if (l->item[i].text != NULL)
-			cl_buf_printf(&b, "%s%s [%s]", b.n > 0 ? _("; ") : "", l->item[i].text, cited(l->item[i].clause, a));
+			cl_buf_printf(&b, "%s%s [%s]", b.n > 0 ? _("; ") : "", l->item[i].text,
+				cited(l->item[i].clause, a));
 	snprintf(e.clause, sizeof e.clause, "%s", l->n > 0 ? l->item[0].clause : clause);
 	cl_fail(&e, missing > 0 ? CL_E_INCOMPLETE : CL_E_RULE, "%s", cl_buf_cstr(&b));
 	cl_buf_free(&b);
@@ -168,7 +194,8 @@ int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct
 
 /* ---- facts ---- */
 
-static int subject_black(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, int *yes, struct cl_err *err)
+static int subject_black(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, int *yes,
+	struct cl_err *err)
 {
 	int64_t *ids;
 	int n;
@@ -188,7 +215,8 @@ static int subject_black(struct cl_run *run, const struct cl_view *v, struct cl_
 	return 0;
 }
 
-int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_facts *f, struct cl_err *err)
+int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_facts *f,
+	struct cl_err *err)
 {
 	const struct cl_rec *r = &v->rec;
 	const char **channels, *number = cl_get(r, ID_NUMBER);
@@ -196,17 +224,35 @@ int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a,
 	if (v->natural && v->sealed && cl_store_need_key(run->store, err) != 0)
 		return -1;
 	memset(f, 0, sizeof *f);
-	*f = (struct cl_facts){.list = v->list, .grounds = cl_get(r, GROUNDS), .conduct = cl_get(r, CONDUCT),
-		.effect = cl_get(r, EFFECT), .basis = cl_get(r, BASIS), .finding_body = cl_get(r, FINDING_BODY),
-		.source_document = cl_get(r, SOURCE_DOCUMENT), .source_date = cl_get(r, SOURCE_DATE),
-		.severity = cl_get(r, SEVERITY), .repairable = cl_get(r, REPAIRABLE),
-		.repair_ways = cl_get(r, REPAIR_WAYS), .award_level = cl_get(r, AWARD_LEVEL),
-		.recommended_by = cl_get(r, RECOMMENDED_BY), .exit_conditions = cl_get(r, EXIT_CONDITIONS),
-		.standard = cl_get(r, STANDARD), .duty = cl_get(r, DUTY), .officer = cl_get(r, OFFICER),
-		.duty_fulfilled_on = cl_get(r, DUTY_FULFILLED_ON), .today = run->today, .decided_on = CL_NODAY,
-		.valid_from = v->span.valid_from, .valid_until = v->span.valid_until, .requested_on = CL_NODAY,
-		.natural = v->natural, .identified = v->identified, .market = v->market, .birth = CL_NODAY,
-		.notified = v->notified, .policy = &run->policy};
+	*f = (struct cl_facts){.list = v->list,
+		.grounds = cl_get(r, GROUNDS),
+		.conduct = cl_get(r, CONDUCT),
+		.effect = cl_get(r, EFFECT),
+		.basis = cl_get(r, BASIS),
+		.finding_body = cl_get(r, FINDING_BODY),
+		.source_document = cl_get(r, SOURCE_DOCUMENT),
+		.source_date = cl_get(r, SOURCE_DATE),
+		.severity = cl_get(r, SEVERITY),
+		.repairable = cl_get(r, REPAIRABLE),
+		.repair_ways = cl_get(r, REPAIR_WAYS),
+		.award_level = cl_get(r, AWARD_LEVEL),
+		.recommended_by = cl_get(r, RECOMMENDED_BY),
+		.exit_conditions = cl_get(r, EXIT_CONDITIONS),
+		.standard = cl_get(r, STANDARD),
+		.duty = cl_get(r, DUTY),
+		.officer = cl_get(r, OFFICER),
+		.duty_fulfilled_on = cl_get(r, DUTY_FULFILLED_ON),
+		.today = run->today,
+		.decided_on = CL_NODAY,
+		.valid_from = v->span.valid_from,
+		.valid_until = v->span.valid_until,
+		.requested_on = CL_NODAY,
+		.natural = v->natural,
+		.identified = v->identified,
+		.market = v->market,
+		.birth = CL_NODAY,
+		.notified = v->notified,
+		.policy = &run->policy};
 	const char *until = cl_get(r, VALID_UNTIL);
 	f->no_end = until != NULL && strcmp(until, "9999-12-31") == 0;
 	if (number != NULL && v->natural)
@@ -219,7 +265,8 @@ int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a,
 	return subject_black(run, v, a, &f->subject_black, err);
 }
 
-int cl_may_act(struct cl_run *run, const struct cl_view *v, const char **recorded_for, struct cl_err *err)
+int cl_may_act(
+	struct cl_run *run, const struct cl_view *v, const char **recorded_for, struct cl_err *err)
 {
 	struct cl_arena a = {0};
 	struct cl_reg r;
@@ -232,15 +279,16 @@ int cl_may_act(struct cl_run *run, const struct cl_view *v, const char **recorde
 	}
 	int rc = cl_store_reg(run->store, "department", v->department, &a, &r, err);
 	const char *next = rc == 1 ? cl_flat_get(&r.body, "succeeded_by") : NULL;
-	int yes = next != NULL && run->officer_department != NULL && strcmp(next, run->officer_department) == 0;
+	int yes = next != NULL && run->officer_department != NULL &&
+		  strcmp(next, run->officer_department) == 0;
 	cl_arena_free(&a);
 	return rc < 0 ? -1 : yes;
 }
 
 /* ---- the loop ---- */
 
-static int one(struct cl_acting *x, const struct cl_todo *t, const struct cl_filter *filter, struct cl_arena *a,
-	struct cl_err *err)
+static int one(struct cl_acting *x, const struct cl_todo *t, const struct cl_filter *filter,
+	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_view v;
 	struct cl_err e = {0};
@@ -255,9 +303,11 @@ static int one(struct cl_acting *x, const struct cl_todo *t, const struct cl_fil
 		if (there < 0)
 			return -1;
 		if (there)
-			cl_fail(&e, CL_E_BEFORE, _("it was entered on %s, after the business date"), row.recorded_on);
+			cl_fail(&e, CL_E_BEFORE, _("it was entered on %s, after the business date"),
+				row.recorded_on);
 		else
-			cl_fail(&e, CL_E_NOENTRY, _("there is no entry E%lld"), (long long)t->entry);
+			cl_fail(&e, CL_E_NOENTRY, _("there is no entry E%lld"),
+				(long long)t->entry);
 		return cl_acting_refuse(x, t, NULL, &e);
 	}
 	if (filter != NULL && !cl_filter_fits(filter, &v)) {
@@ -312,8 +362,10 @@ int cl_acting_run(struct cl_acting *x)
 	if (run->opts.nargs > 1)
 		cl_fail(&err, CL_E_USAGE, _("one input at a time"));
 	else if (from_stdin && run->opts.nargs == 0 && isatty(0))
-		cl_fail(&err, CL_E_USAGE, _("which entries? name a batch or entries, or pass records"));
-	else if (cl_given_fields(run, &x->given, &err) == 0 && (!from_stdin || read_records(x, &err) == 0))
+		cl_fail(&err, CL_E_USAGE,
+			_("which entries? name a batch or entries, or pass records"));
+	else if (cl_given_fields(run, &x->given, &err) == 0 &&
+		 (!from_stdin || read_records(x, &err) == 0))
 		status = inside(x, selected, from_stdin, &err);
 	if (err.code != CL_OK) {
 		cl_store_rollback(run->store);
@@ -321,11 +373,13 @@ int cl_acting_run(struct cl_acting *x)
 		status = cl_code_exit(err.code);
 	} else {
 		status = cl_run_status(run);
+		told_again(x);
 		if (x->ntodo == 0 && run->refused_other == 0)
 			cl_say(run, _("nothing to do"));
 		else
-			cl_say(run, _("done %ld, unchanged %ld, refused %ld, passed over %ld"), run->done, run->unchanged,
-				run->refused_rule + run->refused_other, x->passed);
+			cl_say(run, _("done %ld, unchanged %ld, refused %ld, passed over %ld"),
+				run->done, run->unchanged, run->refused_rule + run->refused_other,
+				x->passed);
 	}
 	cl_summary_json(run, (long)x->ntodo, run->done, run->unchanged + x->passed,
 		run->refused_rule + run->refused_other, status);

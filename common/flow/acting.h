@@ -1,4 +1,5 @@
-/* acting: what cl-identify and cl-exit share: their input, the one loop inside one transaction, refusals, output. */
+/* acting: what cl-identify and cl-exit share: their input, the one loop inside one transaction,
+ * refusals, output. */
 #ifndef CL_ACTING_H
 #define CL_ACTING_H
 #include "flow/select.h"
@@ -8,7 +9,7 @@ struct cl_todo {
 	int64_t entry;
 	struct cl_pos pos;
 	const struct cl_rec *rec; /* the record on stdin; NULL: by selection */
-	int single;		  /* named one by one: done or refused, never passed over */
+	int single;               /* named one by one: done or refused, never passed over */
 };
 struct cl_acting {
 	struct cl_run *run;
@@ -16,39 +17,46 @@ struct cl_acting {
 	size_t ntodo;
 	struct cl_shown *shown; /* what is printed at the end */
 	size_t nshown, cshown;
-	long passed; /* selected, but the act cannot apply */
+	long passed;     /* selected, but the act cannot apply */
+	char last[1024]; /* what was refused last, and how often again: told once */
+	long again;
 	struct cl_rec given; /* fields of the options */
 	struct cl_arena keep;
 	/* one entry: 0 done or refused (told), -1 the run fails */
-	int (*one)(struct cl_acting *, const struct cl_todo *, struct cl_view *, struct cl_arena *, struct cl_err *);
+	int (*one)(struct cl_acting *, const struct cl_todo *, struct cl_view *, struct cl_arena *,
+		struct cl_err *);
 };
 enum { CL_DONE, CL_UNCHANGED, CL_PASSED };
 
 /* Selection or stdin, the loop, commit, output, exit status. */
 int cl_acting_run(struct cl_acting *x);
-void cl_acting_show(struct cl_acting *x, int64_t entry, const char *result, int64_t caused_by, int fresh,
-	const char *explain);
+void cl_acting_show(struct cl_acting *x, int64_t entry, const char *result, int64_t caused_by,
+	int fresh, const char *explain);
 /* Tells the refusal of one entry and keeps it for the output. */
-int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const struct cl_err *e);
+int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct cl_err *e);
 /* All that guards missed in one message. */
-int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const struct cl_lack *l,
-	const char *clause);
+int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct cl_lack *l, const char *clause);
 /* Facts of an entry as it stands, before options and stdin. */
-int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_facts *f, struct cl_err *err)
-	CL_CHECKED;
-/* Rule 5: only the identifying department or its successor, or the credit office for it: *recorded_for. 1/0/-1 */
-int cl_may_act(struct cl_run *run, const struct cl_view *v, const char **recorded_for, struct cl_err *err) CL_CHECKED;
+int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_facts *f,
+	struct cl_err *err) CL_CHECKED;
+/* Rule 5: only the identifying department or its successor, or the credit office for it:
+ * *recorded_for. 1/0/-1 */
+int cl_may_act(struct cl_run *run, const struct cl_view *v, const char **recorded_for,
+	struct cl_err *err) CL_CHECKED;
 
 /* ---- ending.c ---- */
 struct cl_end {
 	enum cl_act act;
 	int32_t trigger; /* legal date; exited_on is the same, but not before the validity began */
-	const char *document, *conditions_met, *proof, *requested_on, *decided_on, *recorded_for, *officer, *approved_by;
+	const char *document, *conditions_met, *proof, *requested_on, *decided_on, *recorded_for,
+		*officer, *approved_by;
 	int64_t caused_by;
 };
 /* Exit, watch entry and notices of one entry that may exit; shows them. */
-int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row, const struct cl_end *end,
-	struct cl_arena *a, struct cl_err *err) CL_CHECKED;
+int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
+	const struct cl_end *end, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 
 int cl_identify_run(struct cl_run *run);
 int cl_exit_run(struct cl_run *run);

@@ -26,13 +26,15 @@ static int verify(struct cl_run *run, struct cl_err *err)
 static int replay(struct cl_run *run, struct cl_err *err)
 {
 	int64_t differ = 0;
-	if (cl_store_read(run->store, err) != 0 || cl_store_replay(run->store, tell, run, &differ, err) != 0)
+	if (cl_store_read(run->store, err) != 0 ||
+		cl_store_replay(run->store, tell, run, &differ, err) != 0)
 		return cl_say_error(run, err);
 	if (differ == 0) {
 		cl_say(run, _("every derived table equals what the events give"));
 		return 0;
 	}
-	cl_fail(err, CL_E_CHAIN, _("%lld rows were changed behind the programs"), (long long)differ);
+	cl_fail(err, CL_E_CHAIN, _("%lld rows were changed behind the programs"),
+		(long long)differ);
 	return cl_say_error(run, err);
 }
 

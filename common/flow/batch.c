@@ -1,5 +1,5 @@
-/* The checked rows of one import against the store: who they are, what is known, what contradicts; then their
- * events. */
+/* The checked rows of one import against the store: who they are, what is known, what contradicts;
+ * then their events. */
 #include "flow/import.h"
 #include "flow/seal.h"
 #include "flow/view.h"
@@ -48,10 +48,12 @@ static int find_subjects(struct cl_import *im, struct cl_err *err)
 {
 	struct finding f = {im, err, 0};
 	cl_map_each(im->map, find_ident, &f);
-	for (int32_t i = 0; !f.failed && i < im->nwho; i++) /* unmatched: the owner is minus the name's hash */
+	for (int32_t i = 0; !f.failed && i < im->nwho;
+		i++) /* unmatched: the owner is minus the name's hash */
 		if (im->who[i].unmatched) {
 			int64_t hash;
-			f.failed = cl_store_name_hash(im->run->store, im->who[i].folded, im->who[i].personal, &hash, err) != 0;
+			f.failed = cl_store_name_hash(im->run->store, im->who[i].folded,
+					   im->who[i].personal, &hash, err) != 0;
 			im->who[i].id = -hash;
 		}
 	return f.failed ? -1 : 0;
@@ -84,8 +86,8 @@ static int same_key(const struct cl_pending *a, const struct cl_pending *b)
 	       memcmp(a->key, b->key, sizeof a->key) == 0;
 }
 
-int cl_import_unspool(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a, struct cl_flat *f,
-	struct cl_err *err)
+int cl_import_unspool(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
+	struct cl_flat *f, struct cl_err *err)
 {
 	char *text = cl_alloc(a, p->len + 1);
 	if (pread(im->spool, text, p->len, p->at) != (ssize_t)p->len)
@@ -97,7 +99,9 @@ int cl_import_unspool(struct cl_import *im, const struct cl_pending *p, struct c
 static int compared(const char *key)
 {
 	enum cl_field f = cl_field_by_key(key);
-	return f != CL_F_NONE && (cl_fields[f].part == CL_PART_DATA || f == CL_F_EXITED_ON || f == CL_F_EXIT_REASON) &&
+	return f != CL_F_NONE &&
+	       (cl_fields[f].part == CL_PART_DATA || f == CL_F_EXITED_ON ||
+		       f == CL_F_EXIT_REASON) &&
 	       f != CL_F_OFFICER && f != CL_F_APPROVED_BY && f != CL_F_STANDARD;
 }
 
@@ -126,19 +130,24 @@ static const char *difference(const struct cl_flat *x, const struct cl_flat *y, 
 	return f != NULL ? f : differs(y, x, a);
 }
 
-static void conflict(struct cl_import *im, struct cl_pending *p, const char *field, const char *with)
+static void conflict(
+	struct cl_import *im, struct cl_pending *p, const char *field, const char *with)
 {
 	struct cl_err e = {.pos = {.file = cl_input_name(im->input), .row = p->line}};
 	enum cl_field f = cl_field_by_key(field);
 	snprintf(e.field, sizeof e.field, "%s", f != CL_F_NONE ? cl_fields[f].label : field);
-	cl_fail(&e, CL_E_CONFLICT, _("same subject, list, department and document as %s, but another %s"), with, e.field);
+	cl_fail(&e, CL_E_CONFLICT,
+		_("same subject, list, department and document as %s, but another %s"), with,
+		e.field);
 	p->fate = CL_FATE_REJECTED;
 	cl_import_tell(im, &e);
 	cl_import_reject(im, p->row, e.text, 0);
 }
 
-/* Rows first..first+n-1 share a key: identical ones count once, different ones are all sent back. */
-static int same_in_file(struct cl_import *im, struct cl_pending *g, long n, struct cl_arena *a, struct cl_err *err)
+/* Rows first..first+n-1 share a key: identical ones count once, different ones are all sent back.
+ */
+static int same_in_file(
+	struct cl_import *im, struct cl_pending *g, long n, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_flat first, other;
 	const char *field = NULL;
@@ -163,7 +172,8 @@ static int same_in_file(struct cl_import *im, struct cl_pending *g, long n, stru
 		return 0;
 	}
 	for (long i = 0; i < n; i++)
-		conflict(im, &g[i], field, cl_sprintf(a, _("row %ld"), g[i == 0 ? differ : 0].line));
+		conflict(
+			im, &g[i], field, cl_sprintf(a, _("row %ld"), g[i == 0 ? differ : 0].line));
 	return 0;
 }
 
@@ -175,7 +185,8 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 	int sealed;
 	if (owner == 0)
 		return 0;
-	int rc = cl_store_by_key(im->run->store, owner, lists[p->list], im->department[p->department], p->key, &entry, err);
+	int rc = cl_store_by_key(im->run->store, owner, lists[p->list],
+		im->department[p->department], p->key, &entry, err);
 	if (rc != 1)
 		return rc;
 	p->fate = CL_FATE_KNOWN;
@@ -189,14 +200,16 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 		return cl_store_need_key(im->run->store, err);
 	const char *field = row.origin != 0 ? NULL : difference(&mine, &theirs, a);
 	if (field != NULL)
-		conflict(im, p, field, cl_sprintf(a, _("the stored entry E%lld"), (long long)entry));
+		conflict(
+			im, p, field, cl_sprintf(a, _("the stored entry E%lld"), (long long)entry));
 	return 0;
 }
 
 static void clash(struct cl_import *im, struct cl_pending *p)
 {
 	struct cl_err e = {.pos = {.file = cl_input_name(im->input), .row = p->line}};
-	cl_fail(&e, CL_E_ID_MISMATCH, _("its identifiers belong to two different subjects of the store"));
+	cl_fail(&e, CL_E_ID_MISMATCH,
+		_("its identifiers belong to two different subjects of the store"));
 	p->fate = CL_FATE_REJECTED;
 	cl_import_tell(im, &e);
 	cl_import_reject(im, p->row, e.text, 0);
@@ -232,7 +245,6 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 }
 
 /* ---- events ---- */
-
 
 static int store_batch_event(struct cl_import *im, long new, struct cl_err *err)
 {
@@ -275,7 +287,8 @@ static int enter_departments(struct cl_import *im, struct cl_err *err)
 		cl_flat_set(&ev.body, "kind", "department");
 		cl_flat_set(&ev.body, "name", im->department[i]);
 		cl_flat_set(&ev.body, "registered", "no");
-		cl_warn(im->run, CL_W_DEPARTMENT, _("department %s is not registered: entered as 未登记"), im->department[i]);
+		cl_warn(im->run, CL_W_DEPARTMENT,
+			_("department %s is not registered: entered as 未登记"), im->department[i]);
 		if (cl_store_event(im->run->store, &ev, err) != 0)
 			return -1;
 	}
@@ -303,7 +316,8 @@ static const char *past_kind(struct cl_import *im, struct cl_flat *f, struct cl_
 	return "import_over";
 }
 
-static int store_row(struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
+static int store_row(
+	struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_who *w = &im->who[p->subject];
 	struct cl_event ev = {.batch = im->batch, .entry = p->entry};

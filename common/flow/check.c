@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-struct cl_err *cl_check_error(struct cl_checked *k, const struct cl_pos *pos, int col, const char *header)
+struct cl_err *cl_check_error(
+	struct cl_checked *k, const struct cl_pos *pos, int col, const char *header)
 {
 	static struct cl_err spare; /* a seventeenth error of one row says nothing new */
 	struct cl_err *e = k->nerr < CL_ROW_ERRORS ? &k->err[k->nerr++] : &spare;
@@ -23,22 +24,24 @@ struct cl_err *cl_check_error(struct cl_checked *k, const struct cl_pos *pos, in
 
 static int is_null(const char *s)
 {
-	static const char *const words[] = {"/", "-", "--", "—", "——", "无", "暂无", "null", "NULL", "Null", "\\N", "N/A", "n/a", "空"};
+	static const char *const words[] = {"/", "-", "--", "—", "——", "无", "暂无", "null", "NULL",
+		"Null", "\\N", "N/A", "n/a", "空"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(s, words[i]) == 0)
 			return 1;
 	return 0;
 }
 
-static void bad_value(struct cl_checked *k, const struct cl_row *row, int i, const struct cl_column *col,
-	const struct cl_err *from, const char *value)
+static void bad_value(struct cl_checked *k, const struct cl_row *row, int i,
+	const struct cl_column *col, const struct cl_err *from, const char *value)
 {
 	struct cl_err *e = cl_check_error(k, &row->pos, i + 1, col->header);
 	struct cl_buf b = {0};
 	cl_mask_text(value, &b);
 	snprintf(e->value, sizeof e->value, "%.90s", cl_buf_cstr(&b));
 	cl_buf_free(&b);
-	int had = (int)cl_utf8_valid(e->value, strlen(e->value)); /* the cut may have split a character */
+	int had = (int)cl_utf8_valid(
+		e->value, strlen(e->value)); /* the cut may have split a character */
 	e->value[had] = '\0';
 	cl_fail(e, from->code, "%s", from->text);
 }
@@ -49,7 +52,8 @@ static const char *iso(int32_t day, struct cl_arena *a)
 	return day == CL_NODAY ? NULL : cl_strdup(a, cl_day_format(day, out));
 }
 
-static void put_extra(struct cl_flat *extra, const struct cl_column *col, int i, const char *value, struct cl_arena *a)
+static void put_extra(struct cl_flat *extra, const struct cl_column *col, int i, const char *value,
+	struct cl_arena *a)
 {
 	const char *key = *col->header != '\0' ? col->header : cl_sprintf(a, "第%d列", i + 1);
 	if (cl_flat_get(extra, key) != NULL)
@@ -58,8 +62,8 @@ static void put_extra(struct cl_flat *extra, const struct cl_column *col, int i,
 }
 
 /* A date cell; incomplete ones stay as they were written, in extra, and serve the entry key. */
-static void date_cell(struct cl_checked *k, struct cl_column *col, const struct cl_row *row, int i, const char *s,
-	struct cl_flat *extra, const char **as_written, struct cl_arena *a)
+static void date_cell(struct cl_checked *k, struct cl_column *col, const struct cl_row *row, int i,
+	const char *s, struct cl_flat *extra, const char **as_written, struct cl_arena *a)
 {
 	struct cl_datecell c;
 	struct cl_err e = {0};
@@ -106,8 +110,8 @@ static void date_cell(struct cl_checked *k, struct cl_column *col, const struct 
 	bad_value(k, row, i, col, &e, s);
 }
 
-static void plain_cell(struct cl_checked *k, const struct cl_column *col, const struct cl_row *row, int i,
-	const char *s, struct cl_arena *a)
+static void plain_cell(struct cl_checked *k, const struct cl_column *col, const struct cl_row *row,
+	int i, const char *s, struct cl_arena *a)
 {
 	struct cl_err e = {0};
 	const char *v = cl_given_value(col->field, s, a, &e);
@@ -122,8 +126,8 @@ static void plain_cell(struct cl_checked *k, const struct cl_column *col, const 
 	}
 }
 
-static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row *row, struct cl_arena *a,
-	struct cl_checked *k, struct cl_flat *extra, const char **as_written)
+static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
+	struct cl_arena *a, struct cl_checked *k, struct cl_flat *extra, const char **as_written)
 {
 	for (int i = 0; i < row->n && i < c->n; i++) {
 		struct cl_column *col = &c->col[i];
@@ -152,7 +156,8 @@ static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 }
 
 /* Options fill what the cells leave empty; list and department must not contradict. */
-static void fill_defaults(struct cl_checked *k, const struct cl_row *row, const struct cl_defaults *d)
+static void fill_defaults(
+	struct cl_checked *k, const struct cl_row *row, const struct cl_defaults *d)
 {
 	const struct {
 		enum cl_field f;
@@ -161,8 +166,9 @@ static void fill_defaults(struct cl_checked *k, const struct cl_row *row, const 
 	for (int i = 0; i < 2; i++) {
 		const char *have = k->rec.v[hard[i].f];
 		if (have != NULL && hard[i].given != NULL && strcmp(have, hard[i].given) != 0)
-			cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[hard[i].f].label), CL_E_OPTION,
-				_("the row says %s, the option %s"), have, hard[i].given);
+			cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[hard[i].f].label),
+				CL_E_OPTION, _("the row says %s, the option %s"), have,
+				hard[i].given);
 		if (have == NULL)
 			k->rec.v[hard[i].f] = hard[i].given;
 	}
@@ -176,8 +182,8 @@ static void fill_defaults(struct cl_checked *k, const struct cl_row *row, const 
 static void missing(struct cl_checked *k, const struct cl_row *row, enum cl_field f)
 {
 	if (k->rec.v[f] == NULL)
-		cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[f].label), CL_E_MISSING, _("%s is missing"),
-			cl_fields[f].label);
+		cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[f].label), CL_E_MISSING,
+			_("%s is missing"), cl_fields[f].label);
 }
 
 static void periods(struct cl_checked *k, const struct cl_row *row)
@@ -187,22 +193,23 @@ static void periods(struct cl_checked *k, const struct cl_row *row)
 	if (from == NULL)
 		from = decided;
 	if (from != NULL && until != NULL && strcmp(until, from) < 0)
-		cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[CL_F_VALID_UNTIL].label), CL_E_PERIOD,
-			_("the period ends on %s, before it begins on %s"), until, from);
+		cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[CL_F_VALID_UNTIL].label),
+			CL_E_PERIOD, _("the period ends on %s, before it begins on %s"), until,
+			from);
 }
 
 static void free_text(struct cl_checked *k)
 {
-	static const enum cl_field texts[] = {CL_F_GROUNDS, CL_F_REMARK, CL_F_EXTRA, CL_F_BASIS, CL_F_DUTY,
-		CL_F_CONDUCT, CL_F_EFFECT, CL_F_EXIT_CONDITIONS, CL_F_SCOPE};
+	static const enum cl_field texts[] = {CL_F_GROUNDS, CL_F_REMARK, CL_F_EXTRA, CL_F_BASIS,
+		CL_F_DUTY, CL_F_CONDUCT, CL_F_EFFECT, CL_F_EXIT_CONDITIONS, CL_F_SCOPE};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		const char *s = k->rec.v[texts[i]];
 		k->hold |= s != NULL && cl_text_personal(s) != 0;
 	}
 }
 
-void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row, const struct cl_defaults *d,
-	struct cl_arena *a, struct cl_checked *k)
+void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
+	const struct cl_defaults *d, struct cl_arena *a, struct cl_checked *k)
 {
 	struct cl_flat extra = {0};
 	const char *written[3] = {0};
@@ -216,15 +223,16 @@ void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 		cl_trim(&s, &n);
 		if (n == 0)
 			continue;
-		cl_fail(cl_check_error(k, &row->pos, i + 1, NULL), CL_E_FIELDS, _("%d cells under %d columns"), row->n,
-			c->n);
+		cl_fail(cl_check_error(k, &row->pos, i + 1, NULL), CL_E_FIELDS,
+			_("%d cells under %d columns"), row->n, c->n);
 		break;
 	}
 	cells(run, c, row, a, k, &extra, written);
 	if (k->secret) {
 		memset(&k->rec, 0, sizeof k->rec);
 		k->nerr = 0;
-		cl_fail(cl_check_error(k, &row->pos, 0, NULL), CL_E_SECRET, _("the row is marked as a state secret (2.3): nothing of it is kept"));
+		cl_fail(cl_check_error(k, &row->pos, 0, NULL), CL_E_SECRET,
+			_("the row is marked as a state secret (2.3): nothing of it is kept"));
 		return;
 	}
 	if (extra.n > 0) {
@@ -240,14 +248,16 @@ void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 		missing(k, row, CL_F_NAME);
 	periods(k, row);
 	free_text(k);
-	if (cl_get(&k->rec, NAME) != NULL && cl_fold(cl_get(&k->rec, NAME), strlen(cl_get(&k->rec, NAME)), &b) == 0)
+	if (cl_get(&k->rec, NAME) != NULL &&
+		cl_fold(cl_get(&k->rec, NAME), strlen(cl_get(&k->rec, NAME)), &b) == 0)
 		k->folded = cl_strndup(a, cl_buf_cstr(&b), b.n);
 	cl_buf_free(&b);
 	char key[33];
 	struct cl_err e = {0};
-	const char *sd = cl_get(&k->rec, SOURCE_DATE), *vf = cl_get(&k->rec, VALID_FROM), *vu = cl_get(&k->rec, VALID_UNTIL);
-	if (cl_entry_key(cl_get(&k->rec, SOURCE_DOCUMENT), sd != NULL ? sd : written[0], vf != NULL ? vf : written[1],
-		    vu != NULL ? vu : written[2], key, &e) != 0)
+	const char *sd = cl_get(&k->rec, SOURCE_DATE), *vf = cl_get(&k->rec, VALID_FROM),
+		   *vu = cl_get(&k->rec, VALID_UNTIL);
+	if (cl_entry_key(cl_get(&k->rec, SOURCE_DOCUMENT), sd != NULL ? sd : written[0],
+		    vf != NULL ? vf : written[1], vu != NULL ? vu : written[2], key, &e) != 0)
 		*cl_check_error(k, &row->pos, 0, NULL) = e;
 	k->key = cl_strdup(a, key);
 }

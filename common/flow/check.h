@@ -9,22 +9,22 @@
 struct cl_checked {
 	struct cl_rec rec;
 	int natural, market, identified;
-	const char *key;	       /* 32 hex digits */
-	const char *folded;	       /* name; NULL: none */
-	const char *person;	       /* the number that identifies a natural person, normal form */
-	const char *ident[CL_IDENTS];  /* O…, R…, T…; and N + number for persons, in this run only */
+	const char *key;              /* 32 hex digits */
+	const char *folded;           /* name; NULL: none */
+	const char *person;           /* the number that identifies a natural person, normal form */
+	const char *ident[CL_IDENTS]; /* O…, R…, T…; and N + number for persons, in this run only */
 	int nident;
-	int hold;		       /* free text that holds a personal number or telephone */
+	int hold; /* free text that holds a personal number or telephone */
 	int personal_name;
-	int secret;		       /* its content must stand nowhere */
+	int secret; /* its content must stand nowhere */
 	int nerr;
 	struct cl_err err[CL_ROW_ERRORS];
 };
 struct cl_defaults {
-	struct cl_rec rec;	 /* options; list and department contradict cells that differ */
+	struct cl_rec rec; /* options; list and department contradict cells that differ */
 	const char *list, *department, *standard;
 	int historical;
 };
-void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row, const struct cl_defaults *d,
-	struct cl_arena *a, struct cl_checked *out);
+void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
+	const struct cl_defaults *d, struct cl_arena *a, struct cl_checked *out);
 #endif

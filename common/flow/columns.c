@@ -24,15 +24,18 @@ static int filled(const struct cl_row *row)
 	return k;
 }
 
-/* How much a row looks like a header: cells that are known, with a name or an identifier among them. */
+/* How much a row looks like a header: cells that are known, with a name or an identifier among
+ * them. */
 static int score(const struct cl_row *row)
 {
 	int known = 0, subject = 0, ignored;
 	for (int i = 0; i < row->n; i++) {
-		enum cl_field f = strlen(row->cell[i]) < 300 ? cl_field_by_header(row->cell[i], &ignored) : CL_F_NONE;
+		enum cl_field f = strlen(row->cell[i]) < 300
+					  ? cl_field_by_header(row->cell[i], &ignored)
+					  : CL_F_NONE;
 		known += f != CL_F_NONE;
-		subject |= f == CL_F_NAME || f == CL_F_USCC || f == CL_F_ORG_CODE || f == CL_F_REG_NO ||
-			   f == CL_F_TAX_NO || f == CL_F_ID_NUMBER;
+		subject |= f == CL_F_NAME || f == CL_F_USCC || f == CL_F_ORG_CODE ||
+			   f == CL_F_REG_NO || f == CL_F_TAX_NO || f == CL_F_ID_NUMBER;
 	}
 	return subject ? known : 0;
 }
@@ -56,17 +59,20 @@ static int find_header(struct cl_rows *rows, struct cl_pos *where, struct cl_err
 	if (first.file == NULL)
 		return cl_fail(err, CL_E_EMPTY, _("the input is empty"));
 	if (best == 0)
-		return cl_fail_at(err, &first, CL_E_HEADER, _("no row among the first %d is a header"), HEADER_ROWS);
+		return cl_fail_at(err, &first, CL_E_HEADER,
+			_("no row among the first %d is a header"), HEADER_ROWS);
 	return cl_rows_rewind(rows, err);
 }
 
 static int same_place(const struct cl_pos *a, const struct cl_pos *b)
 {
-	return a->row == b->row && (a->sheet == b->sheet || (a->sheet != NULL && b->sheet != NULL &&
-		strcmp(a->sheet, b->sheet) == 0));
+	return a->row == b->row &&
+	       (a->sheet == b->sheet ||
+		       (a->sheet != NULL && b->sheet != NULL && strcmp(a->sheet, b->sheet) == 0));
 }
 
-static int to_header(struct cl_rows *rows, const struct cl_pos *where, struct cl_row *row, struct cl_err *err)
+static int to_header(
+	struct cl_rows *rows, const struct cl_pos *where, struct cl_row *row, struct cl_err *err)
 {
 	int rc;
 	while ((rc = cl_rows_next(rows, row, err)) == 1)
@@ -80,12 +86,14 @@ static int unique(const struct cl_columns *c, int i, struct cl_err *err)
 {
 	for (int k = 0; k < i; k++)
 		if (c->col[k].field == c->col[i].field && c->col[i].field != CL_F_NONE)
-			return cl_fail_at(err, &c->header, CL_E_COLUMN, _("columns %s and %s both mean %s"),
-				c->col[k].header, c->col[i].header, cl_fields[c->col[i].field].label);
+			return cl_fail_at(err, &c->header, CL_E_COLUMN,
+				_("columns %s and %s both mean %s"), c->col[k].header,
+				c->col[i].header, cl_fields[c->col[i].field].label);
 	return 0;
 }
 
-static int name_columns(struct cl_run *run, const struct cl_row *row, struct cl_columns *c, struct cl_err *err)
+static int name_columns(
+	struct cl_run *run, const struct cl_row *row, struct cl_columns *c, struct cl_err *err)
 {
 	c->n = row->n;
 	c->header = row->pos;
@@ -96,13 +104,15 @@ static int name_columns(struct cl_run *run, const struct cl_row *row, struct cl_
 		k->field = cl_field_by_header(row->cell[i], &k->ignored);
 		enum cl_part part = k->field != CL_F_NONE ? cl_fields[k->field].part : CL_PART_DATA;
 		int exits = k->field == CL_F_EXITED_ON || k->field == CL_F_EXIT_REASON;
-		if (part != CL_PART_DATA && !exits) { /* our own records come back: entry, state … say nothing here */
+		if (part != CL_PART_DATA &&
+			!exits) { /* our own records come back: entry, state … say nothing here */
 			k->field = CL_F_NONE;
 			k->ignored = 1;
 		}
 		if (cl_header_sensitive(k->header))
 			return cl_fail_at(err, &c->header, CL_E_SENSITIVE,
-				_("column %s holds what must not be kept (REGULATION 2.3, 6.1)"), k->header);
+				_("column %s holds what must not be kept (REGULATION 2.3, 6.1)"),
+				k->header);
 		if (unique(c, i, err) != 0)
 			return -1;
 	}
@@ -111,8 +121,8 @@ static int name_columns(struct cl_run *run, const struct cl_row *row, struct cl_
 
 static int is_footer(const struct cl_row *row)
 {
-	static const char *const words[] = {"填表人", "填报人", "制表", "审核", "注：", "注:", "备注：", "说明：", "合计", "总计",
-		"填报单位", "联系人：", "联系电话："};
+	static const char *const words[] = {"填表人", "填报人", "制表", "审核", "注：",
+		"注:", "备注：", "说明：", "合计", "总计", "填报单位", "联系人：", "联系电话："};
 	for (int i = 0; i < row->n; i++) {
 		const char *s = row->cell[i];
 		size_t n = strlen(s);
@@ -127,7 +137,8 @@ static int is_footer(const struct cl_row *row)
 	return 0;
 }
 
-int cl_columns_next(const struct cl_columns *c, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
+int cl_columns_next(
+	const struct cl_columns *c, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
 {
 	int rc;
 	(void)c;
@@ -149,27 +160,30 @@ static void weigh_dates(struct cl_columns *c, const struct cl_row *row)
 	}
 }
 
-static int decide_order(const struct cl_columns *c, struct cl_column *k, enum cl_dateorder forced, struct cl_err *err)
+static int decide_order(const struct cl_columns *c, struct cl_column *k, enum cl_dateorder forced,
+	struct cl_err *err)
 {
 	struct cl_pos pos = c->header;
 	k->order = forced != CL_DO_UNKNOWN ? forced : cl_dateproof_decide(&k->proof);
 	if (k->order == CL_DO_BOTH) {
 		pos.row = k->proof.row_mdy;
 		return cl_fail_at(err, &pos, CL_E_DATE_ORDER,
-			_("column %s proves both ways: row %ld has the day first, row %ld the month"), k->header,
-			k->proof.row_dmy, k->proof.row_mdy);
+			_("column %s proves both ways: row %ld has the day first, row %ld the "
+			  "month"),
+			k->header, k->proof.row_dmy, k->proof.row_mdy);
 	}
 	if (k->order == CL_DO_UNKNOWN && k->proof.either > 0) {
 		pos.row = k->proof.row_either;
 		return cl_fail_at(err, &pos, CL_E_DATE_ORDER,
-			_("column %s: %ld dates could have the day or the month first, none proves it"), k->header,
-			k->proof.either);
+			_("column %s: %ld dates could have the day or the month first, none proves "
+			  "it"),
+			k->header, k->proof.either);
 	}
 	return 0;
 }
 
-int cl_columns_find(struct cl_run *run, struct cl_rows *rows, enum cl_dateorder forced, struct cl_columns *c,
-	struct cl_err *err)
+int cl_columns_find(struct cl_run *run, struct cl_rows *rows, enum cl_dateorder forced,
+	struct cl_columns *c, struct cl_err *err)
 {
 	struct cl_pos where = {0};
 	struct cl_row row;

@@ -21,21 +21,23 @@ static int all(struct cl_run *run, struct cl_reg **out, int *n, struct cl_err *e
 static int same(const char *a, const char *b)
 {
 	struct cl_buf x = {0}, y = {0};
-	int yes = a != NULL && b != NULL && cl_fold(a, strlen(a), &x) == 0 && cl_fold(b, strlen(b), &y) == 0 &&
-		  strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
+	int yes = a != NULL && b != NULL && cl_fold(a, strlen(a), &x) == 0 &&
+		  cl_fold(b, strlen(b), &y) == 0 && strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
 	cl_buf_free(&x);
 	cl_buf_free(&y);
 	return yes;
 }
 
-int cl_department_find(struct cl_run *run, const char *written, const char **name, struct cl_err *err)
+int cl_department_find(
+	struct cl_run *run, const char *written, const char **name, struct cl_err *err)
 {
 	struct cl_reg *r;
 	int n;
 	if (all(run, &r, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++)
-		if (same(r[i].name, written) || same(cl_flat_get(&r[i].body, "short_name"), written)) {
+		if (same(r[i].name, written) ||
+			same(cl_flat_get(&r[i].body, "short_name"), written)) {
 			*name = r[i].name;
 			return 1;
 		}
@@ -49,7 +51,8 @@ int cl_departments_filled(struct cl_run *run, struct cl_err *err)
 	if (all(run, &r, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++)
-		if (cl_flat_get(&r[i].body, "shipped") == NULL && cl_flat_get(&r[i].body, "registered") == NULL)
+		if (cl_flat_get(&r[i].body, "shipped") == NULL &&
+			cl_flat_get(&r[i].body, "registered") == NULL)
 			return 1;
 	return 0;
 }
@@ -89,21 +92,25 @@ int cl_department_unknown(struct cl_run *run, const char *written, struct cl_err
 				break;
 			}
 	}
-	return cl_fail(err, CL_E_DEPARTMENT, _("department %s is not registered; nearest: %s %s %s"), written,
-		best[0] != NULL ? best[0] : "-", best[1] != NULL ? best[1] : "", best[2] != NULL ? best[2] : "");
+	return cl_fail(err, CL_E_DEPARTMENT,
+		_("department %s is not registered; nearest: %s %s %s"), written,
+		best[0] != NULL ? best[0] : "-", best[1] != NULL ? best[1] : "",
+		best[2] != NULL ? best[2] : "");
 }
 
 int cl_department_officers(struct cl_run *run, const char *name, struct cl_err *err)
 {
 	static struct cl_reg *regs;
 	static int count = -1;
-	if (count < 0 && cl_store_regs(run->store, "officer", &run->arena, &regs, &count, err) != 0) {
+	if (count < 0 &&
+		cl_store_regs(run->store, "officer", &run->arena, &regs, &count, err) != 0) {
 		count = -1;
 		return -1;
 	}
 	for (int i = 0; i < count; i++) {
 		const char *d = cl_flat_get(&regs[i].body, "department");
-		if (d != NULL && strcmp(d, name) == 0 && cl_flat_get(&regs[i].body, "shipped") == NULL)
+		if (d != NULL && strcmp(d, name) == 0 &&
+			cl_flat_get(&regs[i].body, "shipped") == NULL)
 			return 1;
 	}
 	return 0;

@@ -4,7 +4,8 @@
 #include "flow/run.h"
 
 /* 1 and the registered name, 0 where nobody is called so, -1. Outside or inside a transaction. */
-int cl_department_find(struct cl_run *run, const char *written, const char **name, struct cl_err *err) CL_CHECKED;
+int cl_department_find(
+	struct cl_run *run, const char *written, const char **name, struct cl_err *err) CL_CHECKED;
 /* 1 when the register holds more than what cl-init ships and what imports entered as 未登记. */
 int cl_departments_filled(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* E_DEPARTMENT with the nearest names; returns -1. */

@@ -1,4 +1,5 @@
-/* One exit with all that follows from it: watch entry (5.5), notices (5.7). The rules plan, this stores. */
+/* One exit with all that follows from it: watch entry (5.5), notices (5.7). The rules plan, this
+ * stores. */
 #include "flow/acting.h"
 #include "base/date.h"
 #include "flow/seal.h"
@@ -12,8 +13,8 @@ static const char *iso(int32_t day, struct cl_arena *a)
 }
 
 /* 5.7: a notice per channel on which the listing went out, due from the legal date. */
-static int notices(struct cl_acting *x, const struct cl_view *v, int32_t trigger, struct cl_arena *a,
-	struct cl_flat *body, struct cl_err *err)
+static int notices(struct cl_acting *x, const struct cl_view *v, int32_t trigger,
+	struct cl_arena *a, struct cl_flat *body, struct cl_err *err)
 {
 	const char **channels, *joined = NULL;
 	int n, provisional;
@@ -21,7 +22,8 @@ static int notices(struct cl_acting *x, const struct cl_view *v, int32_t trigger
 	if (cl_store_channels_of(x->run->store, v->id, a, &channels, &n, err) != 0)
 		return -1;
 	if (n == 0) {
-		cl_warn(x->run, CL_W_NOTICE, _("the listing was announced on no channel: no exit notice is due"));
+		cl_warn(x->run, CL_W_NOTICE,
+			_("the listing was announced on no channel: no exit notice is due"));
 		return 0;
 	}
 	for (int i = 0; i < n; i++)
@@ -34,7 +36,8 @@ static int notices(struct cl_acting *x, const struct cl_view *v, int32_t trigger
 	return 0;
 }
 
-static const char *watch_key(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_err *err)
+static const char *watch_key(
+	struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_err *err)
 {
 	unsigned char key[16];
 	char hex[33];
@@ -46,19 +49,21 @@ static const char *watch_key(struct cl_run *run, const struct cl_view *v, struct
 	int rc = cl_store_by_key(run->store, v->subject, "watch", v->department, key, &there, err);
 	if (rc == 0)
 		return v->key;
-	if (rc < 0 || cl_entry_key(cl_sprintf(a, "watch of E%lld", (long long)v->id), NULL, NULL, NULL, hex, err) != 0)
+	if (rc < 0 || cl_entry_key(cl_sprintf(a, "watch of E%lld", (long long)v->id), NULL, NULL,
+			      NULL, hex, err) != 0)
 		return NULL;
-	return cl_strdup(a, hex); /* the department imported a watch entry on the same document before */
+	return cl_strdup(
+		a, hex); /* the department imported a watch entry on the same document before */
 }
 
 /* 5.5: at once, in the same transaction, inheriting department and officer. */
-static int watch(struct cl_acting *x, const struct cl_view *v, const struct cl_end *end, int32_t from, struct cl_arena *a,
-	struct cl_err *err)
+static int watch(struct cl_acting *x, const struct cl_view *v, const struct cl_end *end,
+	int32_t from, struct cl_arena *a, struct cl_err *err)
 {
-	static const enum cl_field kept[] = {CL_F_NAME, CL_F_SUBJECT_KIND, CL_F_USCC, CL_F_ORG_CODE, CL_F_REG_NO,
-		CL_F_TAX_NO, CL_F_LEGAL_REPRESENTATIVE, CL_F_GROUNDS, CL_F_BASIS, CL_F_FINDING_BODY,
-		CL_F_SOURCE_DOCUMENT, CL_F_SOURCE_DATE, CL_F_FIELD, CL_F_OFFICER, CL_F_STANDARD, CL_F_ID_TYPE,
-		CL_F_ID_NUMBER};
+	static const enum cl_field kept[] = {CL_F_NAME, CL_F_SUBJECT_KIND, CL_F_USCC, CL_F_ORG_CODE,
+		CL_F_REG_NO, CL_F_TAX_NO, CL_F_LEGAL_REPRESENTATIVE, CL_F_GROUNDS, CL_F_BASIS,
+		CL_F_FINDING_BODY, CL_F_SOURCE_DOCUMENT, CL_F_SOURCE_DATE, CL_F_FIELD, CL_F_OFFICER,
+		CL_F_STANDARD, CL_F_ID_TYPE, CL_F_ID_NUMBER};
 	struct cl_event ev = {.kind = "watch", .subject = v->subject};
 	int months = cl_policy_int(&x->run->policy, "watch_months", err);
 	const char *key = months < 0 ? NULL : watch_key(x->run, v, a, err);
@@ -85,7 +90,8 @@ static int watch(struct cl_acting *x, const struct cl_view *v, const struct cl_e
 	return 0;
 }
 
-static int watched(struct cl_run *run, const struct cl_view *v, const struct cl_life *row, struct cl_err *err)
+static int watched(
+	struct cl_run *run, const struct cl_view *v, const struct cl_life *row, struct cl_err *err)
 {
 	if (!v->market || !v->matched)
 		return 0;
@@ -96,8 +102,8 @@ static int watched(struct cl_run *run, const struct cl_view *v, const struct cl_
 	return cl_policy_yes(&run->policy, "red_exit_watched", err);
 }
 
-int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row, const struct cl_end *end,
-	struct cl_arena *a, struct cl_err *err)
+int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
+	const struct cl_end *end, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_run *run = x->run;
 	int32_t exited = end->trigger;
@@ -127,8 +133,10 @@ int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 		return -1;
 	const char *due = cl_flat_get(&ev.body, "notice_due");
 	cl_acting_show(x, v->id, "changed", end->caused_by, 0,
-		!run->explain ? NULL : cl_sprintf(&run->arena, "%s; trigger %s; notice due %s (5.7)", row->clause,
-			iso(end->trigger, a), due != NULL ? due : "-"));
+		!run->explain
+			? NULL
+			: cl_sprintf(&run->arena, "%s; trigger %s; notice due %s (5.7)",
+				  row->clause, iso(end->trigger, a), due != NULL ? due : "-"));
 	run->done++;
 	int w = watched(run, v, row, err);
 	return w <= 0 ? w : watch(x, v, end, exited, a, err);

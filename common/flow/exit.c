@@ -12,15 +12,17 @@ static int32_t day_of(const char *s)
 }
 
 /* The record's own value, else the option's. */
-static const char *said(const struct cl_todo *t, enum cl_field f, const char *option, struct cl_arena *a,
-	struct cl_err *err)
+static const char *said(const struct cl_todo *t, enum cl_field f, const char *option,
+	struct cl_arena *a, struct cl_err *err)
 {
-	return t->rec != NULL && t->rec->v[f] != NULL ? cl_given_value(f, t->rec->v[f], a, err) : option;
+	return t->rec != NULL && t->rec->v[f] != NULL ? cl_given_value(f, t->rec->v[f], a, err)
+						      : option;
 }
 
-/* stdin's document and date are the entry's own unless they differ: those of the exit are other ones. */
-static const char *exit_value(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, enum cl_field f,
-	struct cl_arena *a, struct cl_err *err)
+/* stdin's document and date are the entry's own unless they differ: those of the exit are other
+ * ones. */
+static const char *exit_value(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	enum cl_field f, struct cl_arena *a, struct cl_err *err)
 {
 	const char *in = t->rec != NULL ? t->rec->v[f] : NULL;
 	if (in != NULL && (v->rec.v[f] == NULL || strcmp(in, v->rec.v[f]) != 0))
@@ -28,8 +30,8 @@ static const char *exit_value(struct cl_acting *x, const struct cl_todo *t, cons
 	return x->given.v[f];
 }
 
-static int reason_of(struct cl_acting *x, const struct cl_todo *t, const char **reason, struct cl_arena *a,
-	struct cl_err *bad)
+static int reason_of(struct cl_acting *x, const struct cl_todo *t, const char **reason,
+	struct cl_arena *a, struct cl_err *bad)
 {
 	const char *s = cl_opt(&x->run->opts, REASON);
 	if (t->rec != NULL && cl_get(t->rec, EXIT_REASON) != NULL)
@@ -37,14 +39,16 @@ static int reason_of(struct cl_acting *x, const struct cl_todo *t, const char **
 	else if (t->rec != NULL && cl_get(t->rec, REASON) != NULL)
 		s = cl_get(t->rec, REASON);
 	if (s == NULL)
-		return cl_fail(bad, CL_E_USAGE, _("--reason is missing: one of %s"), cl_value_list(CL_K_REASON, a));
+		return cl_fail(bad, CL_E_USAGE, _("--reason is missing: one of %s"),
+			cl_value_list(CL_K_REASON, a));
 	*reason = cl_value_wire(CL_K_REASON, s, a);
-	return *reason != NULL ? 0 :
-		cl_fail(bad, CL_E_ENUM, _("reason: %s is none of %s"), s, cl_value_list(CL_K_REASON, a));
+	return *reason != NULL ? 0
+			       : cl_fail(bad, CL_E_ENUM, _("reason: %s is none of %s"), s,
+					 cl_value_list(CL_K_REASON, a));
 }
 
-static int refuse_state(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const char *reason,
-	const char *clause, struct cl_arena *a)
+static int refuse_state(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const char *reason, const char *clause, struct cl_arena *a)
 {
 	struct cl_err e = {0};
 	if (!t->single) {
@@ -53,7 +57,8 @@ static int refuse_state(struct cl_acting *x, const struct cl_todo *t, const stru
 	}
 	snprintf(e.clause, sizeof e.clause, "%s", clause);
 	cl_fail(&e, CL_E_STATE, _("an exit for %s is not possible: %s, %s [%s]"), reason,
-		cl_value_label(CL_K_LIST, v->list, a), cl_value_label(CL_K_STATE, cl_state_name(v->state), a),
+		cl_value_label(CL_K_LIST, v->list, a),
+		cl_value_label(CL_K_STATE, cl_state_name(v->state), a),
 		*clause != '\0' ? clause : "-");
 	return cl_acting_refuse(x, t, v, &e);
 }
@@ -64,13 +69,14 @@ static int stale(struct cl_acting *x, const struct cl_todo *t, const struct cl_v
 	struct cl_err e = {0};
 	if (s == NULL || strcmp(s, cl_state_name(v->state)) == 0)
 		return 0;
-	cl_fail(&e, CL_E_STALE, _("the record says %s, the entry is %s"), s, cl_state_name(v->state));
+	cl_fail(&e, CL_E_STALE, _("the record says %s, the entry is %s"), s,
+		cl_state_name(v->state));
 	cl_acting_refuse(x, t, v, &e);
 	return 1;
 }
 
-static int may_exit(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const char **recorded_for,
-	struct cl_err *err)
+static int may_exit(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const char **recorded_for, struct cl_err *err)
 {
 	struct cl_err e = {0};
 	char day[11];
@@ -89,7 +95,8 @@ static int may_exit(struct cl_acting *x, const struct cl_todo *t, const struct c
 }
 
 /* 5.7: the legal date from which the notice is due. */
-static int32_t trigger_of(struct cl_run *run, enum cl_act act, const struct cl_facts *f, const struct cl_view *v)
+static int32_t trigger_of(
+	struct cl_run *run, enum cl_act act, const struct cl_facts *f, const struct cl_view *v)
 {
 	if (act == CL_A_EXIT_EXPIRED)
 		return v->span.valid_until + 1;
@@ -98,8 +105,8 @@ static int32_t trigger_of(struct cl_run *run, enum cl_act act, const struct cl_f
 	return f->decided_on != CL_NODAY ? f->decided_on : run->today;
 }
 
-static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, struct cl_arena *a,
-	struct cl_err *err)
+static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_run *run = x->run;
 	struct cl_err bad = {0};
@@ -107,9 +114,11 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 	struct cl_lack lack = {0};
 	const char *reason = NULL, *clause, *recorded_for;
 	if (reason_of(x, t, &reason, a, &bad) != 0)
-		return t->rec == NULL ? cl_fail(err, bad.code, "%s", bad.text) : cl_acting_refuse(x, t, v, &bad);
+		return t->rec == NULL ? cl_fail(err, bad.code, "%s", bad.text)
+				      : cl_acting_refuse(x, t, v, &bad);
 	enum cl_act act = (enum cl_act)cl_act_of_reason(reason);
-	if (v->state == CL_S_EXITED && v->reason != NULL && strcmp(v->reason, reason) == 0 && t->single) {
+	if (v->state == CL_S_EXITED && v->reason != NULL && strcmp(v->reason, reason) == 0 &&
+		t->single) {
 		run->unchanged++;
 		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
 		return 0;
@@ -125,7 +134,8 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 	struct cl_end end = {.act = act, .recorded_for = recorded_for};
 	end.document = f.document = exit_value(x, t, v, CL_F_DOCUMENT, a, &bad);
 	end.decided_on = exit_value(x, t, v, CL_F_DECIDED_ON, a, &bad);
-	end.conditions_met = f.conditions_met = said(t, CL_F_CONDITIONS_MET, cl_opt(&run->opts, CONDITIONS_MET), a, &bad);
+	end.conditions_met = f.conditions_met =
+		said(t, CL_F_CONDITIONS_MET, cl_opt(&run->opts, CONDITIONS_MET), a, &bad);
 	end.proof = f.proof = cl_opt(&run->opts, PROOF);
 	end.officer = x->given.v[CL_F_OFFICER];
 	end.approved_by = x->given.v[CL_F_APPROVED_BY];
@@ -162,12 +172,14 @@ static int review(struct cl_acting *x, const struct cl_view *v, struct cl_err *e
 	return 1;
 }
 
-static int expire_one(struct cl_acting *x, int64_t id, struct cl_arena *a, long *ended, struct cl_err *err)
+static int expire_one(
+	struct cl_acting *x, int64_t id, struct cl_arena *a, long *ended, struct cl_err *err)
 {
 	struct cl_view v;
 	const char *clause;
 	int rc = cl_view_load(x->run, id, x->run->today, a, &v, err);
-	const struct cl_life *row = rc == 1 ? cl_life_find(v.state, CL_A_EXIT_EXPIRED, v.list, &clause) : NULL;
+	const struct cl_life *row =
+		rc == 1 ? cl_life_find(v.state, CL_A_EXIT_EXPIRED, v.list, &clause) : NULL;
 	if (rc < 0 || row == NULL)
 		return rc < 0 ? -1 : 0;
 	rc = review(x, &v, err);
@@ -204,7 +216,9 @@ static int due_at_all(struct cl_run *run, struct cl_err *err)
 	struct cl_arena a = {0};
 	int64_t *ids;
 	int n = 0;
-	int rc = cl_store_read(run->store, err) != 0 ? -1 : cl_store_due(run->store, run->today, &a, &ids, &n, err);
+	int rc = cl_store_read(run->store, err) != 0
+			 ? -1
+			 : cl_store_due(run->store, run->today, &a, &ids, &n, err);
 	cl_store_read_end(run->store);
 	cl_arena_free(&a);
 	return rc < 0 ? -1 : n > 0;
@@ -215,7 +229,10 @@ static int expire_stored(struct cl_acting *x, struct cl_err *err)
 	struct cl_run *run = x->run;
 	int due = due_at_all(run, err);
 	if (due <= 0) /* most nights: no gate, no write */
-		return due < 0 ? -1 : cl_show_list(run, NULL, 0, err) != 0 ? -1 : run->dry_run ? cl_out_close(run, err) : 0;
+		return due < 0                                ? -1
+		       : cl_show_list(run, NULL, 0, err) != 0 ? -1
+		       : run->dry_run                         ? cl_out_close(run, err)
+							      : 0;
 	if (cl_store_write(run->store, err) != 0 || expire_all(x, err) != 0)
 		return -1;
 	if (run->dry_run) {

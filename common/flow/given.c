@@ -4,7 +4,8 @@
 #include "rules/force.h"
 #include <string.h>
 
-static const char *date_value(enum cl_field f, const char *text, struct cl_arena *a, struct cl_err *err)
+static const char *date_value(
+	enum cl_field f, const char *text, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_datecell c;
 	char iso[11];
@@ -17,7 +18,8 @@ static const char *date_value(enum cl_field f, const char *text, struct cl_arena
 	return NULL;
 }
 
-const char *cl_given_value(enum cl_field f, const char *text, struct cl_arena *a, struct cl_err *err)
+const char *cl_given_value(
+	enum cl_field f, const char *text, struct cl_arena *a, struct cl_err *err)
 {
 	if (cl_fields[f].kind == CL_K_DATE)
 		return date_value(f, text, a, err);
@@ -40,15 +42,18 @@ int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err)
 	static const struct {
 		int option;
 		enum cl_field field;
-	} map[] = {{CL_O_DOCUMENT, CL_F_DOCUMENT}, {CL_O_DECIDED_ON, CL_F_DECIDED_ON}, {CL_O_FROM, CL_F_VALID_FROM},
-		{CL_O_UNTIL, CL_F_VALID_UNTIL}, {CL_O_BASIS, CL_F_BASIS}, {CL_O_FINDING_BODY, CL_F_FINDING_BODY},
+	} map[] = {{CL_O_DOCUMENT, CL_F_DOCUMENT}, {CL_O_DECIDED_ON, CL_F_DECIDED_ON},
+		{CL_O_FROM, CL_F_VALID_FROM}, {CL_O_UNTIL, CL_F_VALID_UNTIL},
+		{CL_O_BASIS, CL_F_BASIS}, {CL_O_FINDING_BODY, CL_F_FINDING_BODY},
 		{CL_O_SOURCE_DOCUMENT, CL_F_SOURCE_DOCUMENT}, {CL_O_SOURCE_DATE, CL_F_SOURCE_DATE},
-		{CL_O_GROUNDS, CL_F_GROUNDS}, {CL_O_CONDUCT, CL_F_CONDUCT}, {CL_O_EFFECT, CL_F_EFFECT},
-		{CL_O_AWARD_LEVEL, CL_F_AWARD_LEVEL}, {CL_O_RECOMMENDED_BY, CL_F_RECOMMENDED_BY},
-		{CL_O_SEVERITY, CL_F_SEVERITY}, {CL_O_SCOPE, CL_F_SCOPE}, {CL_O_REPAIRABLE, CL_F_REPAIRABLE},
+		{CL_O_GROUNDS, CL_F_GROUNDS}, {CL_O_CONDUCT, CL_F_CONDUCT},
+		{CL_O_EFFECT, CL_F_EFFECT}, {CL_O_AWARD_LEVEL, CL_F_AWARD_LEVEL},
+		{CL_O_RECOMMENDED_BY, CL_F_RECOMMENDED_BY}, {CL_O_SEVERITY, CL_F_SEVERITY},
+		{CL_O_SCOPE, CL_F_SCOPE}, {CL_O_REPAIRABLE, CL_F_REPAIRABLE},
 		{CL_O_REPAIR_WAYS, CL_F_REPAIR_WAYS}, {CL_O_EXIT_CONDITIONS, CL_F_EXIT_CONDITIONS},
 		{CL_O_DUTY, CL_F_DUTY}, {CL_O_DUTY_FULFILLED_ON, CL_F_DUTY_FULFILLED_ON},
-		{CL_O_DISCLOSURE, CL_F_DISCLOSURE}, {CL_O_OFFICER, CL_F_OFFICER}, {CL_O_APPROVED_BY, CL_F_APPROVED_BY}};
+		{CL_O_DISCLOSURE, CL_F_DISCLOSURE}, {CL_O_OFFICER, CL_F_OFFICER},
+		{CL_O_APPROVED_BY, CL_F_APPROVED_BY}};
 	memset(out, 0, sizeof *out);
 	for (size_t i = 0; i < sizeof map / sizeof *map; i++) {
 		const char *s = run->opts.val[map[i].option];
@@ -57,7 +62,8 @@ int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err)
 			continue;
 		out->v[map[i].field] = cl_given_value(map[i].field, s, &run->arena, &inner);
 		if (out->v[map[i].field] == NULL)
-			return cl_fail(err, CL_E_USAGE, "--%s: %s", cl_options[map[i].option].name, inner.text);
+			return cl_fail(err, CL_E_USAGE, "--%s: %s", cl_options[map[i].option].name,
+				inner.text);
 	}
 	return 0;
 }

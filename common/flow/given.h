@@ -4,9 +4,12 @@
 #include "flow/run.h"
 #include "rec/field.h"
 
-/* Fields whose options were given; others NULL. Not list, department, field and standard, which select. */
+/* Fields whose options were given; others NULL. Not list, department, field and standard, which
+ * select. */
 int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err) CL_CHECKED;
-/* One value as a department or a clerk writes it, in wire form: enumerations, document numbers, dates (any
- * unambiguous shape; 长期 as 9999-12-31 for valid_until). NULL and err (E_ENUM, E_DATE) where it is none. */
-const char *cl_given_value(enum cl_field f, const char *text, struct cl_arena *a, struct cl_err *err);
+/* One value as a department or a clerk writes it, in wire form: enumerations, document numbers,
+ * dates (any unambiguous shape; 长期 as 9999-12-31 for valid_until). NULL and err (E_ENUM, E_DATE)
+ * where it is none. */
+const char *cl_given_value(
+	enum cl_field f, const char *text, struct cl_arena *a, struct cl_err *err);
 #endif

@@ -10,13 +10,13 @@
 
 enum cl_code cl_id_code(unsigned f)
 {
-	return f & CL_IDF_LENGTH    ? CL_E_ID_LENGTH :
-	       f & CL_IDF_CHARSET ? CL_E_ID_CHARSET :
-	       f & CL_IDF_DATE	  ? CL_E_ID_DATE :
-	       f & CL_IDF_CHECK	  ? CL_E_ID_CHECK :
-	       f & CL_IDF_ORG	  ? CL_E_ID_ORG :
-	       f & CL_IDF_FORMAT  ? CL_E_ID_CHARSET :
-				    CL_OK;
+	return f & CL_IDF_LENGTH    ? CL_E_ID_LENGTH
+	       : f & CL_IDF_CHARSET ? CL_E_ID_CHARSET
+	       : f & CL_IDF_DATE    ? CL_E_ID_DATE
+	       : f & CL_IDF_CHECK   ? CL_E_ID_CHECK
+	       : f & CL_IDF_ORG     ? CL_E_ID_ORG
+	       : f & CL_IDF_FORMAT  ? CL_E_ID_CHARSET
+				    : CL_OK;
 }
 
 static enum cl_code damage_code(const char *raw)
@@ -43,8 +43,8 @@ static int column_of(const struct cl_columns *c, enum cl_field f)
 	return 0;
 }
 
-static void reject(struct cl_checked *k, const struct cl_columns *c, const struct cl_row *row, enum cl_field f,
-	enum cl_code code, const char *raw)
+static void reject(struct cl_checked *k, const struct cl_columns *c, const struct cl_row *row,
+	enum cl_field f, enum cl_code code, const char *raw)
 {
 	int col = column_of(c, f);
 	const char *header = col > 0 ? c->col[col - 1].header : cl_fields[f].label;
@@ -63,7 +63,9 @@ static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, 
 	char out[64];
 	cl_id_normal(raw, out, sizeof out);
 	if (strcmp(raw, out) != 0)
-		cl_warn(run, CL_W_ID_FORM, _("%s: written in lower case, full width or with blanks"), cl_fields[f].label);
+		cl_warn(run, CL_W_ID_FORM,
+			_("%s: written in lower case, full width or with blanks"),
+			cl_fields[f].label);
 	return cl_strdup(a, out);
 }
 
@@ -81,7 +83,8 @@ static void add_ident(struct cl_checked *k, struct cl_arena *a, char letter, con
 static void soft(struct cl_run *run, unsigned faults, enum cl_field f)
 {
 	if (faults & CL_IDF_TYPE)
-		cl_warn(run, CL_W_ID_TYPE, _("%s: unknown first two characters"), cl_fields[f].label);
+		cl_warn(run, CL_W_ID_TYPE, _("%s: unknown first two characters"),
+			cl_fields[f].label);
 	if (faults & CL_IDF_REGION)
 		cl_warn(run, CL_W_REGION, _("%s: unknown region"), cl_fields[f].label);
 }
@@ -118,7 +121,8 @@ static int masked(struct ids *s, enum cl_field f, const char *v)
 {
 	if (!cl_id_masked(v))
 		return 0;
-	cl_warn(s->run, CL_W_MASKED, _("%s is masked: it does not tell who the subject is"), cl_fields[f].label);
+	cl_warn(s->run, CL_W_MASKED, _("%s is masked: it does not tell who the subject is"),
+		cl_fields[f].label);
 	return 1;
 }
 
@@ -148,7 +152,8 @@ static void uscc_cell(struct ids *s)
 		take_uscc(s, v);
 		agree(s, v, CL_F_USCC, raw);
 	} else if (strlen(v) == 15 && cl_id_reg(v) == 0 && cl_get(&s->k->rec, REG_NO) == NULL) {
-		s->k->rec.v[CL_F_REG_NO] = v; /* an old registration number under the newer header */
+		s->k->rec.v[CL_F_REG_NO] =
+			v; /* an old registration number under the newer header */
 		s->k->rec.v[CL_F_USCC] = NULL;
 	} else if (strlen(v) == 9 && cl_id_org(v) == 0 && cl_get(&s->k->rec, ORG_CODE) == NULL) {
 		s->k->rec.v[CL_F_ORG_CODE] = v;
@@ -202,7 +207,8 @@ static void reg_cell(struct ids *s)
 		return;
 	}
 	if (cl_id_reg(v) != 0)
-		cl_warn(s->run, CL_W_REG_CHECK, _("%s: the check digit does not fit"), cl_fields[CL_F_REG_NO].label);
+		cl_warn(s->run, CL_W_REG_CHECK, _("%s: the check digit does not fit"),
+			cl_fields[CL_F_REG_NO].label);
 	add_ident(s->k, s->a, 'R', v);
 }
 
@@ -230,7 +236,11 @@ static void tax_cell(struct ids *s)
 		add_ident(s->k, s->a, 'T', v);
 	} else {
 		enum cl_code code = damage_code(raw);
-		refuse(s, CL_F_TAX_NO, code != CL_OK ? code : cl_id_code(f) != CL_OK ? cl_id_code(f) : CL_E_ID_LENGTH, raw);
+		refuse(s, CL_F_TAX_NO,
+			code != CL_OK            ? code
+			: cl_id_code(f) != CL_OK ? cl_id_code(f)
+						 : CL_E_ID_LENGTH,
+			raw);
 	}
 }
 
@@ -238,8 +248,11 @@ static void tax_cell(struct ids *s)
 static unsigned personal_faults(struct ids *s, const char *v, const char *type)
 {
 	if (type != NULL && strstr(type, "护照") != NULL)
-		return cl_id_passport(v) == 0 || (strlen(v) >= 6 && strlen(v) <= 12) ? 0 : CL_IDF_FORMAT;
-	if (type != NULL && (strstr(type, "港") != NULL || strstr(type, "澳") != NULL) && strlen(v) != 18)
+		return cl_id_passport(v) == 0 || (strlen(v) >= 6 && strlen(v) <= 12)
+			       ? 0
+			       : CL_IDF_FORMAT;
+	if (type != NULL && (strstr(type, "港") != NULL || strstr(type, "澳") != NULL) &&
+		strlen(v) != 18)
 		return cl_id_hkmo(v);
 	if (type != NULL && strstr(type, "台") != NULL && strlen(v) != 18)
 		return cl_id_taiwan(v);
@@ -250,7 +263,8 @@ static unsigned personal_faults(struct ids *s, const char *v, const char *type)
 	if (strlen(v) == 18)
 		return cl_id_citizen(v, s->run->today);
 	if (strlen(v) == 15)
-		return v[0] >= 'A' ? cl_id_residence(v, s->run->today) : cl_id_citizen(v, s->run->today);
+		return v[0] >= 'A' ? cl_id_residence(v, s->run->today)
+				   : cl_id_citizen(v, s->run->today);
 	if (cl_id_passport(v) == 0 || cl_id_hkmo(v) == 0 || (type != NULL && cl_id_taiwan(v) == 0))
 		return 0;
 	return CL_IDF_LENGTH;
@@ -274,8 +288,10 @@ static void id_cell(struct ids *s)
 	int organisation = kind != NULL && !is(kind, "natural") && !is(kind, "sole_trader");
 	if (!is(kind, "natural") && (strlen(v) == 18 || organisation)) {
 		unsigned u = cl_id_uscc(v);
-		if ((u & ~(unsigned)SOFT) == 0 || (organisation && cl_id_citizen(v, s->run->today) != 0)) {
-			s->k->rec.v[CL_F_ID_NUMBER] = NULL; /* the one number column of a mixed table */
+		if ((u & ~(unsigned)SOFT) == 0 ||
+			(organisation && cl_id_citizen(v, s->run->today) != 0)) {
+			s->k->rec.v[CL_F_ID_NUMBER] =
+				NULL; /* the one number column of a mixed table */
 			if (cl_get(&s->k->rec, USCC) != NULL)
 				return;
 			if ((u & ~(unsigned)SOFT) == 0) {
@@ -283,7 +299,8 @@ static void id_cell(struct ids *s)
 				agree(s, v, CL_F_ID_NUMBER, raw);
 			} else {
 				enum cl_code code = damage_code(raw);
-				refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(u), raw);
+				refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(u),
+					raw);
 			}
 			return;
 		}
@@ -302,11 +319,13 @@ static void id_cell(struct ids *s)
 static void kind_of(struct ids *s)
 {
 	struct cl_checked *k = s->k;
-	const char *uscc = cl_get(&k->rec, USCC), *name = cl_get(&k->rec, NAME), *kind = cl_get(&k->rec, SUBJECT_KIND);
+	const char *uscc = cl_get(&k->rec, USCC), *name = cl_get(&k->rec, NAME),
+		   *kind = cl_get(&k->rec, SUBJECT_KIND);
 	k->personal_name = name != NULL && cl_name_personal(name);
 	if (kind == NULL) {
 		if (s->org[0] != '\0')
-			kind = uscc != NULL && strncmp(uscc, "92", 2) == 0 ? "sole_trader" : "legal";
+			kind = uscc != NULL && strncmp(uscc, "92", 2) == 0 ? "sole_trader"
+									   : "legal";
 		else if (k->person != NULL || k->personal_name)
 			kind = "natural";
 		k->rec.v[CL_F_SUBJECT_KIND] = kind;
@@ -315,8 +334,8 @@ static void kind_of(struct ids *s)
 	k->market |= uscc != NULL && cl_id_market(uscc);
 }
 
-void cl_idcheck(struct cl_run *run, struct cl_checked *k, struct cl_columns *c, const struct cl_row *row,
-	struct cl_arena *a)
+void cl_idcheck(struct cl_run *run, struct cl_checked *k, struct cl_columns *c,
+	const struct cl_row *row, struct cl_arena *a)
 {
 	struct ids s = {run, k, c, row, a, "", 0};
 	uscc_cell(&s);

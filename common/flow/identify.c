@@ -9,10 +9,11 @@
 #include <string.h>
 
 /* What an identification may set. */
-static const enum cl_field settable[] = {CL_F_DOCUMENT, CL_F_DECIDED_ON, CL_F_VALID_FROM, CL_F_VALID_UNTIL, CL_F_BASIS,
-	CL_F_FINDING_BODY, CL_F_SOURCE_DOCUMENT, CL_F_SOURCE_DATE, CL_F_GROUNDS, CL_F_CONDUCT, CL_F_EFFECT,
-	CL_F_AWARD_LEVEL, CL_F_RECOMMENDED_BY, CL_F_SEVERITY, CL_F_SCOPE, CL_F_REPAIRABLE, CL_F_REPAIR_WAYS,
-	CL_F_EXIT_CONDITIONS, CL_F_DUTY, CL_F_DUTY_FULFILLED_ON, CL_F_DISCLOSURE, CL_F_OFFICER, CL_F_APPROVED_BY,
+static const enum cl_field settable[] = {CL_F_DOCUMENT, CL_F_DECIDED_ON, CL_F_VALID_FROM,
+	CL_F_VALID_UNTIL, CL_F_BASIS, CL_F_FINDING_BODY, CL_F_SOURCE_DOCUMENT, CL_F_SOURCE_DATE,
+	CL_F_GROUNDS, CL_F_CONDUCT, CL_F_EFFECT, CL_F_AWARD_LEVEL, CL_F_RECOMMENDED_BY,
+	CL_F_SEVERITY, CL_F_SCOPE, CL_F_REPAIRABLE, CL_F_REPAIR_WAYS, CL_F_EXIT_CONDITIONS,
+	CL_F_DUTY, CL_F_DUTY_FULFILLED_ON, CL_F_DISCLOSURE, CL_F_OFFICER, CL_F_APPROVED_BY,
 	CL_F_LIST_NAME, CL_F_FIELD, CL_F_STANDARD};
 #define SETTABLE (sizeof settable / sizeof *settable)
 
@@ -21,8 +22,9 @@ static int act_of(struct cl_run *run, enum cl_act *act, struct cl_err *err)
 	static const struct {
 		int option;
 		enum cl_act act;
-	} acts[] = {{CL_O_CONFIRM, CL_A_CONFIRM}, {CL_O_REFUSE, CL_A_REFUSE}, {CL_O_NOTIFY, CL_A_NOTIFY},
-		{CL_O_WITHDRAW, CL_A_WITHDRAW}, {CL_O_CLEARED, CL_A_CLEAR}};
+	} acts[] = {{CL_O_CONFIRM, CL_A_CONFIRM}, {CL_O_REFUSE, CL_A_REFUSE},
+		{CL_O_NOTIFY, CL_A_NOTIFY}, {CL_O_WITHDRAW, CL_A_WITHDRAW},
+		{CL_O_CLEARED, CL_A_CLEAR}};
 	int n = 0;
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
 		if (run->opts.val[acts[i].option] != NULL) {
@@ -31,13 +33,15 @@ static int act_of(struct cl_run *run, enum cl_act *act, struct cl_err *err)
 			*act = acts[i].act;
 			n++;
 		}
-	return n == 1 ? 0 :
-		cl_fail(err, CL_E_USAGE, _("say one of --confirm, --refuse, --notify, --withdraw, --cleared"));
+	return n == 1 ? 0
+		      : cl_fail(err, CL_E_USAGE,
+				_("say one of --confirm, --refuse, --notify, --withdraw, "
+				  "--cleared"));
 }
 
 /* A value on stdin counts where it differs from the stored one and is not merely its mask. */
-static const char *from_record(const struct cl_rec *rec, enum cl_field f, const char *stored, struct cl_arena *a,
-	struct cl_err *err)
+static const char *from_record(const struct cl_rec *rec, enum cl_field f, const char *stored,
+	struct cl_arena *a, struct cl_err *err)
 {
 	const char *v = rec->v[f];
 	struct cl_buf b = {0};
@@ -56,11 +60,12 @@ static const char *from_record(const struct cl_rec *rec, enum cl_field f, const 
 
 static const char *from_standard(const struct cl_flat *standard, enum cl_field f)
 {
-	return f == CL_F_STANDARD || f == CL_F_OFFICER ? NULL : cl_flat_get(standard, cl_fields[f].key);
+	return f == CL_F_STANDARD || f == CL_F_OFFICER ? NULL
+						       : cl_flat_get(standard, cl_fields[f].key);
 }
 
-static int load_standard(struct cl_run *run, const struct cl_rec *r, struct cl_arena *a, struct cl_flat *out,
-	struct cl_err *err)
+static int load_standard(struct cl_run *run, const struct cl_rec *r, struct cl_arena *a,
+	struct cl_flat *out, struct cl_err *err)
 {
 	struct cl_reg reg;
 	out->n = 0;
@@ -91,9 +96,10 @@ static int months(struct cl_run *run, const struct cl_flat *standard, struct cl_
 	return (int)n;
 }
 
-/* Which value holds, first that exists: stdin, option, stored, standard; then the profile's and the law's defaults. */
-static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_rec *now,
-	struct cl_arena *a, struct cl_err *bad, struct cl_err *err)
+/* Which value holds, first that exists: stdin, option, stored, standard; then the profile's and the
+ * law's defaults. */
+static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	struct cl_rec *now, struct cl_arena *a, struct cl_err *bad, struct cl_err *err)
 {
 	struct cl_flat standard;
 	*now = v->rec;
@@ -101,7 +107,8 @@ static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_v
 		return -1;
 	for (size_t i = 0; i < SETTABLE; i++) {
 		enum cl_field f = settable[i];
-		const char *in = t->rec != NULL ? from_record(t->rec, f, v->rec.v[f], a, bad) : NULL;
+		const char *in =
+			t->rec != NULL ? from_record(t->rec, f, v->rec.v[f], a, bad) : NULL;
 		if (in != NULL)
 			now->v[f] = in;
 		else if (x->given.v[f] != NULL)
@@ -116,10 +123,12 @@ static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_v
 		return -1;
 	if (cl_get(now, VALID_UNTIL) == NULL && n > 0 && cl_get(now, VALID_FROM) != NULL) {
 		char out[11];
-		now->v[CL_F_VALID_UNTIL] =
-			cl_strdup(a, cl_day_format(cl_period_end(cl_day_parse(cl_get(now, VALID_FROM)), n), out));
+		now->v[CL_F_VALID_UNTIL] = cl_strdup(
+			a, cl_day_format(
+				   cl_period_end(cl_day_parse(cl_get(now, VALID_FROM)), n), out));
 	}
-	if (cl_get(now, SOURCE_DOCUMENT) == NULL) /* the decision itself is the source where none was named */
+	if (cl_get(now, SOURCE_DOCUMENT) ==
+		NULL) /* the decision itself is the source where none was named */
 		now->v[CL_F_SOURCE_DOCUMENT] = cl_get(now, DOCUMENT);
 	if (cl_get(now, SOURCE_DATE) == NULL)
 		now->v[CL_F_SOURCE_DATE] = cl_get(now, DECIDED_ON);
@@ -149,7 +158,8 @@ static void facts_now(struct cl_run *run, const struct cl_rec *now, struct cl_fa
 	f->document = cl_get(now, DOCUMENT);
 	f->decided_on = day_of(cl_get(now, DECIDED_ON));
 	f->valid_from = day_of(cl_get(now, VALID_FROM));
-	f->no_end = cl_get(now, VALID_UNTIL) != NULL && strcmp(cl_get(now, VALID_UNTIL), "9999-12-31") == 0;
+	f->no_end = cl_get(now, VALID_UNTIL) != NULL &&
+		    strcmp(cl_get(now, VALID_UNTIL), "9999-12-31") == 0;
 	f->valid_until = f->no_end ? CL_NODAY : day_of(cl_get(now, VALID_UNTIL));
 	f->severity = cl_get(now, SEVERITY);
 	f->repairable = cl_get(now, REPAIRABLE);
@@ -189,29 +199,35 @@ static void warnings(struct cl_run *run, const struct cl_lack *l)
 		else if (strcmp(l->warn[i].what, "officer") == 0)
 			cl_warn(run, CL_W_OFFICER, _("no officer is named [2.5]"));
 		else
-			cl_warn(run, CL_W_INCOMPLETE, _("%s is missing [%s]"), what, l->warn[i].clause);
+			cl_warn(run, CL_W_INCOMPLETE, _("%s is missing [%s]"), what,
+				l->warn[i].clause);
 	}
 }
 
 /* 5.6(2): the black listing ends the subject's red entries in the same transaction. */
-static int end_red(struct cl_acting *x, const struct cl_view *v, const struct cl_rec *now, struct cl_arena *a,
-	struct cl_err *err)
+static int end_red(struct cl_acting *x, const struct cl_view *v, const struct cl_rec *now,
+	struct cl_arena *a, struct cl_err *err)
 {
 	int64_t *ids;
 	int n;
 	const char *clause;
 	if (cl_store_subject_entries(x->run->store, v->subject, a, &ids, &n, err) != 0)
 		return -1;
-	const struct cl_life *row = cl_life_find(CL_S_ACTIVE, CL_A_EXIT_BLACKLISTED, "red", &clause);
+	const struct cl_life *row =
+		cl_life_find(CL_S_ACTIVE, CL_A_EXIT_BLACKLISTED, "red", &clause);
 	for (int i = 0; row != NULL && i < n; i++) {
 		struct cl_view r;
-		int rc = ids[i] == v->id ? 0 : cl_view_load(x->run, ids[i], x->run->today, a, &r, err);
+		int rc = ids[i] == v->id ? 0
+					 : cl_view_load(x->run, ids[i], x->run->today, a, &r, err);
 		if (rc < 0)
 			return -1;
 		if (rc == 0 || r.state != CL_S_ACTIVE || strcmp(r.list, "red") != 0)
 			continue;
-		struct cl_end end = {.act = CL_A_EXIT_BLACKLISTED, .trigger = day_of(cl_get(now, DECIDED_ON)),
-			.document = cl_get(now, DOCUMENT), .decided_on = cl_get(now, DECIDED_ON), .caused_by = v->id,
+		struct cl_end end = {.act = CL_A_EXIT_BLACKLISTED,
+			.trigger = day_of(cl_get(now, DECIDED_ON)),
+			.document = cl_get(now, DOCUMENT),
+			.decided_on = cl_get(now, DECIDED_ON),
+			.caused_by = v->id,
 			.officer = cl_get(now, OFFICER)};
 		long done = x->run->done;
 		if (cl_end_entry(x, &r, row, &end, a, err) != 0)
@@ -221,8 +237,8 @@ static int end_red(struct cl_acting *x, const struct cl_view *v, const struct cl
 	return 0;
 }
 
-static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row, const struct cl_rec *now,
-	const char *recorded_for, struct cl_arena *a, struct cl_err *err)
+static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
+	const struct cl_rec *now, const char *recorded_for, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_run *run = x->run;
 	struct cl_event ev = {.kind = cl_act_name(row->act), .entry = v->id, .subject = v->subject};
@@ -236,10 +252,12 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 		cl_flat_set(&ev.body, "age_declared", cl_opt(&run->opts, AGE_DECLARED));
 		cl_flat_set(&ev.body, "secrecy_review", "yes"); /* 2.3: confirming is the review */
 	}
-	if (row->act == CL_A_CLEAR || (row->act == CL_A_CONFIRM && cl_opt(&run->opts, CLEARED) != NULL && v->held))
+	if (row->act == CL_A_CLEAR ||
+		(row->act == CL_A_CONFIRM && cl_opt(&run->opts, CLEARED) != NULL && v->held))
 		cl_flat_set(&ev.body, "cleared", "yes");
 	if (v->state == CL_S_ACTIVE && row->to == CL_S_WITHDRAWN && v->until_queued != CL_NODAY)
-		cl_flat_set(&ev.body, "was_until", cl_strdup(a, cl_day_format(v->until_queued, day)));
+		cl_flat_set(
+			&ev.body, "was_until", cl_strdup(a, cl_day_format(v->until_queued, day)));
 	cl_flat_set(&ev.body, "state", cl_state_name(row->to));
 	cl_flat_set(&ev.body, "clause", row->clause);
 	cl_flat_set(&ev.body, "recorded_for", recorded_for);
@@ -274,8 +292,8 @@ static int done_already(const struct cl_view *v, enum cl_act act, const struct c
 	}
 }
 
-static int wrong_state(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, enum cl_act act,
-	const char *clause, struct cl_arena *a)
+static int wrong_state(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	enum cl_act act, const char *clause, struct cl_arena *a)
 {
 	struct cl_err e = {0};
 	if (!t->single) {
@@ -284,24 +302,27 @@ static int wrong_state(struct cl_acting *x, const struct cl_todo *t, const struc
 	}
 	snprintf(e.clause, sizeof e.clause, "%s", clause);
 	cl_fail(&e, CL_E_STATE, _("%s is not possible: the entry is %s [%s]"), cl_act_name(act),
-		cl_value_label(CL_K_STATE, cl_state_name(v->state), a), *clause != '\0' ? clause : "-");
+		cl_value_label(CL_K_STATE, cl_state_name(v->state), a),
+		*clause != '\0' ? clause : "-");
 	return cl_acting_refuse(x, t, v, &e);
 }
 
-static int stale(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_arena *a)
+static int stale(
+	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_arena *a)
 {
 	const char *said = t->rec != NULL ? cl_get(t->rec, STATE) : NULL;
 	const char *wire = said != NULL ? cl_value_wire(CL_K_STATE, said, a) : NULL;
 	struct cl_err e = {0};
 	if (said == NULL || (wire != NULL && strcmp(wire, cl_state_name(v->state)) == 0))
 		return 0;
-	cl_fail(&e, CL_E_STALE, _("the record says %s, the entry is %s"), said, cl_state_name(v->state));
+	cl_fail(&e, CL_E_STALE, _("the record says %s, the entry is %s"), said,
+		cl_state_name(v->state));
 	cl_acting_refuse(x, t, v, &e);
 	return 1;
 }
 
-static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, struct cl_arena *a,
-	struct cl_err *err)
+static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_rec now;
 	struct cl_err bad = {0};
@@ -348,7 +369,8 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 		cl_warn(x->run, CL_W_DISCLOSURE, _("disclosure is public by default"));
 	}
 	if (act == CL_A_CONFIRM && v->held && cl_opt(&x->run->opts, CLEARED) == NULL)
-		cl_warn(x->run, CL_W_HELD, _("entries with sealed free text are held back from publication"));
+		cl_warn(x->run, CL_W_HELD,
+			_("entries with sealed free text are held back from publication"));
 	return store(x, v, row, &now, recorded_for, a, err);
 }
 

@@ -53,20 +53,22 @@ static int32_t new_who(struct cl_import *im, const struct cl_checked *k, int unm
 		im->cwho = im->cwho ? 2 * im->cwho : 256;
 		im->who = cl_xrealloc(im->who, sizeof *im->who * (size_t)im->cwho);
 	}
-	im->who[im->nwho] = (struct cl_who){.unmatched = unmatched, .personal = k->natural,
+	im->who[im->nwho] = (struct cl_who){.unmatched = unmatched,
+		.personal = k->natural,
 		.folded = unmatched ? cl_strdup(&im->keep, k->folded) : NULL};
 	return im->nwho++;
 }
 
-/* The run's subject of a row: by its identifiers, or, without any, by its folded name among such rows only. -1: its
- * identifiers name two subjects. */
+/* The run's subject of a row: by its identifiers, or, without any, by its folded name among such
+ * rows only. -1: its identifiers name two subjects. */
 static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct cl_arena *a)
 {
 	int32_t who = -1;
 	int made;
 	if (k->nident == 0) {
-		who = cl_map_get(im->map, cl_sprintf(a, "F%d%s", k->natural, k->folded != NULL ? k->folded : ""), im->nwho,
-			&made);
+		who = cl_map_get(im->map,
+			cl_sprintf(a, "F%d%s", k->natural, k->folded != NULL ? k->folded : ""),
+			im->nwho, &made);
 		return made ? new_who(im, k, 1) : who;
 	}
 	for (int i = 0; i < k->nident; i++) {
@@ -99,12 +101,13 @@ static void body_of(const struct cl_checked *k, struct cl_arena *a, struct cl_fl
 		if (k->ident[i][0] == 'N')
 			cl_flat_set(f, "person_ident", k->person);
 		else
-			idents = idents == NULL ? k->ident[i] : cl_sprintf(a, "%s;%s", idents, k->ident[i]);
+			idents = idents == NULL ? k->ident[i]
+						: cl_sprintf(a, "%s;%s", idents, k->ident[i]);
 	cl_flat_set(f, "idents", idents);
 }
 
-static int spool_row(struct cl_import *im, struct cl_pending *p, const struct cl_flat *f, struct cl_buf *b,
-	struct cl_err *err)
+static int spool_row(struct cl_import *im, struct cl_pending *p, const struct cl_flat *f,
+	struct cl_buf *b, struct cl_err *err)
 {
 	cl_buf_reset(b);
 	cl_flat_write(f, b);
@@ -114,14 +117,15 @@ static int spool_row(struct cl_import *im, struct cl_pending *p, const struct cl
 	for (size_t done = 0; done < b->n;) {
 		ssize_t n = pwrite(im->spool, b->p + done, b->n - done, p->at + (int64_t)done);
 		if (n < 0 && errno != EINTR)
-			return cl_fail_errno(err, CL_E_IO, _("the temporary file cannot be written: nothing was stored"));
+			return cl_fail_errno(err, CL_E_IO,
+				_("the temporary file cannot be written: nothing was stored"));
 		done += n > 0 ? (size_t)n : 0;
 	}
 	return 0;
 }
 
-static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_row *row, int department,
-	struct cl_arena *a, struct cl_buf *b, struct cl_err *err)
+static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_row *row,
+	int department, struct cl_arena *a, struct cl_buf *b, struct cl_err *err)
 {
 	static const char *const lists[] = {"red", "black", "watch"};
 	struct cl_flat f;
@@ -129,7 +133,8 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	if (who < 0) {
 		struct cl_err *e = &k->err[k->nerr++];
 		e->pos = row->pos;
-		cl_fail(e, CL_E_ID_MISMATCH, _("its identifiers belong to two different subjects of this file"));
+		cl_fail(e, CL_E_ID_MISMATCH,
+			_("its identifiers belong to two different subjects of this file"));
 		reject_row(im, im->read, k);
 		return 0;
 	}
@@ -138,7 +143,9 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 		im->p = cl_xrealloc(im->p, sizeof *im->p * (size_t)im->cap);
 	}
 	struct cl_pending *p = &im->p[im->n++];
-	*p = (struct cl_pending){.subject = who, .row = im->read, .line = row->pos.row,
+	*p = (struct cl_pending){.subject = who,
+		.row = im->read,
+		.line = row->pos.row,
 		.department = (uint16_t)department};
 	for (uint8_t i = 0; i < 3; i++)
 		if (strcmp(lists[i], cl_get(&k->rec, LIST)) == 0)
@@ -150,7 +157,8 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 }
 
 /* Register name and number of a row's department; -1: the row was given an error. */
-static int department_of(struct cl_import *im, struct cl_checked *k, const struct cl_row *row, struct cl_err *err)
+static int department_of(
+	struct cl_import *im, struct cl_checked *k, const struct cl_row *row, struct cl_err *err)
 {
 	const char *written = cl_get(&k->rec, DEPARTMENT), *name = written;
 	for (int i = im->ndepartments - 1; i >= 0; i--)
@@ -179,7 +187,8 @@ static int department_of(struct cl_import *im, struct cl_checked *k, const struc
 	return im->ndepartments++;
 }
 
-static int standard_of(struct cl_import *im, struct cl_checked *k, const struct cl_row *row, struct cl_err *err)
+static int standard_of(
+	struct cl_import *im, struct cl_checked *k, const struct cl_row *row, struct cl_err *err)
 {
 	const char *code = cl_get(&k->rec, STANDARD);
 	static const char *last; /* one standard serves a whole file */
@@ -219,7 +228,8 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 			rc = -1;
 			break;
 		} else if (k.hold)
-			cl_warn(im->run, CL_W_HELD, _("free text holds a personal number or telephone: sealed"));
+			cl_warn(im->run, CL_W_HELD,
+				_("free text holds a personal number or telephone: sealed"));
 		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);
@@ -229,9 +239,11 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 	for (int i = 0; i < im->columns.n; i++) {
 		const struct cl_column *c = &im->columns.col[i];
 		if (c->incomplete > 0)
-			cl_warn(im->run, CL_W_DATE, _("column %s: %ld dates without a day"), c->header, c->incomplete);
+			cl_warn(im->run, CL_W_DATE, _("column %s: %ld dates without a day"),
+				c->header, c->incomplete);
 		if (c->field == CL_F_NONE && !c->ignored)
-			cl_warn(im->run, CL_W_EXTRA, _("column %s is not known here"), *c->header != '\0' ? c->header : "?");
+			cl_warn(im->run, CL_W_EXTRA, _("column %s is not known here"),
+				*c->header != '\0' ? c->header : "?");
 	}
 	return 0;
 }
@@ -241,7 +253,8 @@ static int defaults(struct cl_import *im, struct cl_err *err)
 	struct cl_run *run = im->run;
 	struct cl_defaults *d = &im->defaults;
 	struct cl_reg r;
-	if (cl_opt_value(run, CL_O_LIST, CL_K_LIST, &d->list, err) != 0 || cl_given_fields(run, &d->rec, err) != 0)
+	if (cl_opt_value(run, CL_O_LIST, CL_K_LIST, &d->list, err) != 0 ||
+		cl_given_fields(run, &d->rec, err) != 0)
 		return -1;
 	d->historical = cl_opt(&run->opts, HISTORICAL) != NULL;
 	d->rec.v[CL_F_FIELD] = cl_opt(&run->opts, FIELD);
@@ -253,7 +266,9 @@ static int defaults(struct cl_import *im, struct cl_err *err)
 	if (d->standard != NULL) {
 		int rc = cl_store_reg(run->store, "standard", d->standard, &run->arena, &r, err);
 		if (rc != 1)
-			return rc < 0 ? -1 : cl_fail(err, CL_E_USAGE, _("--standard: %s is not registered"), d->standard);
+			return rc < 0 ? -1
+				      : cl_fail(err, CL_E_USAGE,
+						_("--standard: %s is not registered"), d->standard);
 		if (d->list == NULL)
 			d->list = cl_flat_get(&r.body, "list");
 		if (d->department == NULL)
@@ -295,11 +310,14 @@ static int too_many(struct cl_import *im, struct cl_err *err)
 	if (s != NULL) {
 		long n = strtol(s, &end, 10);
 		if (*s == '\0' || n < 0 || (*end != '\0' && strcmp(end, "%") != 0))
-			return cl_fail(err, CL_E_USAGE, _("--max-errors takes a number or a percentage"));
+			return cl_fail(
+				err, CL_E_USAGE, _("--max-errors takes a number or a percentage"));
 		limit = *end == '%' ? (double)im->read * (double)n / 100 : (double)n;
 	}
-	return (double)im->nreject > limit ? cl_fail(err, CL_E_MAXERR, _("%ld of %ld rows are bad: nothing was stored"),
-						  im->nreject, im->read) : 0;
+	return (double)im->nreject > limit
+		       ? cl_fail(err, CL_E_MAXERR, _("%ld of %ld rows are bad: nothing was stored"),
+				 im->nreject, im->read)
+		       : 0;
 }
 
 /* ---- printing ---- */
@@ -324,7 +342,9 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 		cl_show_mask(&rec, kind != NULL && strcmp(kind, "natural") == 0, 0, &a);
 		rec.v[CL_F_ENTRY] = p->fate == CL_FATE_KNOWN ? cl_id_text(&a, 'E', p->entry) : NULL;
 		rec.v[CL_F_RESULT] = p->fate == CL_FATE_KNOWN ? "unchanged" : "stored";
-		rec.v[CL_F_STATE] = p->fate == CL_FATE_KNOWN ? NULL : im->who[p->subject].unmatched ? "unmatched" : "proposed";
+		rec.v[CL_F_STATE] = p->fate == CL_FATE_KNOWN        ? NULL
+				    : im->who[p->subject].unmatched ? "unmatched"
+								    : "proposed";
 		rec.v[CL_F_DRY_RUN] = "yes";
 		if (rc == 0)
 			rc = cl_writer_put(im->run->out, &rec, err);
@@ -355,19 +375,25 @@ static void summary(struct cl_import *im, long new, long unmatched, const char *
 	if (run->reported > TOLD && isatty(2))
 		for (int c = 0; c < CL_CODES; c++)
 			if (im->by_code[c] > 0)
-				cl_say(run, "  %s %ld", cl_code_name((enum cl_code)c), im->by_code[c]);
+				cl_say(run, "  %s %ld", cl_code_name((enum cl_code)c),
+					im->by_code[c]);
 	char batch[64] = "";
 	if (im->batch > 0)
 		snprintf(batch, sizeof batch, _("  batch B%lld"), (long long)im->batch);
-	cl_say(run, _("read %ld: proposed %ld, unmatched %ld, unchanged %ld, rejected %ld%s%s%s"), im->read, new - unmatched,
-		unmatched, unchanged, im->nreject, rejects != NULL ? " → " : "", rejects != NULL ? rejects : "", batch);
+	cl_say(run, _("read %ld: proposed %ld, unmatched %ld, unchanged %ld, rejected %ld%s%s%s"),
+		im->read, new - unmatched, unmatched, unchanged, im->nreject,
+		rejects != NULL ? " → " : "", rejects != NULL ? rejects : "", batch);
 	if (run->dry_run)
 		cl_say(run, _("dry run: nothing was stored"));
 	else if (im->batch > 0 && !im->defaults.historical)
-		cl_say(run, _("next: cl-identify --confirm --batch B%lld --document NO --decided-on DATE"),
+		cl_say(run,
+			_("next: cl-identify --confirm --batch B%lld --document NO --decided-on "
+			  "DATE"),
 			(long long)im->batch);
 	if (unmatched > 0 && !run->dry_run)
-		cl_say(run, _("next: cl-import --match --entry E… --same S… or --new, for the %ld rows without identifier"),
+		cl_say(run,
+			_("next: cl-import --match --entry E… --same S… or --new, for the %ld rows "
+			  "without identifier"),
 			unmatched);
 }
 
@@ -437,7 +463,7 @@ static int conclude(struct cl_import *im, int stored, const char *rejects, struc
 	long new = 0, unmatched = 0;
 	for (long i = 0; i < im->n && stored == 0; i++)
 		if (im->p[i].fate == CL_FATE_NEW) {
-			new++;
+			new ++;
 			unmatched += im->who[im->p[i].subject].unmatched;
 		}
 	int status = stored < 0 ? cl_code_exit(err->code) : stored > 0 ? 1 : status_of(im);
@@ -494,7 +520,8 @@ static int import_file(struct cl_run *run, const char *path)
 int cl_import_run(struct cl_run *run)
 {
 	struct cl_err err = {0};
-	const char *kind = cl_opt(&run->opts, KIND), *path = run->opts.nargs > 0 ? run->opts.args[0] : "-";
+	const char *kind = cl_opt(&run->opts, KIND),
+		   *path = run->opts.nargs > 0 ? run->opts.args[0] : "-";
 	if (cl_opt(&run->opts, MATCH) != NULL)
 		return cl_match_run(run);
 	if (run->opts.nargs > 1)

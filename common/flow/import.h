@@ -3,16 +3,16 @@
 #define CL_IMPORT_H
 #include "flow/check.h"
 
-int cl_import_run(struct cl_run *run); /* exit status */
-int cl_match_run(struct cl_run *run);  /* --match */
+int cl_import_run(struct cl_run *run);                     /* exit status */
+int cl_match_run(struct cl_run *run);                      /* --match */
 int cl_register_run(struct cl_run *run, const char *kind); /* --kind */
 
 /* ---- what import.c and batch.c share ---- */
 struct cl_pending { /* one accepted row, its record in the spool */
-	int64_t at;	/* place in the spool */
+	int64_t at; /* place in the spool */
 	uint32_t len;
 	int32_t subject; /* index of the run's subjects */
-	long row;	 /* ordinal of the data row, from 1 */
+	long row;        /* ordinal of the data row, from 1 */
 	long line;
 	unsigned char key[16];
 	uint16_t department;
@@ -21,9 +21,9 @@ struct cl_pending { /* one accepted row, its record in the spool */
 };
 enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED };
 
-struct cl_who { /* a subject of this run */
-	int64_t id;	     /* in the store; 0: new */
-	int unmatched;	     /* only a folded name */
+struct cl_who {        /* a subject of this run */
+	int64_t id;    /* in the store; 0: new */
+	int unmatched; /* only a folded name */
 	const char *folded;
 	int personal;
 	int clash; /* its identifiers lead to two subjects of the store */
@@ -51,7 +51,7 @@ struct cl_import {
 		long row;
 		const char *text;
 		int secret;
-	} *reject;
+	} * reject;
 	long nreject, creject, read;
 	long by_code[CL_CODES];
 	long repeats;
@@ -63,8 +63,8 @@ void cl_import_reject(struct cl_import *im, long row, const char *text, int secr
 /* One error told (the first twenty in words) and counted. */
 void cl_import_tell(struct cl_import *im, const struct cl_err *e);
 /* Reads a spooled record back into a flat body. */
-int cl_import_unspool(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a, struct cl_flat *f,
-	struct cl_err *err) CL_CHECKED;
+int cl_import_unspool(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
+	struct cl_flat *f, struct cl_err *err) CL_CHECKED;
 /* Inside a transaction: subjects, repeats, conflicts. */
 int cl_batch_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 /* Inside the write transaction: batch event and entries. */
@@ -79,8 +79,11 @@ void cl_map_each(const struct cl_map *m, void (*f)(void *, const char *, int32_t
 void cl_map_free(struct cl_map *m);
 
 /* ---- rejects ---- */
-/* Writes the rejected rows beside the input under a temporary name, synced. *tmp, *name (from run->arena); NULL: none. */
-int cl_rejects_write(struct cl_import *im, const char **tmp, const char **name, struct cl_err *err) CL_CHECKED;
+/* Writes the rejected rows beside the input under a temporary name, synced. *tmp, *name (from
+ * run->arena); NULL: none. */
+int cl_rejects_write(
+	struct cl_import *im, const char **tmp, const char **name, struct cl_err *err) CL_CHECKED;
 /* Gives it its name, never over an existing file. */
-int cl_rejects_keep(struct cl_import *im, const char *tmp, const char **name, struct cl_err *err) CL_CHECKED;
+int cl_rejects_keep(
+	struct cl_import *im, const char *tmp, const char **name, struct cl_err *err) CL_CHECKED;
 #endif

@@ -16,7 +16,8 @@ static int put(struct cl_run *run, struct cl_event *ev, struct cl_err *err)
 }
 
 /* One line of a shipped table: header names as keys, the first column as the name. */
-static int put_line(struct cl_run *run, const char *kind, char *const *keys, char *const *cells, int n, struct cl_err *err)
+static int put_line(struct cl_run *run, const char *kind, char *const *keys, char *const *cells,
+	int n, struct cl_err *err)
 {
 	struct cl_event ev = {0};
 	for (int i = 1; i < n; i++)
@@ -48,7 +49,8 @@ static int put_table(struct cl_run *run, const char *kind, const char *text, str
 	int n = line != NULL ? split(line, keys, 16) : 0, rc = 0;
 	for (int i = 0; i < n; i++) /* body keys that would collide with the register's own */
 		if (i > 0 && (strcmp(keys[i], "kind") == 0 || strcmp(keys[i], "name") == 0))
-			keys[i] = cl_sprintf(&run->arena, "%s_%s", kind[0] == 'c' && kind[1] == 'a' ? "day" : "the", keys[i]);
+			keys[i] = cl_sprintf(&run->arena, "%s_%s",
+				kind[0] == 'c' && kind[1] == 'a' ? "day" : "the", keys[i]);
 	while (rc == 0 && (line = strtok_r(NULL, "\n", &save)) != NULL)
 		if (split(line, cells, 16) == n)
 			rc = put_line(run, kind, keys, cells, n, err);
@@ -67,7 +69,8 @@ static const char *profile_text(struct cl_run *run, const char *name, struct cl_
 	if (text != NULL)
 		return text;
 	if (strchr(name, '/') == NULL && strchr(name, '.') == NULL) {
-		cl_fail(err, CL_E_USAGE, _("there is no profile %s: hengshan, national-2026 or a file"), name);
+		cl_fail(err, CL_E_USAGE,
+			_("there is no profile %s: hengshan, national-2026 or a file"), name);
 		return NULL;
 	}
 	if (cl_input_open(&in, name, err) != 0)
@@ -135,10 +138,14 @@ static int make_folders(const char *path, struct cl_err *err)
 
 static int create(struct cl_run *run, const char *algorithm, const char *name, struct cl_err *err)
 {
-	struct cl_store_opts o = {.path = cl_config_db(&run->opts, &run->arena), .key = cl_config_key(&run->opts),
-		.program = "cl-init", .today = run->today, .wait = 10};
+	struct cl_store_opts o = {.path = cl_config_db(&run->opts, &run->arena),
+		.key = cl_config_key(&run->opts),
+		.program = "cl-init",
+		.today = run->today,
+		.wait = 10};
 	const char *profile = profile_text(run, name, err);
-	if (profile == NULL || make_folders(o.path, err) != 0 || cl_store_create(&run->store, &o, algorithm, err) != 0)
+	if (profile == NULL || make_folders(o.path, err) != 0 ||
+		cl_store_create(&run->store, &o, algorithm, err) != 0)
 		return -1;
 	if (fill(run, algorithm, profile, err) != 0)
 		return -1;
@@ -165,7 +172,10 @@ int cl_init_run(struct cl_run *run)
 		return cl_say_error(run, &err);
 	if (cl_opt(&run->opts, UPGRADE) != NULL) {
 		struct cl_store_opts o = {.path = cl_config_db(&run->opts, &run->arena),
-			.key = cl_config_key(&run->opts), .program = "cl-init", .today = run->today, .wait = 10};
+			.key = cl_config_key(&run->opts),
+			.program = "cl-init",
+			.today = run->today,
+			.wait = 10};
 		if (cl_store_open(&run->store, &o, &err) != 0)
 			return cl_say_error(run, &err);
 		cl_say(run, _("%s has schema %d, the newest: nothing to do"), o.path, CL_SCHEMA);
@@ -173,9 +183,12 @@ int cl_init_run(struct cl_run *run)
 	}
 	if (create(run, algorithm, profile, &err) != 0)
 		return cl_say_error(run, &err);
-	cl_say(run, _("made %s; rules: %s; you are the credit office's officer"), cl_store_path(run->store),
+	cl_say(run, _("made %s; rules: %s; you are the credit office's officer"),
+		cl_store_path(run->store),
 		strcmp(profile, "hengshan") == 0 ? _("Hengshan County") : profile);
-	cl_say(run, _("key file %s: keep a copy elsewhere; without it the values of natural persons are lost for ever"),
+	cl_say(run,
+		_("key file %s: keep a copy elsewhere; without it the values of natural persons "
+		  "are lost for ever"),
 		cl_store_key_path(run->store));
 	cl_say(run, _("next: cl-import --list black --department NAME FILE"));
 	return 0;

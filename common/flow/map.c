@@ -8,7 +8,7 @@ struct cl_map {
 	struct slot {
 		const char *key;
 		int32_t value;
-	} *slot;
+	} * slot;
 	size_t n, cap;
 };
 

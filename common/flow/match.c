@@ -1,5 +1,5 @@
-/* cl-import --match: a person decides whose row an unmatched one is (2.5): the same as a subject, not the same,
- * a new subject without a code. */
+/* cl-import --match: a person decides whose row an unmatched one is (2.5): the same as a subject,
+ * not the same, a new subject without a code. */
 #include "flow/acting.h"
 #include "flow/import.h"
 #include "base/date.h"
@@ -22,24 +22,32 @@ static int parse(const char *s, struct verdict *d, struct cl_err *bad)
 	}
 	d->kind = strncmp(s, "same:", 5) == 0 ? SAME : NOT_SAME;
 	const char *id = d->kind == SAME ? s + 5 : strncmp(s, "not:", 4) == 0 ? s + 4 : "";
-	return cl_id_parse(id, 'S', &d->subject) == 0 ? 0 :
-		cl_fail(bad, CL_E_ENUM, _("match: %s is none of same:S9, not:S9, new"), s);
+	return cl_id_parse(id, 'S', &d->subject) == 0
+		       ? 0
+		       : cl_fail(bad, CL_E_ENUM, _("match: %s is none of same:S9, not:S9, new"), s);
 }
 
-static int verdict_of(struct cl_acting *x, const struct cl_todo *t, struct verdict *d, struct cl_err *bad)
+static int verdict_of(
+	struct cl_acting *x, const struct cl_todo *t, struct verdict *d, struct cl_err *bad)
 {
 	struct cl_opts *o = &x->run->opts;
 	struct cl_arena *a = &x->keep;
 	if (t->rec != NULL && cl_get(t->rec, MATCH) != NULL)
 		return parse(cl_get(t->rec, MATCH), d, bad);
-	int n = (cl_opt(o, SAME) != NULL) + (cl_opt(o, NOT_SAME) != NULL) + (cl_opt(o, NEW) != NULL);
+	int n = (cl_opt(o, SAME) != NULL) + (cl_opt(o, NOT_SAME) != NULL) +
+		(cl_opt(o, NEW) != NULL);
 	if (n != 1)
-		return cl_fail(bad, CL_E_USAGE, _("say one of --same S9, --not-same S9, --new, or pass records with \"match\""));
-	return parse(cl_opt(o, SAME) != NULL ? cl_sprintf(a, "same:%s", cl_opt(o, SAME)) : cl_opt(o, NEW) != NULL ? "new" :
-		cl_sprintf(a, "not:%s", cl_opt(o, NOT_SAME)), d, bad);
+		return cl_fail(bad, CL_E_USAGE,
+			_("say one of --same S9, --not-same S9, --new, or pass records with "
+			  "\"match\""));
+	return parse(cl_opt(o, SAME) != NULL  ? cl_sprintf(a, "same:%s", cl_opt(o, SAME))
+		     : cl_opt(o, NEW) != NULL ? "new"
+					      : cl_sprintf(a, "not:%s", cl_opt(o, NOT_SAME)),
+		d, bad);
 }
 
-static int not_same(struct cl_acting *x, const struct cl_view *v, int64_t subject, struct cl_arena *a, struct cl_err *err)
+static int not_same(struct cl_acting *x, const struct cl_view *v, int64_t subject,
+	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_event ev = {.kind = "not_same", .entry = v->id, .subject = v->subject};
 	cl_flat_set(&ev.body, "not_same", cl_id_text(a, 'S', subject));
@@ -52,7 +60,8 @@ static int not_same(struct cl_acting *x, const struct cl_view *v, int64_t subjec
 }
 
 /* Which act a match is: proposed, or, of the past, active or over by its dates. */
-static const char *act_name(const struct cl_run *run, const struct cl_view *v, struct cl_flat *body, struct cl_arena *a)
+static const char *act_name(
+	const struct cl_run *run, const struct cl_view *v, struct cl_flat *body, struct cl_arena *a)
 {
 	char day[11];
 	int32_t until = v->span.valid_until;
@@ -69,8 +78,8 @@ static const char *act_name(const struct cl_run *run, const struct cl_view *v, s
 	return "match_over";
 }
 
-static int refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, enum cl_code code,
-	const char *text)
+static int refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	enum cl_code code, const char *text)
 {
 	struct cl_err e = {0};
 	cl_fail(&e, code, "%s", text);
@@ -78,8 +87,8 @@ static int refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_
 }
 
 /* The subject's number and kind: an existing one, or a new one. 1, 0 refused (told), -1 */
-static int subject_of(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, const struct verdict *d,
-	struct cl_subject *s, struct cl_arena *a, struct cl_err *err)
+static int subject_of(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct verdict *d, struct cl_subject *s, struct cl_arena *a, struct cl_err *err)
 {
 	const char *kind = cl_opt(&x->run->opts, SUBJECT_KIND);
 	if (d->kind == SAME) {
@@ -88,17 +97,19 @@ static int subject_of(struct cl_acting *x, const struct cl_todo *t, const struct
 			refuse(x, t, v, CL_E_NOSUBJECT, _("there is no such subject"));
 		return rc;
 	}
-	kind = kind != NULL ? cl_value_wire(CL_K_SUBJECT_KIND, kind, a) : cl_get(&v->rec, SUBJECT_KIND);
+	kind = kind != NULL ? cl_value_wire(CL_K_SUBJECT_KIND, kind, a)
+			    : cl_get(&v->rec, SUBJECT_KIND);
 	if (kind != NULL && strcmp(kind, "natural") == 0) {
-		refuse(x, t, v, CL_E_RULE, _("a bare name never identifies a natural person [2.5]"));
+		refuse(x, t, v, CL_E_RULE,
+			_("a bare name never identifies a natural person [2.5]"));
 		return 0;
 	}
 	*s = (struct cl_subject){v->subject, kind != NULL ? kind : "legal", v->market};
 	return 1;
 }
 
-static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, struct cl_arena *a,
-	struct cl_err *err)
+static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err)
 {
 	struct verdict d = {0};
 	struct cl_err bad = {0};
@@ -106,7 +117,8 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 	unsigned char key[16];
 	int64_t other;
 	if (verdict_of(x, t, &d, &bad) != 0)
-		return t->rec == NULL ? cl_fail(err, bad.code, "%s", bad.text) : cl_acting_refuse(x, t, v, &bad);
+		return t->rec == NULL ? cl_fail(err, bad.code, "%s", bad.text)
+				      : cl_acting_refuse(x, t, v, &bad);
 	if (v->state != CL_S_UNMATCHED) {
 		if (v->matched && d.kind == SAME && d.subject == v->subject) {
 			x->run->unchanged++;
@@ -128,8 +140,11 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 		return cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
 	rc = cl_store_by_key(x->run->store, s.id, v->list, v->department, key, &other, err);
 	if (rc != 0)
-		return rc < 0 ? -1 : refuse(x, t, v, CL_E_CONFLICT,
-			cl_sprintf(a, _("that subject has this entry already: E%lld"), (long long)other));
+		return rc < 0 ? -1
+			      : refuse(x, t, v, CL_E_CONFLICT,
+					cl_sprintf(a,
+						_("that subject has this entry already: E%lld"),
+						(long long)other));
 	struct cl_event ev = {.entry = v->id, .subject = s.id};
 	struct cl_buf b = {0};
 	const char *name = cl_get(&v->rec, NAME);

@@ -1,4 +1,5 @@
-/* cl-notice: what is to be announced, by when, through which channel (5.7); its text; proof that it was done. */
+/* cl-notice: what is to be announced, by when, through which channel (5.7); its text; proof that it
+ * was done. */
 #include "flow/init.h"
 #include "base/date.h"
 #include "flow/select.h"
@@ -26,8 +27,8 @@ static int wanted_entry(const struct cl_want *w, int64_t entry)
 	return 0;
 }
 
-static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl_row_notice *n, struct cl_arena *a,
-	struct cl_rec *rec, struct cl_err *err)
+static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl_row_notice *n,
+	struct cl_arena *a, struct cl_rec *rec, struct cl_err *err)
 {
 	struct cl_view v;
 	int rc = cl_view_load(run, n->entry, run->today, a, &v, err);
@@ -42,19 +43,23 @@ static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl
 	rec->v[CL_F_NOTICE_DUE] = n->due_on;
 	rec->v[CL_F_NOTICE_DONE] = n->done_on;
 	const char *end = n->done_on != NULL ? n->done_on : NULL;
-	rec->v[CL_F_LATE] = (end != NULL ? strcmp(end, n->due_on) > 0 : cl_day_parse(n->due_on) < run->today) ? "yes" : "no";
+	rec->v[CL_F_LATE] =
+		(end != NULL ? strcmp(end, n->due_on) > 0 : cl_day_parse(n->due_on) < run->today)
+			? "yes"
+			: "no";
 	if (run->explain)
-		rec->v[CL_F_EXPLAIN] = cl_sprintf(a, "5.7: %s + 3 wd = %s%s", n->trigger_on, n->due_on,
-			n->provisional ? _(" (provisional)") : "");
+		rec->v[CL_F_EXPLAIN] = cl_sprintf(a, "5.7: %s + 3 wd = %s%s", n->trigger_on,
+			n->due_on, n->provisional ? _(" (provisional)") : "");
 	return cl_show_department(run, v.department, rec, err) != 0 ? -1 : 1;
 }
 
 static int list(struct cl_run *run, long *count, struct cl_err *err)
 {
-	static const enum cl_field more[] = {CL_F_CHANNEL, CL_F_NOTICE_DONE, CL_F_LATE, CL_F_EXPLAINED_BY, CL_F_TELEPHONE,
-		CL_F_NONE};
-	static const enum cl_field table[] = {CL_F_ENTRY, CL_F_LIST, CL_F_NAME, CL_F_DEPARTMENT, CL_F_EXIT_REASON,
-		CL_F_TRIGGER_ON, CL_F_NOTICE_DUE, CL_F_CHANNEL, CL_F_LATE, CL_F_NOTICE_DONE};
+	static const enum cl_field more[] = {CL_F_CHANNEL, CL_F_NOTICE_DONE, CL_F_LATE,
+		CL_F_EXPLAINED_BY, CL_F_TELEPHONE, CL_F_NONE};
+	static const enum cl_field table[] = {CL_F_ENTRY, CL_F_LIST, CL_F_NAME, CL_F_DEPARTMENT,
+		CL_F_EXIT_REASON, CL_F_TRIGGER_ON, CL_F_NOTICE_DUE, CL_F_CHANNEL, CL_F_LATE,
+		CL_F_NOTICE_DONE};
 	struct cl_want w;
 	struct cl_row_notice *rows;
 	int n;
@@ -62,7 +67,9 @@ static int list(struct cl_run *run, long *count, struct cl_err *err)
 	struct cl_rec *recs = NULL;
 	if (cl_store_read(run->store, err) != 0)
 		return -1;
-	int rc = cl_want_read(run, &w, err) != 0 ? -1 : cl_store_notices(run->store, 0, &a, &rows, &n, err);
+	int rc = cl_want_read(run, &w, err) != 0
+			 ? -1
+			 : cl_store_notices(run->store, 0, &a, &rows, &n, err);
 	if (rc == 0)
 		recs = cl_xmalloc(sizeof *recs * (size_t)(n + 1));
 	for (int i = 0; rc >= 0 && i < n; i++) {
@@ -89,12 +96,15 @@ static void paragraph(const struct cl_rec *r, struct cl_arena *a)
 {
 	const char *uscc = cl_get(r, USCC), *name = cl_get(r, NAME) != NULL ? cl_get(r, NAME) : "";
 	printf(_("Notice of exit from the %s\n\n"), cl_value_label(CL_K_LIST, cl_get(r, LIST), a));
-	printf(_("%s%s%s%s, listed by %s (%s), leaves the %s on %s. Reason: %s.\n"), name, uscc != NULL ? "（" : "",
-		uscc != NULL ? uscc : "", uscc != NULL ? "）" : "", cl_get(r, DEPARTMENT),
-		cl_get(r, DOCUMENT) != NULL ? cl_get(r, DOCUMENT) : "-", cl_value_label(CL_K_LIST, cl_get(r, LIST), a),
-		cl_get(r, EXITED_ON), cl_value_label(CL_K_REASON, cl_get(r, EXIT_REASON), a));
-	printf(_("Departments that applied joint rewards or punishments to it stop doing so (5.7).\n"));
-	printf(_("Questions: %s %s\n"), cl_get(r, EXPLAINED_BY), cl_get(r, TELEPHONE) != NULL ? cl_get(r, TELEPHONE) : "");
+	printf(_("%s%s%s%s, listed by %s (%s), leaves the %s on %s. Reason: %s.\n"), name,
+		uscc != NULL ? "（" : "", uscc != NULL ? uscc : "", uscc != NULL ? "）" : "",
+		cl_get(r, DEPARTMENT), cl_get(r, DOCUMENT) != NULL ? cl_get(r, DOCUMENT) : "-",
+		cl_value_label(CL_K_LIST, cl_get(r, LIST), a), cl_get(r, EXITED_ON),
+		cl_value_label(CL_K_REASON, cl_get(r, EXIT_REASON), a));
+	printf(_("Departments that applied joint rewards or punishments to it stop doing so "
+		 "(5.7).\n"));
+	printf(_("Questions: %s %s\n"), cl_get(r, EXPLAINED_BY),
+		cl_get(r, TELEPHONE) != NULL ? cl_get(r, TELEPHONE) : "");
 	printf("\n%s\n%s\n", cl_get(r, DEPARTMENT), cl_get(r, TRIGGER_ON));
 }
 
@@ -128,8 +138,8 @@ static int text(struct cl_run *run, struct cl_err *err)
 
 /* ---- proof ---- */
 
-static int done_one(struct cl_run *run, const struct cl_row_notice *n, const char *on, const char *proof, long *done,
-	struct cl_err *err)
+static int done_one(struct cl_run *run, const struct cl_row_notice *n, const char *on,
+	const char *proof, long *done, struct cl_err *err)
 {
 	struct cl_event ev = {.kind = "notice_done", .entry = n->entry};
 	if (n->done_on != NULL)
@@ -154,7 +164,8 @@ static int done(struct cl_run *run, long *count, struct cl_err *err)
 	if (cl_opt_date(run, CL_O_ON, &on, err) != 0)
 		return -1;
 	if (channel == NULL || proof == NULL || !cl_want_given(run))
-		return cl_fail(err, CL_E_USAGE, _("--done needs --entry, --channel and --url or --proof"));
+		return cl_fail(
+			err, CL_E_USAGE, _("--done needs --entry, --channel and --url or --proof"));
 	if (on == CL_NODAY)
 		on = run->today;
 	if (on > run->today)

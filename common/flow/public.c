@@ -3,10 +3,11 @@
 #include "rules/mask.h"
 #include <string.h>
 
-const enum cl_field cl_public_columns[] = {CL_F_ENTRY, CL_F_LIST, CL_F_LIST_NAME, CL_F_NAME, CL_F_SUBJECT_KIND,
-	CL_F_USCC, CL_F_ID_NUMBER, CL_F_GROUNDS, CL_F_BASIS, CL_F_FINDING_BODY, CL_F_SOURCE_DOCUMENT, CL_F_DEPARTMENT,
-	CL_F_DOCUMENT, CL_F_DECIDED_ON, CL_F_FIELD, CL_F_VALID_FROM, CL_F_VALID_UNTIL, CL_F_SEVERITY, CL_F_REPAIRABLE,
-	CL_F_REPAIR_WAYS, CL_F_EXPLAINED_BY, CL_F_TELEPHONE};
+const enum cl_field cl_public_columns[] = {CL_F_ENTRY, CL_F_LIST, CL_F_LIST_NAME, CL_F_NAME,
+	CL_F_SUBJECT_KIND, CL_F_USCC, CL_F_ID_NUMBER, CL_F_GROUNDS, CL_F_BASIS, CL_F_FINDING_BODY,
+	CL_F_SOURCE_DOCUMENT, CL_F_DEPARTMENT, CL_F_DOCUMENT, CL_F_DECIDED_ON, CL_F_FIELD,
+	CL_F_VALID_FROM, CL_F_VALID_UNTIL, CL_F_SEVERITY, CL_F_REPAIRABLE, CL_F_REPAIR_WAYS,
+	CL_F_EXPLAINED_BY, CL_F_TELEPHONE};
 const int cl_public_ncolumns = (int)(sizeof cl_public_columns / sizeof *cl_public_columns);
 
 /* Of a natural person less leaves the store. */
@@ -18,8 +19,9 @@ static int for_person(enum cl_field f)
 int cl_public(struct cl_run *run, const struct cl_view *v, struct cl_err *err)
 {
 	const char *d = cl_get(&v->rec, DISCLOSURE);
-	if (!v->in_force || v->state != CL_S_ACTIVE || v->held || v->sealed || (d != NULL && strcmp(d, "public") != 0) ||
-		(d == NULL && !v->historical) || v->suspended)
+	if (!v->in_force || v->state != CL_S_ACTIVE || v->held || v->sealed ||
+		(d != NULL && strcmp(d, "public") != 0) || (d == NULL && !v->historical) ||
+		v->suspended)
 		return 0;
 	if (strcmp(v->list, "watch") == 0)
 		return cl_policy_yes(&run->policy, "publish_watch", err);
@@ -28,10 +30,12 @@ int cl_public(struct cl_run *run, const struct cl_view *v, struct cl_err *err)
 	const char *how = cl_policy_text(&run->policy, "publish_natural", err);
 	if (how == NULL)
 		return -1;
-	return strcmp(how, "masked") == 0 || (strcmp(how, "basis") == 0 && cl_get(&v->rec, BASIS) != NULL);
+	return strcmp(how, "masked") == 0 ||
+	       (strcmp(how, "basis") == 0 && cl_get(&v->rec, BASIS) != NULL);
 }
 
-void cl_public_record(const struct cl_view *v, const struct cl_rec *full, struct cl_arena *a, struct cl_rec *out)
+void cl_public_record(
+	const struct cl_view *v, const struct cl_rec *full, struct cl_arena *a, struct cl_rec *out)
 {
 	memset(out, 0, sizeof *out);
 	for (int i = 0; i < cl_public_ncolumns; i++) {

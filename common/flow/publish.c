@@ -21,8 +21,8 @@ static void add_range(struct cl_buf *b, int64_t *first, int64_t *last, int64_t i
 		return;
 	}
 	if (*last != 0)
-		cl_buf_printf(b, *first == *last ? "%s%lld" : "%s%lld-%lld", b->n > 0 ? ";" : "", (long long)*first,
-			(long long)*last);
+		cl_buf_printf(b, *first == *last ? "%s%lld" : "%s%lld-%lld", b->n > 0 ? ";" : "",
+			(long long)*first, (long long)*last);
 	*first = *last = id;
 }
 
@@ -35,24 +35,28 @@ struct publication {
 };
 
 /* Exits whose listing went out stay shown for the notice period (5.7). */
-static int note_exit(struct publication *p, const struct cl_view *v, const struct cl_rec *r, struct cl_err *err)
+static int note_exit(
+	struct publication *p, const struct cl_view *v, const struct cl_rec *r, struct cl_err *err)
 {
 	int days = cl_policy_int(&p->run->policy, "notice_shown_days", err);
 	struct cl_arena *a = &p->run->arena;
 	if (days < 0)
 		return -1;
-	if (v->state != CL_S_EXITED || v->notice_channels == NULL || cl_day_parse(v->exited_on) + days < p->run->today)
+	if (v->state != CL_S_EXITED || v->notice_channels == NULL ||
+		cl_day_parse(v->exited_on) + days < p->run->today)
 		return 0;
 	struct cl_site *s = &p->site;
 	s->notices = cl_xrealloc(s->notices, sizeof *s->notices * (size_t)(s->nnotices + 1));
-	s->notices[s->nnotices++] = (struct cl_notice_line){cl_id_text(a, 'E', v->id), cl_strdup(a, cl_get(r, NAME)),
-		cl_strdup(a, v->list), cl_strdup(a, v->reason), cl_strdup(a, v->exited_on), cl_strdup(a, v->department),
-		cl_strdup(a, cl_get(r, DOCUMENT)), v->voided};
+	s->notices[s->nnotices++] =
+		(struct cl_notice_line){cl_id_text(a, 'E', v->id), cl_strdup(a, cl_get(r, NAME)),
+			cl_strdup(a, v->list), cl_strdup(a, v->reason), cl_strdup(a, v->exited_on),
+			cl_strdup(a, v->department), cl_strdup(a, cl_get(r, DOCUMENT)), v->voided};
 	add_range(&p->notices, &p->nf, &p->nl, v->id);
 	return 0;
 }
 
-static int one(struct publication *p, const struct cl_row_entry *row, struct cl_arena *a, struct cl_err *err)
+static int one(struct publication *p, const struct cl_row_entry *row, struct cl_arena *a,
+	struct cl_err *err)
 {
 	struct cl_view v;
 	struct cl_rec full, out;
@@ -60,7 +64,8 @@ static int one(struct publication *p, const struct cl_row_entry *row, struct cl_
 	int rc = cl_view_of(p->run, row, p->run->today, a, &v, err);
 	if (rc <= 0)
 		return rc;
-	if (v.natural && v.sealed && v.state == CL_S_ACTIVE && cl_store_need_key(p->run->store, err) != 0)
+	if (v.natural && v.sealed && v.state == CL_S_ACTIVE &&
+		cl_store_need_key(p->run->store, err) != 0)
 		return -1;
 	cl_show_fill(p->run, &v, &shown, 0, a, &full);
 	int public = cl_public(p->run, &v, err);
@@ -131,9 +136,11 @@ static int folders(struct publication *p, const char *dir, struct cl_err *err)
 	struct cl_arena *a = &p->run->arena;
 	const char *versions = cl_sprintf(a, "%s/versions", dir);
 	char day[11];
-	if ((mkdir(dir, 0755) != 0 && errno != EEXIST) || (mkdir(versions, 0755) != 0 && errno != EEXIST))
+	if ((mkdir(dir, 0755) != 0 && errno != EEXIST) ||
+		(mkdir(versions, 0755) != 0 && errno != EEXIST))
 		return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), versions);
-	p->site.version = cl_sprintf(a, "%06d-%s", next_number(versions), cl_day_format(p->run->today, day));
+	p->site.version =
+		cl_sprintf(a, "%06d-%s", next_number(versions), cl_day_format(p->run->today, day));
 	p->site.dir = cl_sprintf(a, "%s/%s", versions, p->site.version);
 	if (mkdir(p->site.dir, 0755) != 0)
 		return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), p->site.dir);
@@ -144,12 +151,14 @@ static int folders(struct publication *p, const char *dir, struct cl_err *err)
 static int switch_to(struct publication *p, const char *dir, struct cl_err *err)
 {
 	struct cl_arena *a = &p->run->arena;
-	const char *link = cl_sprintf(a, "%s/current", dir), *tmp = cl_sprintf(a, "%s/.current-%ld", dir, (long)getpid()),
+	const char *link = cl_sprintf(a, "%s/current", dir),
+		   *tmp = cl_sprintf(a, "%s/.current-%ld", dir, (long)getpid()),
 		   *versions = cl_sprintf(a, "%s/versions", dir);
 	if (sync_dir(p->site.dir, err) != 0 || sync_dir(versions, err) != 0)
 		return -1;
 	unlink(tmp);
-	if (symlink(cl_sprintf(a, "versions/%s", p->site.version), tmp) != 0 || rename(tmp, link) != 0) {
+	if (symlink(cl_sprintf(a, "versions/%s", p->site.version), tmp) != 0 ||
+		rename(tmp, link) != 0) {
 		cl_fail_errno(err, CL_E_IO, _("%s cannot be switched"), link);
 		unlink(tmp);
 		return -1;
@@ -167,7 +176,8 @@ static int record(struct publication *p, struct cl_err *err)
 	cl_flat_set(&ev.body, "listings", cl_buf_cstr(&p->listings));
 	cl_flat_set(&ev.body, "notices", cl_buf_cstr(&p->notices));
 	cl_flat_set(&ev.body, "officer", cl_opt(&p->run->opts, OFFICER));
-	if (cl_store_write(p->run->store, err) != 0 || cl_store_event(p->run->store, &ev, err) != 0) {
+	if (cl_store_write(p->run->store, err) != 0 ||
+		cl_store_event(p->run->store, &ev, err) != 0) {
 		cl_store_rollback(p->run->store);
 		return -1;
 	}
@@ -176,7 +186,8 @@ static int record(struct publication *p, struct cl_err *err)
 
 static void remove_version(const char *dir)
 {
-	static const char *const files[] = {"entries.csv", "entries.ndjson", "index.html", "manifest.json"};
+	static const char *const files[] = {
+		"entries.csv", "entries.ndjson", "index.html", "manifest.json"};
 	char path[4096];
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		snprintf(path, sizeof path, "%s/%s", dir, files[i]);
@@ -191,19 +202,27 @@ static int build(struct cl_run *run, const char *dir)
 	struct cl_err err = {0};
 	int status = 0;
 	int rc = folders(&p, dir, &err);
-	if (rc == 0 && (cl_site_open(&p.site, &err) != 0 || walk(&p, &err) != 0 || cl_site_close(&p.site, &err) != 0 ||
-			       (!run->dry_run && (record(&p, &err) != 0 || switch_to(&p, dir, &err) != 0))))
+	if (rc == 0 && (cl_site_open(&p.site, &err) != 0 || walk(&p, &err) != 0 ||
+			       cl_site_close(&p.site, &err) != 0 ||
+			       (!run->dry_run &&
+				       (record(&p, &err) != 0 || switch_to(&p, dir, &err) != 0))))
 		rc = -1;
 	if ((rc != 0 || run->dry_run) && p.site.dir != NULL)
 		remove_version(p.site.dir);
 	if (rc != 0) {
 		status = cl_say_error(run, &err);
 	} else {
-		cl_say(run, _("published %s: red %ld, black %ld, exit notices %d"), p.site.version, p.site.count[0],
-			p.site.count[1], p.site.nnotices);
+		cl_say(run, _("published %s: red %ld, black %ld, exit notices %d"), p.site.version,
+			p.site.count[0], p.site.count[1], p.site.nnotices);
 		if (p.held > 0)
-			cl_warn(run, CL_W_HELD, _("%ld entries are held back: their text awaits the secrecy review"), p.held);
-		cl_say(run, _("look at %s/current/index.html; next: cl-publish --released CHANNEL --url ADDRESS"), dir);
+			cl_warn(run, CL_W_HELD,
+				_("%ld entries are held back: their text awaits the secrecy "
+				  "review"),
+				p.held);
+		cl_say(run,
+			_("look at %s/current/index.html; next: cl-publish --released CHANNEL "
+			  "--url ADDRESS"),
+			dir);
 	}
 	cl_site_free(&p.site);
 	cl_buf_free(&p.listings);
@@ -276,7 +295,8 @@ static void keep_open(void *data, int64_t first, int64_t last)
 	}
 }
 
-static int release(struct cl_run *run, const char *channel, const char *url, int32_t on, long count[2], struct cl_err *err)
+static int release(struct cl_run *run, const char *channel, const char *url, int32_t on,
+	long count[2], struct cl_err *err)
 {
 	struct cl_reg last, known;
 	struct cl_event ev = {.kind = "release"};
@@ -285,10 +305,16 @@ static int release(struct cl_run *run, const char *channel, const char *url, int
 	char day[11];
 	int rc = cl_store_reg(run->store, "channel", channel, &run->arena, &known, err);
 	if (rc != 1)
-		return rc < 0 ? -1 : cl_fail(err, CL_E_USAGE, _("channel %s is not registered: load it with cl-import --kind channels"), channel);
+		return rc < 0 ? -1
+			      : cl_fail(err, CL_E_USAGE,
+					_("channel %s is not registered: load it with cl-import "
+					  "--kind channels"),
+					channel);
 	rc = cl_store_reg(run->store, "publication", "last", &run->arena, &last, err);
 	if (rc != 1)
-		return rc < 0 ? -1 : cl_fail(err, CL_E_USAGE, _("nothing was published yet: cl-publish -o DIR first"));
+		return rc < 0 ? -1
+			      : cl_fail(err, CL_E_USAGE,
+					_("nothing was published yet: cl-publish -o DIR first"));
 	if (cl_store_announced(run->store, channel, &run->arena, &f.known, &f.n, err) != 0)
 		return -1;
 	each_range(cl_flat_get(&last.body, "listings"), keep_fresh, &f);
@@ -304,7 +330,9 @@ static int release(struct cl_run *run, const char *channel, const char *url, int
 	cl_flat_set(&ev.body, "officer", cl_opt(&run->opts, OFFICER));
 	count[0] = f.count;
 	count[1] = o.count;
-	rc = err->code != CL_OK ? -1 : f.count + o.count == 0 ? 0 : cl_store_event(run->store, &ev, err);
+	rc = err->code != CL_OK       ? -1
+	     : f.count + o.count == 0 ? 0
+				      : cl_store_event(run->store, &ev, err);
 	cl_buf_free(&f.out);
 	cl_buf_free(&o.out);
 	return rc;
@@ -321,12 +349,14 @@ static int released(struct cl_run *run, const char *channel)
 	if (on == CL_NODAY)
 		on = run->today;
 	if (url == NULL)
-		cl_fail(&err, CL_E_USAGE, _("--released needs --url: where it stands on %s"), channel);
+		cl_fail(&err, CL_E_USAGE, _("--released needs --url: where it stands on %s"),
+			channel);
 	else if (on > run->today)
 		cl_fail(&err, CL_E_USAGE, _("--on lies after the business date"));
 	if (err.code != CL_OK)
 		return cl_say_error(run, &err);
-	if (cl_store_write(run->store, &err) != 0 || release(run, channel, url, on, count, &err) != 0) {
+	if (cl_store_write(run->store, &err) != 0 ||
+		release(run, channel, url, on, count, &err) != 0) {
 		cl_store_rollback(run->store);
 		return cl_say_error(run, &err);
 	}
@@ -334,7 +364,8 @@ static int released(struct cl_run *run, const char *channel)
 		cl_store_rollback(run->store);
 	else if (cl_store_commit(run->store, &err) != 0)
 		return cl_say_error(run, &err);
-	cl_say(run, _("released on %s: %ld new listings, %ld exit notices"), channel, count[0], count[1]);
+	cl_say(run, _("released on %s: %ld new listings, %ld exit notices"), channel, count[0],
+		count[1]);
 	return 0;
 }
 
@@ -343,7 +374,11 @@ int cl_publish_run(struct cl_run *run)
 	struct cl_err err = {0};
 	const char *dir = cl_opt(&run->opts, OUTPUT), *channel = cl_opt(&run->opts, RELEASED);
 	if (cl_opt(&run->opts, VERIFY) != NULL) {
-		int rc = cl_site_verify(run, run->opts.nargs > 0 ? run->opts.args[0] : dir != NULL ? dir : ".", &err);
+		int rc = cl_site_verify(run,
+			run->opts.nargs > 0 ? run->opts.args[0]
+			: dir != NULL       ? dir
+					    : ".",
+			&err);
 		if (rc == 0)
 			cl_say(run, _("every file fits the manifest"));
 		return rc < 0 ? cl_say_error(run, &err) : rc;

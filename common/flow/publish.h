@@ -8,7 +8,8 @@ int cl_publish_run(struct cl_run *run);
 /* 1 when the entry is public on the business date. */
 int cl_public(struct cl_run *run, const struct cl_view *v, struct cl_err *err) CL_CHECKED;
 /* The public columns of a record, masked; everything else absent. */
-void cl_public_record(const struct cl_view *v, const struct cl_rec *full, struct cl_arena *a, struct cl_rec *out);
+void cl_public_record(
+	const struct cl_view *v, const struct cl_rec *full, struct cl_arena *a, struct cl_rec *out);
 extern const enum cl_field cl_public_columns[];
 extern const int cl_public_ncolumns;
 #endif

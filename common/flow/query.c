@@ -18,9 +18,10 @@ struct query {
 	struct cl_filter filter;
 	struct cl_range *range;
 	int nrange, crange;
-	int lookup;   /* somebody was asked for by name or number: the exit status says whether in force */
-	int by_ids;   /* entries, batches, subjects, states: whatever their state */
-	int personal; /* a natural person was asked for: purpose, register, limits */
+	int lookup;    /* somebody was asked for by name or number: the exit status says whether in
+			  force */
+	int by_ids;    /* entries, batches, subjects, states: whatever their state */
+	int personal;  /* a natural person was asked for: purpose, register, limits */
 	int undecided; /* an unmatched row or a namesake bears the name */
 	int recorded;
 	const char *asked, *how; /* masked, for register and --explain */
@@ -55,10 +56,16 @@ static int add_subject(struct query *q, int64_t subject, struct cl_err *err)
 static int record(struct query *q, const char *result, int persons, struct cl_err *err)
 {
 	struct cl_opts *o = &q->run->opts;
-	struct cl_access x = {.requester = cl_opt(o, REQUESTER), .case_no = cl_opt(o, CASE),
-		.approval = cl_opt(o, APPROVAL), .asked = q->asked, .result = result, .persons = persons,
+	struct cl_access x = {.requester = cl_opt(o, REQUESTER),
+		.case_no = cl_opt(o, CASE),
+		.approval = cl_opt(o, APPROVAL),
+		.asked = q->asked,
+		.result = result,
+		.persons = persons,
 		.counts = q->personal};
-	x.purpose = cl_opt(o, PURPOSE) != NULL ? cl_opt(o, PURPOSE) : q->personal ? NULL : "名单查询";
+	x.purpose = cl_opt(o, PURPOSE) != NULL ? cl_opt(o, PURPOSE)
+		    : q->personal              ? NULL
+					       : "名单查询";
 	q->recorded = 1;
 	return cl_store_access(q->run->store, &x, err);
 }
@@ -77,7 +84,9 @@ static int limits(struct query *q, struct cl_err *err)
 		return 0;
 	if (record(q, "refused: limit", 0, err) != 0)
 		return -1;
-	return cl_fail(err, CL_E_LIMIT, _("%d persons were looked up today without approval, %d are allowed (6.1)"), today, day);
+	return cl_fail(err, CL_E_LIMIT,
+		_("%d persons were looked up today without approval, %d are allowed (6.1)"), today,
+		day);
 }
 
 static int need_purpose(struct query *q, struct cl_err *err)
@@ -86,14 +95,17 @@ static int need_purpose(struct query *q, struct cl_err *err)
 	if (cl_opt(&q->run->opts, PURPOSE) == NULL || *cl_opt(&q->run->opts, PURPOSE) == '\0') {
 		if (record(q, "refused: no purpose", 0, err) != 0)
 			return -1;
-		return cl_fail(err, CL_E_PURPOSE, _("looking up a natural person needs a purpose (6.1); the refusal was recorded"));
+		return cl_fail(err, CL_E_PURPOSE,
+			_("looking up a natural person needs a purpose (6.1); the refusal was "
+			  "recorded"));
 	}
 	return limits(q, err) != 0 ? -1 : cl_store_need_key(q->run->store, err);
 }
 
 /* ---- what was asked ---- */
 
-static const char *masked(struct query *q, const char *s, void (*mask)(const char *, struct cl_buf *))
+static const char *masked(
+	struct query *q, const char *s, void (*mask)(const char *, struct cl_buf *))
 {
 	struct cl_buf b = {0};
 	mask(s, &b);
@@ -109,7 +121,8 @@ static int by_ident(struct query *q, const char *ident, struct cl_err *err)
 	return rc == 1 ? add_subject(q, subject, err) : rc;
 }
 
-/* An unmatched row that bears the subject's name, and of which nobody said that it is another, leaves the answer open. */
+/* An unmatched row that bears the subject's name, and of which nobody said that it is another,
+ * leaves the answer open. */
 static int namesakes(struct query *q, const char *folded, int64_t subject, struct cl_err *err)
 {
 	int64_t *ids;
@@ -127,7 +140,8 @@ static int namesakes(struct query *q, const char *folded, int64_t subject, struc
 		int rc = cl_view_load(q->run, -ids[i], q->run->today, &q->run->arena, &v, err);
 		if (rc < 0)
 			return -1;
-		if (rc == 0 || v.matched || (q->filter.list != NULL && strcmp(q->filter.list, v.list) != 0))
+		if (rc == 0 || v.matched ||
+			(q->filter.list != NULL && strcmp(q->filter.list, v.list) != 0))
 			continue;
 		char s[24];
 		snprintf(s, sizeof s, "S%lld", (long long)subject);
@@ -150,7 +164,8 @@ static int names_of_subject(struct query *q, int64_t subject, struct cl_err *err
 	int rc = cl_store_subject_entries(q->run->store, subject, &q->run->arena, &ids, &n, err);
 	for (int i = 0; rc == 0 && i < n; i++) {
 		struct cl_view v;
-		rc = cl_view_load(q->run, ids[i], q->run->today, &q->run->arena, &v, err) < 0 ? -1 : 0;
+		rc = cl_view_load(q->run, ids[i], q->run->today, &q->run->arena, &v, err) < 0 ? -1
+											      : 0;
 		const char *name = rc == 0 ? cl_get(&v.rec, NAME) : NULL;
 		cl_buf_reset(&b);
 		if (name != NULL && cl_fold(name, strlen(name), &b) == 0)
@@ -175,7 +190,8 @@ static int by_code(struct query *q, const char *v, struct cl_err *err)
 		return 0;
 	q->how = "identifier";
 	int rc = cl_store_by_ident(q->run->store, ident, &subject, err);
-	if (rc == 1 && (add_subject(q, subject, err) != 0 || names_of_subject(q, subject, err) != 0))
+	if (rc == 1 &&
+		(add_subject(q, subject, err) != 0 || names_of_subject(q, subject, err) != 0))
 		return -1;
 	return rc < 0 ? -1 : 1;
 }
@@ -183,11 +199,13 @@ static int by_code(struct query *q, const char *v, struct cl_err *err)
 static int is_number(const char *v, int32_t today)
 {
 	size_t n = strlen(v);
-	if (n == 18 && (cl_id_citizen(v, today) & (CL_IDF_LENGTH | CL_IDF_CHARSET | CL_IDF_DATE)) == 0)
+	if (n == 18 &&
+		(cl_id_citizen(v, today) & (CL_IDF_LENGTH | CL_IDF_CHARSET | CL_IDF_DATE)) == 0)
 		return (cl_id_uscc(v) & ~(unsigned)(CL_IDF_TYPE | CL_IDF_REGION)) != 0;
 	if (n == 15 && (cl_id_citizen(v, today) & ~(unsigned)CL_IDF_REGION) == 0)
 		return 1;
-	return n >= 8 && n <= 18 && (cl_id_residence(v, today) == 0 || cl_id_passport(v) == 0 || cl_id_hkmo(v) == 0);
+	return n >= 8 && n <= 18 &&
+	       (cl_id_residence(v, today) == 0 || cl_id_passport(v) == 0 || cl_id_hkmo(v) == 0);
 }
 
 static int by_number(struct query *q, const char *v, struct cl_err *err)
@@ -210,8 +228,9 @@ static int by_name(struct query *q, const char *name, struct cl_err *err)
 		if (need_purpose(q, err) != 0)
 			return -1;
 	}
-	int rc = cl_fold(name, strlen(name), &b) != 0 ? cl_fail(err, CL_E_USAGE, _("%s is no name"), name) :
-		namesakes(q, cl_buf_cstr(&b), 0, err);
+	int rc = cl_fold(name, strlen(name), &b) != 0
+			 ? cl_fail(err, CL_E_USAGE, _("%s is no name"), name)
+			 : namesakes(q, cl_buf_cstr(&b), 0, err);
 	cl_buf_free(&b);
 	return rc;
 }
@@ -266,7 +285,8 @@ static int operand(struct query *q, const char *s, struct cl_err *err)
 			return rc < 0 ? -1 : 0;
 		if (strlen(v) == 18)
 			return cl_fail(err, CL_E_USAGE, _("%s is no sound identifier: %s"), v,
-				cl_code_says(cl_id_uscc(v) & CL_IDF_CHECK ? CL_E_ID_CHECK : CL_E_ID_CHARSET));
+				cl_code_says(cl_id_uscc(v) & CL_IDF_CHECK ? CL_E_ID_CHECK
+									  : CL_E_ID_CHARSET));
 	}
 	return by_name(q, s, err);
 }
@@ -283,7 +303,8 @@ static int from_stdin(struct query *q, const char *path, struct cl_err *err)
 	int rc = cl_input_open(&in, path, err) != 0 ? -1 : cl_records_open(&rs, in, err);
 	while (rc == 0 && (rc = cl_records_next(rs, &rec, &pos, &bad, err)) == 1) {
 		rc = 0;
-		if (bad.code == CL_OK && (cl_get(&rec, ENTRY) == NULL || cl_id_parse(cl_get(&rec, ENTRY), 'E', &id) != 0))
+		if (bad.code == CL_OK && (cl_get(&rec, ENTRY) == NULL ||
+						 cl_id_parse(cl_get(&rec, ENTRY), 'E', &id) != 0))
 			cl_fail_at(&bad, &pos, CL_E_NOENTRY, _("a record without an entry number"));
 		if (bad.code != CL_OK) {
 			cl_say_error(q->run, &bad);
@@ -303,7 +324,8 @@ static int wanted(struct query *q, const struct cl_view *v)
 {
 	if (!cl_filter_fits(&q->filter, v))
 		return 0;
-	if (v->voided && v->state == CL_S_EXITED && cl_opt(&q->run->opts, AS_KNOWN) == NULL && !q->by_ids)
+	if (v->voided && v->state == CL_S_EXITED && cl_opt(&q->run->opts, AS_KNOWN) == NULL &&
+		!q->by_ids)
 		return 0;
 	if (v->in_force || q->by_ids || q->filter.state != CL_S_NONE)
 		return 1;
@@ -318,13 +340,15 @@ static const char *explain(struct query *q, const struct cl_view *v, struct cl_a
 		return NULL;
 	return cl_sprintf(a, _("found by %s; on %s %s: confirmed %s, valid %s to %s, state %s"),
 		q->how != NULL ? q->how : "selection", cl_day_format(q->run->today, day),
-		v->in_force ? _("in force") : _("not in force"), v->span.confirmed_on != CL_NODAY ? "yes" : "no",
-		cl_day_format(v->span.valid_from, from), v->span.valid_until != CL_NODAY ?
-		cl_day_format(v->span.valid_until, until) : "-", cl_state_name(v->state));
+		v->in_force ? _("in force") : _("not in force"),
+		v->span.confirmed_on != CL_NODAY ? "yes" : "no",
+		cl_day_format(v->span.valid_from, from),
+		v->span.valid_until != CL_NODAY ? cl_day_format(v->span.valid_until, until) : "-",
+		cl_state_name(v->state));
 }
 
-static int gather(struct query *q, int64_t *from, int64_t last, struct cl_arena *a, struct cl_rec *recs, int *n,
-	struct cl_err *err)
+static int gather(struct query *q, int64_t *from, int64_t last, struct cl_arena *a,
+	struct cl_rec *recs, int *n, struct cl_err *err)
 {
 	struct cl_row_entry rows[BLOCK];
 	int k = cl_store_entries(q->run->store, *from, last, BLOCK, a, rows, err), persons = 0;
@@ -355,9 +379,11 @@ static int put(struct query *q, const struct cl_rec *recs, int n, struct cl_err 
 	if (call < 0)
 		return -1;
 	if (q->personal && q->persons > call && cl_opt(&q->run->opts, APPROVAL) == NULL)
-		return cl_fail(err, CL_E_LIMIT, _("%ld persons in one call, %d are allowed without approval (6.1)"),
+		return cl_fail(err, CL_E_LIMIT,
+			_("%ld persons in one call, %d are allowed without approval (6.1)"),
 			q->persons, call);
-	if (!q->recorded && (q->personal || q->persons > 0) && record(q, "answered", (int)q->persons, err) != 0)
+	if (!q->recorded && (q->personal || q->persons > 0) &&
+		record(q, "answered", (int)q->persons, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
 		if (limit != NULL && q->shown >= atol(limit))
@@ -375,7 +401,8 @@ static int by_first(const void *x, const void *y)
 	return (a->first > b->first) - (a->first < b->first);
 }
 
-/* Blocks: read, end the transaction, print. An answer about a person is read whole before it is recorded. */
+/* Blocks: read, end the transaction, print. An answer about a person is read whole before it is
+ * recorded. */
 static int answer(struct query *q, struct cl_err *err)
 {
 	struct cl_arena a = {0};
@@ -410,10 +437,12 @@ static int ask(struct query *q, struct cl_err *err)
 	if (cl_want_read(run, &w, err) != 0)
 		return -1;
 	q->filter = w.filter;
-	q->by_ids = cl_opt(o, BATCH) != NULL || cl_opt(o, ENTRY) != NULL || cl_opt(o, SUBJECT) != NULL;
+	q->by_ids =
+		cl_opt(o, BATCH) != NULL || cl_opt(o, ENTRY) != NULL || cl_opt(o, SUBJECT) != NULL;
 	int rc = 0;
 	for (int i = 0; rc == 0 && i < o->nargs; i++)
-		rc = strcmp(o->args[i], "-") == 0 ? from_stdin(q, "-", err) : operand(q, o->args[i], err);
+		rc = strcmp(o->args[i], "-") == 0 ? from_stdin(q, "-", err)
+						  : operand(q, o->args[i], err);
 	while (rc == 0 && names != NULL && cl_opt_piece(&names, &run->arena, &name)) {
 		q->lookup = 1;
 		rc = by_name(q, name, err);
@@ -421,8 +450,9 @@ static int ask(struct query *q, struct cl_err *err)
 	if (rc == 0 && o->nargs == 0 && cl_opt(o, NAME) == NULL) {
 		if (!w.any)
 			return isatty(0) ? cl_fail(err, CL_E_USAGE,
-				_("whom? give an identifier, a name, an entry, or --list; - reads records")) :
-				from_stdin(q, "-", err);
+						   _("whom? give an identifier, a name, an entry, "
+						     "or --list; - reads records"))
+					 : from_stdin(q, "-", err);
 		for (int i = 0; i < w.nrange; i++)
 			add(q, w.range[i].first, w.range[i].last);
 	}
@@ -434,8 +464,11 @@ static int status_of(const struct query *q)
 	if (q->run->refused_other > 0)
 		return q->shown > 0 ? 3 : 1;
 	if (q->lookup && q->filter.state == CL_S_NONE)
-		return q->in_force > 0 && !(q->undecided && q->how != NULL && strcmp(q->how, "name") == 0) ? 0 :
-		       q->undecided ? 3 : 1;
+		return q->in_force > 0 && !(q->undecided && q->how != NULL &&
+						  strcmp(q->how, "name") == 0)
+			       ? 0
+		       : q->undecided ? 3
+				      : 1;
 	return q->shown > 0 ? 0 : 1;
 }
 
@@ -463,7 +496,8 @@ int cl_query_run(struct cl_run *run)
 	if (rc == 0 && run->terminal && !run->quiet) {
 		cl_say(run, _("%ld shown, %ld in force"), q.shown, q.in_force);
 		if (q.undecided)
-			cl_say(run, _("not decided: a namesake or a row without identifier bears the name"));
+			cl_say(run, _("not decided: a namesake or a row without identifier bears "
+				      "the name"));
 	}
 	free(q.range);
 	return status;

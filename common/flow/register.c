@@ -18,7 +18,8 @@ static const struct regcol {
 static int folded_same(const char *a, const char *b, size_t n)
 {
 	struct cl_buf x = {0}, y = {0};
-	int yes = cl_fold(a, strlen(a), &x) == 0 && cl_fold(b, n, &y) == 0 && strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
+	int yes = cl_fold(a, strlen(a), &x) == 0 && cl_fold(b, n, &y) == 0 &&
+		  strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
 	cl_buf_free(&x);
 	cl_buf_free(&y);
 	return yes;
@@ -64,11 +65,13 @@ static int header(struct register_import *r, struct cl_rows *rows, struct cl_err
 		if (named)
 			return 0;
 	}
-	return cl_fail(err, CL_E_HEADER, _("no header of the register %s was found: it needs the column %s"), r->reg,
+	return cl_fail(err, CL_E_HEADER,
+		_("no header of the register %s was found: it needs the column %s"), r->reg,
 		regcols[0].label);
 }
 
-static int one_row(struct register_import *r, const struct cl_row *row, struct cl_event *ev, struct cl_err *bad)
+static int one_row(struct register_import *r, const struct cl_row *row, struct cl_event *ev,
+	struct cl_err *bad)
 {
 	struct cl_arena *a = &r->run->arena;
 	memset(ev, 0, sizeof *ev);
@@ -82,10 +85,12 @@ static int one_row(struct register_import *r, const struct cl_row *row, struct c
 			continue;
 		s = cl_strndup(a, s, n);
 		enum cl_kind k = r->col[i]->kind;
-		v = k == CL_K_DATE ? cl_given_value(CL_F_SOURCE_DATE, s, a, bad) : k == CL_K_DOCUMENT ?
-			cl_given_value(CL_F_DOCUMENT, s, a, bad) : cl_value_wire(k, s, a);
+		v = k == CL_K_DATE       ? cl_given_value(CL_F_SOURCE_DATE, s, a, bad)
+		    : k == CL_K_DOCUMENT ? cl_given_value(CL_F_DOCUMENT, s, a, bad)
+					 : cl_value_wire(k, s, a);
 		if (v == NULL && bad->code == CL_OK)
-			cl_fail(bad, CL_E_ENUM, _("%s: %s is none of %s"), r->col[i]->label, s, cl_value_list(k, a));
+			cl_fail(bad, CL_E_ENUM, _("%s: %s is none of %s"), r->col[i]->label, s,
+				cl_value_list(k, a));
 		bad->pos.col = i + 1;
 		cl_flat_set(&ev->body, r->col[i]->key, v);
 	}
@@ -132,7 +137,8 @@ static int known(struct register_import *r, const struct cl_event *ev, struct cl
 	struct cl_reg have;
 	struct cl_flat f = ev->body;
 	struct cl_buf x = {0}, y = {0};
-	int rc = cl_store_reg(r->run->store, r->reg, cl_flat_get(&f, "name"), &a, &have, err), same = 0;
+	int rc = cl_store_reg(r->run->store, r->reg, cl_flat_get(&f, "name"), &a, &have, err),
+	    same = 0;
 	if (rc == 1) {
 		cl_flat_set(&f, "kind", NULL);
 		cl_flat_set(&f, "name", NULL);
@@ -166,8 +172,9 @@ static int store_all(struct register_import *r, struct cl_err *err)
 
 static const char *register_name(const char *kind)
 {
-	static const char *const names[][2] = {{"departments", "department"}, {"officers", "officer"},
-		{"standards", "standard"}, {"measures", "measure"}, {"channels", "channel"}, {"calendar", "calendar"}};
+	static const char *const names[][2] = {{"departments", "department"},
+		{"officers", "officer"}, {"standards", "standard"}, {"measures", "measure"},
+		{"channels", "channel"}, {"calendar", "calendar"}};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(kind, names[i][0]) == 0 || strcmp(kind, names[i][1]) == 0)
 			return names[i][1];
@@ -182,7 +189,10 @@ int cl_register_run(struct cl_run *run, const char *kind)
 	struct cl_rows *rows = NULL;
 	int status = 0;
 	if (r.reg == NULL)
-		cl_fail(&err, CL_E_USAGE, _("--kind %s: departments, officers, standards, measures, channels, calendar"), kind);
+		cl_fail(&err, CL_E_USAGE,
+			_("--kind %s: departments, officers, standards, measures, channels, "
+			  "calendar"),
+			kind);
 	else if (run->store == NULL)
 		cl_fail(&err, CL_E_NODB, _("a register needs the database"));
 	else if (cl_input_open(&in, run->opts.nargs > 0 ? run->opts.args[0] : "-", &err) == 0 &&
@@ -195,8 +205,8 @@ int cl_register_run(struct cl_run *run, const char *kind)
 		cl_store_rollback(run->store);
 		status = cl_say_error(run, &err);
 	} else {
-		cl_say(run, _("register %s: read %ld, stored %ld, unchanged %ld, rejected %ld"), r.reg, r.read,
-			r.n - r.unchanged, r.unchanged, r.rejected);
+		cl_say(run, _("register %s: read %ld, stored %ld, unchanged %ld, rejected %ld"),
+			r.reg, r.read, r.n - r.unchanged, r.unchanged, r.rejected);
 	}
 	cl_summary_json(run, r.read, r.n - r.unchanged, r.unchanged, r.rejected, status);
 	cl_rows_close(rows);

@@ -1,5 +1,5 @@
-/* The rows sent back: original columns as they were, behind 错误说明 and 原文件行号, so that the file can be
- * corrected and imported as it is (CLI, "Errors"). */
+/* The rows sent back: original columns as they were, behind 错误说明 and 原文件行号, so that the
+ * file can be corrected and imported as it is (CLI, "Errors"). */
 #include "flow/import.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -16,9 +16,11 @@ static const char *base_name(struct cl_import *im)
 	if (given != NULL)
 		return given;
 	if (strcmp(path, "-") == 0)
-		return im->batch > 0 ? cl_sprintf(a, "退回-B%lld.csv", (long long)im->batch) : "退回-stdin.csv";
+		return im->batch > 0 ? cl_sprintf(a, "退回-B%lld.csv", (long long)im->batch)
+				     : "退回-stdin.csv";
 	const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
-	int n = dot != NULL && (slash == NULL || dot > slash + 1) ? (int)(dot - path) : (int)strlen(path);
+	int n = dot != NULL && (slash == NULL || dot > slash + 1) ? (int)(dot - path)
+								  : (int)strlen(path);
 	return cl_sprintf(a, "%.*s.退回.csv", n, path);
 }
 
@@ -45,7 +47,8 @@ static void header(struct cl_import *im, struct cl_buf *b)
 	cl_buf_str(b, "\r\n");
 }
 
-static void one(struct cl_import *im, const struct cl_row *row, const struct cl_reject *r, struct cl_buf *b)
+static void one(
+	struct cl_import *im, const struct cl_row *row, const struct cl_reject *r, struct cl_buf *b)
 {
 	cl_csv_cell(r->text, b);
 	cl_buf_printf(b, ",%ld", row->pos.row);
@@ -73,10 +76,12 @@ static int copy_rows(struct cl_import *im, int fd, struct cl_err *err)
 	int rc = cl_rows_rewind(im->rows, err);
 	header(im, &b);
 	qsort(im->reject, (size_t)im->nreject, sizeof *im->reject, by_row);
-	while (rc == 0 && (rc = cl_rows_next(im->rows, &row, err)) == 1 && row.pos.row != im->columns.header.row)
+	while (rc == 0 && (rc = cl_rows_next(im->rows, &row, err)) == 1 &&
+		row.pos.row != im->columns.header.row)
 		rc = 0;
 	rc = rc < 0 ? -1 : 0;
-	while (rc == 0 && next < im->nreject && (rc = cl_columns_next(&im->columns, im->rows, &row, err)) == 1) {
+	while (rc == 0 && next < im->nreject &&
+		(rc = cl_columns_next(&im->columns, im->rows, &row, err)) == 1) {
 		rc = 0;
 		at++;
 		if (im->reject[next].row == at)
@@ -102,7 +107,8 @@ int cl_rejects_write(struct cl_import *im, const char **tmp, const char **name, 
 	int fd = mkostemp(path, O_CLOEXEC); /* 0600 */
 	if (fd < 0)
 		return cl_fail_errno(err, CL_E_IO,
-			_("the rejected rows cannot be written beside the input (%s): nothing was stored; name another place with --rejects"),
+			_("the rejected rows cannot be written beside the input (%s): nothing was "
+			  "stored; name another place with --rejects"),
 			*name);
 	struct cl_err inner = {0};
 	int rc = copy_rows(im, fd, &inner);
@@ -128,5 +134,6 @@ int cl_rejects_keep(struct cl_import *im, const char *tmp, const char **name, st
 		if (errno != EEXIST)
 			break;
 	}
-	return cl_fail_errno(err, CL_E_IO, _("the rejected rows stand in %s: it cannot be renamed to %s"), tmp, *name);
+	return cl_fail_errno(err, CL_E_IO,
+		_("the rejected rows stand in %s: it cannot be renamed to %s"), tmp, *name);
 }

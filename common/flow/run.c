@@ -85,7 +85,8 @@ static void error_text(struct cl_run *run, const struct cl_err *e)
 	if (*todo != '\0')
 		cl_buf_printf(&b, "%s%s", cl_lang_get() == CL_ZH ? "；" : "; ", todo);
 	cl_show_text(cl_buf_cstr(&b), &shown);
-	fprintf(stderr, "%s: %s [%s]\n", run->program->name, cl_buf_cstr(&shown), cl_code_name(e->code));
+	fprintf(stderr, "%s: %s [%s]\n", run->program->name, cl_buf_cstr(&shown),
+		cl_code_name(e->code));
 	cl_buf_free(&b);
 	cl_buf_free(&shown);
 }
@@ -131,7 +132,8 @@ void cl_warnings_flush(struct cl_run *run)
 		if (run->quiet)
 			continue;
 		if (w->count > 1)
-			snprintf(e.text + strlen(e.text), sizeof e.text - strlen(e.text), _(" (%ld times)"), w->count);
+			snprintf(e.text + strlen(e.text), sizeof e.text - strlen(e.text),
+				_(" (%ld times)"), w->count);
 		error_text(run, &e);
 	}
 	run->warned = NULL;
@@ -152,11 +154,13 @@ void cl_say(struct cl_run *run, const char *fmt, ...)
 	cl_buf_free(&shown);
 }
 
-void cl_summary_json(struct cl_run *run, long read, long inserted, long unchanged, long rejected, int status)
+void cl_summary_json(
+	struct cl_run *run, long read, long inserted, long unchanged, long rejected, int status)
 {
 	if (run->json_errors)
 		fprintf(stderr,
-			"{\"v\":\"1\",\"program\":\"%s\",\"code\":\"summary\",\"read\":\"%ld\",\"inserted\":\"%ld\","
+			"{\"v\":\"1\",\"program\":\"%s\",\"code\":\"summary\",\"read\":\"%ld\","
+			"\"inserted\":\"%ld\","
 			"\"unchanged\":\"%ld\",\"rejected\":\"%ld\",\"exit\":\"%d\"}\n",
 			run->program->name, read, inserted, unchanged, rejected, status);
 }
@@ -176,19 +180,23 @@ int cl_opt_date(struct cl_run *run, int id, int32_t *out, struct cl_err *err)
 		return 0;
 	}
 	snprintf(err->value, sizeof err->value, "%.90s", s);
-	return cl_fail(err, CL_E_USAGE, _("--%s: %s is no date; write YYYY-MM-DD"), cl_options[id].name, s);
+	return cl_fail(err, CL_E_USAGE, _("--%s: %s is no date; write YYYY-MM-DD"),
+		cl_options[id].name, s);
 }
 
-int cl_opt_value(struct cl_run *run, int id, enum cl_kind kind, const char **out, struct cl_err *err)
+int cl_opt_value(
+	struct cl_run *run, int id, enum cl_kind kind, const char **out, struct cl_err *err)
 {
 	const char *s = run->opts.val[id];
 	*out = NULL;
 	if (s == NULL || *s == '\0')
-		return s == NULL ? 0 : cl_fail(err, CL_E_USAGE, _("--%s needs a value"), cl_options[id].name);
+		return s == NULL ? 0
+				 : cl_fail(err, CL_E_USAGE, _("--%s needs a value"),
+					   cl_options[id].name);
 	*out = cl_value_wire(kind, s, &run->arena);
-	return *out != NULL ? 0 :
-		cl_fail(err, CL_E_USAGE, _("--%s: %s is none of %s"), cl_options[id].name, s,
-			cl_value_list(kind, &run->arena));
+	return *out != NULL ? 0
+			    : cl_fail(err, CL_E_USAGE, _("--%s: %s is none of %s"),
+				      cl_options[id].name, s, cl_value_list(kind, &run->arena));
 }
 
 static int columns(struct cl_run *run, const char *list, struct cl_err *err)
@@ -210,14 +218,19 @@ static int format(struct cl_run *run, struct cl_err *err)
 	static const struct {
 		const char *name;
 		enum cl_format format;
-	} names[] = {{"table", CL_TABLE}, {"csv", CL_CSV}, {"tsv", CL_TSV}, {"json", CL_JSON}, {"ndjson", CL_NDJSON},
-		{"excel", CL_CSV_EXCEL}};
+	} names[] = {{"table", CL_TABLE}, {"csv", CL_CSV}, {"tsv", CL_TSV}, {"json", CL_JSON},
+		{"ndjson", CL_NDJSON}, {"excel", CL_CSV_EXCEL}};
 	struct cl_opts *o = &run->opts;
 	const char *f = cl_opt(o, FORMAT);
 	run->out_opts.format = isatty(1) && cl_opt(o, OUTPUT) == NULL ? CL_TABLE : CL_NDJSON;
 	if (cl_opt(o, CSV) != NULL)
-		f = strcmp(cl_opt(o, CSV), "excel") == 0 ? "excel" : *cl_opt(o, CSV) == '\0' ? "csv" : "?";
-	f = cl_opt(o, TSV) != NULL ? "tsv" : cl_opt(o, JSON) != NULL ? "json" : cl_opt(o, NDJSON) != NULL ? "ndjson" : f;
+		f = strcmp(cl_opt(o, CSV), "excel") == 0 ? "excel"
+		    : *cl_opt(o, CSV) == '\0'            ? "csv"
+							 : "?";
+	f = cl_opt(o, TSV) != NULL      ? "tsv"
+	    : cl_opt(o, JSON) != NULL   ? "json"
+	    : cl_opt(o, NDJSON) != NULL ? "ndjson"
+					: f;
 	if (f == NULL)
 		return 0;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -225,7 +238,8 @@ static int format(struct cl_run *run, struct cl_err *err)
 			run->out_opts.format = names[i].format;
 			return 0;
 		}
-	return cl_fail(err, CL_E_USAGE, _("unknown output form %s: table, csv, tsv, json or ndjson"), f);
+	return cl_fail(
+		err, CL_E_USAGE, _("unknown output form %s: table, csv, tsv, json or ndjson"), f);
 }
 
 static int output_options(struct cl_run *run, struct cl_err *err)
@@ -236,8 +250,9 @@ static int output_options(struct cl_run *run, struct cl_err *err)
 	const char *labels = cl_opt(o, LABELS);
 	if (labels != NULL && strcmp(labels, "zh") != 0 && strcmp(labels, "key") != 0)
 		return cl_fail(err, CL_E_USAGE, _("--labels takes key or zh"));
-	run->out_opts.zh = labels != NULL ? strcmp(labels, "zh") == 0 :
-		run->out_opts.format == CL_TABLE && cl_lang_get() == CL_ZH;
+	run->out_opts.zh = labels != NULL
+				   ? strcmp(labels, "zh") == 0
+				   : run->out_opts.format == CL_TABLE && cl_lang_get() == CL_ZH;
 	run->out_opts.no_header = cl_opt(o, NO_HEADER) != NULL;
 	return cl_opt(o, COLUMNS) != NULL ? columns(run, cl_opt(o, COLUMNS), err) : 0;
 }
@@ -261,7 +276,8 @@ static int business_date(struct cl_run *run, struct cl_err *err)
 	if (run->today == CL_NODAY && env != NULL && *env != '\0') {
 		run->today = cl_day_parse(env);
 		if (run->today == CL_NODAY)
-			return cl_fail(err, CL_E_USAGE, _("CL_TODAY: %s is no date; write YYYY-MM-DD"), env);
+			return cl_fail(err, CL_E_USAGE,
+				_("CL_TODAY: %s is no date; write YYYY-MM-DD"), env);
 	}
 	if (run->today == CL_NODAY)
 		run->today = cl_day_today();
@@ -279,8 +295,10 @@ static int load_policy(struct cl_run *run, struct cl_err *err)
 	run->policy.p = cl_alloc(&run->arena, sizeof *run->policy.p * (size_t)(n + 1));
 	run->policy.n = n;
 	for (int i = 0; i < n; i++) {
-		const char *v = cl_flat_get(&r[i].body, "value"), *c = cl_flat_get(&r[i].body, "clause");
-		run->policy.p[i] = (struct cl_param){r[i].name, v != NULL ? v : "", c != NULL ? c : ""};
+		const char *v = cl_flat_get(&r[i].body, "value"),
+			   *c = cl_flat_get(&r[i].body, "clause");
+		run->policy.p[i] =
+			(struct cl_param){r[i].name, v != NULL ? v : "", c != NULL ? c : ""};
 	}
 	return 0;
 }
@@ -294,14 +312,18 @@ static int know_officer(struct cl_run *run, struct cl_err *err)
 	if (cl_store_regs(run->store, "officer", &run->arena, &r, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
-		const char *u = cl_flat_get(&r[i].body, "uid"), *until = cl_flat_get(&r[i].body, "until");
-		if (u == NULL || strcmp(u, uid) != 0 || (until != NULL && cl_day_parse(until) < run->today))
+		const char *u = cl_flat_get(&r[i].body, "uid"),
+			   *until = cl_flat_get(&r[i].body, "until");
+		if (u == NULL || strcmp(u, uid) != 0 ||
+			(until != NULL && cl_day_parse(until) < run->today))
 			continue;
 		run->officer_department = cl_flat_get(&r[i].body, "department");
 		run->officer_role = cl_flat_get(&r[i].body, "role");
 	}
-	return run->officer_role != NULL ? 0 :
-		cl_fail(err, CL_E_ROLE, _("user %s is in no officers' register (2.5)"), uid);
+	return run->officer_role != NULL
+		       ? 0
+		       : cl_fail(err, CL_E_ROLE, _("user %s is in no officers' register (2.5)"),
+				 uid);
 }
 
 static int open_store(struct cl_run *run, struct cl_err *err)
@@ -319,7 +341,8 @@ static int open_store(struct cl_run *run, struct cl_err *err)
 		so.wait = (int)n;
 	}
 	/* A department may check its file before it sends it, without any database. */
-	int may_lack = strcmp(run->program->name, "cl-import") == 0 && run->dry_run && cl_opt(o, DB) == NULL;
+	int may_lack = strcmp(run->program->name, "cl-import") == 0 && run->dry_run &&
+		       cl_opt(o, DB) == NULL;
 	if (cl_store_open(&run->store, &so, err) != 0) {
 		if (!may_lack || err->code != CL_E_NODB)
 			return -1;
@@ -351,8 +374,8 @@ int cl_run_calendar(struct cl_run *run, struct cl_err *err)
 	return 0;
 }
 
-int cl_run_deadline(struct cl_run *run, int32_t from, const char *param, int32_t *due, int *provisional,
-	struct cl_err *err)
+int cl_run_deadline(struct cl_run *run, int32_t from, const char *param, int32_t *due,
+	int *provisional, struct cl_err *err)
 {
 	int n = cl_policy_int(&run->policy, param, err);
 	if (n < 0 || cl_run_calendar(run, err) != 0)
@@ -361,7 +384,8 @@ int cl_run_deadline(struct cl_run *run, int32_t from, const char *param, int32_t
 	*due = cl_deadline(&run->calendar, from, n, provisional);
 	char day[11];
 	if (*provisional)
-		cl_warn(run, CL_W_CALENDAR, _("the day %s lies beyond the calendar: provisional"), cl_day_format(*due, day));
+		cl_warn(run, CL_W_CALENDAR, _("the day %s lies beyond the calendar: provisional"),
+			cl_day_format(*due, day));
 	return 0;
 }
 
@@ -392,8 +416,8 @@ static int sync_and_rename(struct cl_run *run, struct cl_err *err)
 	const char *path = cl_opt(&run->opts, OUTPUT);
 	mode_t mask = umask(0);
 	umask(mask);
-	int ok = fchmod(run->out_fd, 0666 & ~mask) == 0 && fsync(run->out_fd) == 0 && close(run->out_fd) == 0 &&
-		 rename(run->out_tmp, path) == 0;
+	int ok = fchmod(run->out_fd, 0666 & ~mask) == 0 && fsync(run->out_fd) == 0 &&
+		 close(run->out_fd) == 0 && rename(run->out_tmp, path) == 0;
 	if (!ok) {
 		cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
 		unlink(run->out_tmp);
@@ -476,7 +500,8 @@ static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err
 /* A publication is verified by anybody, without the database. */
 static int needs_store(const struct cl_run *run)
 {
-	return run->program->store == 1 || (run->program->store == 2 && cl_opt(&run->opts, VERIFY) == NULL);
+	return run->program->store == 1 ||
+	       (run->program->store == 2 && cl_opt(&run->opts, VERIFY) == NULL);
 }
 
 static int go(struct cl_run *run, struct cl_err *err)
@@ -495,14 +520,16 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 	struct cl_err err = {0};
 	cl_lang_choose(NULL);
 	for (int fd = 0; fd < 3; fd++) /* a closed descriptor must not become the database */
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_RDONLY : O_RDONLY) != fd)
+		if (fcntl(fd, F_GETFD) < 0 &&
+			open("/dev/null", fd == 0 ? O_RDONLY : O_RDONLY) != fd)
 			return 2;
 	signal(SIGXFSZ, SIG_IGN); /* a size limit is an error of write(), not the end */
 	int status;
 	if (prepare(&run, argc, argv, &err) != 0)
 		status = cl_say_error(&run, &err);
 	else if (cl_opt(&run.opts, HELP) != NULL)
-		cl_opt_help(stdout, program->name, _(program->synopsis), _(program->purpose)), status = 0;
+		cl_opt_help(stdout, program->name, _(program->synopsis), _(program->purpose)),
+			status = 0;
 	else if (cl_opt(&run.opts, VERSION) != NULL)
 		print_version(&run), status = 0;
 	else

@@ -1,5 +1,5 @@
-/* run: what every program does before and after its one loop: options, language, configuration, date, store,
- * officer, output, errors, exit status (CLI.md). */
+/* run: what every program does before and after its one loop: options, language, configuration,
+ * date, store, officer, output, errors, exit status (CLI.md). */
 #ifndef CL_RUN_H
 #define CL_RUN_H
 #include "base/opt.h"
@@ -13,14 +13,15 @@ struct cl_program {
 	const char *name;     /* "cl-import" */
 	const char *synopsis; /* of --help; msgid */
 	const char *purpose;  /* one line; msgid */
-	int store;	      /* 1: opens the database and knows its officer first; 2: unless --verify is given */
+	int store; /* 1: opens the database and knows its officer first; 2: unless --verify is given
+		    */
 	int (*run)(struct cl_run *run); /* exit status */
 };
 
 struct cl_run {
 	const struct cl_program *program;
 	struct cl_opts opts;
-	struct cl_arena arena; /* lives as long as the run */
+	struct cl_arena arena;  /* lives as long as the run */
 	struct cl_store *store; /* NULL: none */
 	int32_t today;
 	struct cl_policy policy;
@@ -43,8 +44,8 @@ struct cl_run {
 		enum cl_code code;
 		const char *text;
 		long count;
-	} *warned; /* warnings, once each with a count */
-	int stored;    /* something was committed */
+	} * warned; /* warnings, once each with a count */
+	int stored; /* something was committed */
 };
 
 /* All of main(). */
@@ -57,24 +58,29 @@ void cl_warn(struct cl_run *run, enum cl_code code, const char *fmt, ...) CL_PRI
 void cl_warnings_flush(struct cl_run *run);
 /* Words for people, on stderr; silent under --quiet and --errors=json. */
 void cl_say(struct cl_run *run, const char *fmt, ...) CL_PRINTF(2, 3);
-/* The summary: as words on a terminal or when something was refused, as an object under --errors=json. */
-void cl_summary_json(struct cl_run *run, long read, long inserted, long unchanged, long rejected, int status);
+/* The summary: as words on a terminal or when something was refused, as an object under
+ * --errors=json. */
+void cl_summary_json(
+	struct cl_run *run, long read, long inserted, long unchanged, long rejected, int status);
 
-/* Opens the output as options say (format, columns, -o); more: further CSV columns, ended by CL_F_NONE. */
+/* Opens the output as options say (format, columns, -o); more: further CSV columns, ended by
+ * CL_F_NONE. */
 int cl_out_open(struct cl_run *run, const enum cl_field *more, struct cl_err *err) CL_CHECKED;
 /* Flushes, syncs and renames; E_OUTPUT when something was stored already. */
 int cl_out_close(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* Exit status of records done one by one (RECORDS, "Exit status"). */
 int cl_run_status(const struct cl_run *run);
 
-/* Parses ISO and the common shapes of a date option; full-width digits too. Absent: CL_NODAY and 0. */
+/* Parses ISO and the common shapes of a date option; full-width digits too. Absent: CL_NODAY and 0.
+ */
 int cl_opt_date(struct cl_run *run, int id, int32_t *out, struct cl_err *err) CL_CHECKED;
 /* The wire value of an enumerated option, NULL where absent. */
-int cl_opt_value(struct cl_run *run, int id, enum cl_kind kind, const char **out, struct cl_err *err) CL_CHECKED;
+int cl_opt_value(struct cl_run *run, int id, enum cl_kind kind, const char **out,
+	struct cl_err *err) CL_CHECKED;
 int cl_run_calendar(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* n working days after from; provisional results are warned of. */
-int cl_run_deadline(struct cl_run *run, int32_t from, const char *param, int32_t *due, int *provisional,
-	struct cl_err *err) CL_CHECKED;
+int cl_run_deadline(struct cl_run *run, int32_t from, const char *param, int32_t *due,
+	int *provisional, struct cl_err *err) CL_CHECKED;
 const char *cl_id_text(struct cl_arena *a, char letter, int64_t id); /* "E17"; NULL for 0 */
-int cl_id_parse(const char *s, char letter, int64_t *id);	     /* "E17", "e17", "17": 0, else -1 */
+int cl_id_parse(const char *s, char letter, int64_t *id); /* "E17", "e17", "17": 0, else -1 */
 #endif

@@ -12,8 +12,9 @@ static int must_seal(const char *key, const char *value, int natural)
 		return 0;
 	if (f == CL_F_ID_NUMBER || (natural && cl_fields[f].seal))
 		return 1;
-	return cl_fields[f].kind != CL_K_DATE && f != CL_F_USCC && f != CL_F_ORG_CODE && f != CL_F_REG_NO &&
-	       f != CL_F_SOURCE_DOCUMENT && f != CL_F_DOCUMENT && cl_text_personal(value) != 0;
+	return cl_fields[f].kind != CL_K_DATE && f != CL_F_USCC && f != CL_F_ORG_CODE &&
+	       f != CL_F_REG_NO && f != CL_F_SOURCE_DOCUMENT && f != CL_F_DOCUMENT &&
+	       cl_text_personal(value) != 0;
 }
 
 void cl_seal_keys(struct cl_flat *f, int natural, struct cl_arena *a)

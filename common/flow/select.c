@@ -4,7 +4,8 @@
 static int add_range(struct cl_run *run, struct cl_want *w, int64_t first, int64_t last)
 {
 	if ((w->nrange & (w->nrange - 1)) == 0) {
-		struct cl_range *r = cl_alloc(&run->arena, sizeof *r * (size_t)(w->nrange > 0 ? 2 * w->nrange : 1));
+		struct cl_range *r = cl_alloc(
+			&run->arena, sizeof *r * (size_t)(w->nrange > 0 ? 2 * w->nrange : 1));
 		if (w->nrange > 0)
 			memcpy(r, w->range, sizeof *r * (size_t)w->nrange);
 		w->range = r;
@@ -13,7 +14,8 @@ static int add_range(struct cl_run *run, struct cl_want *w, int64_t first, int64
 	return 0;
 }
 
-static int by_entry(struct cl_run *run, struct cl_want *w, const char *list, int64_t max, struct cl_err *err)
+static int by_entry(
+	struct cl_run *run, struct cl_want *w, const char *list, int64_t max, struct cl_err *err)
 {
 	const char *one;
 	int64_t id;
@@ -38,7 +40,9 @@ static int by_subject(struct cl_run *run, struct cl_want *w, const char *list, s
 			return cl_fail(err, CL_E_USAGE, _("%s is no subject number (S9)"), one);
 		int rc = cl_store_subject(run->store, id, &run->arena, &s, err);
 		if (rc != 1)
-			return rc < 0 ? -1 : cl_fail(err, CL_E_NOSUBJECT, _("there is no subject %s"), one);
+			return rc < 0 ? -1
+				      : cl_fail(err, CL_E_NOSUBJECT, _("there is no subject %s"),
+						one);
 		if (cl_store_subject_entries(run->store, id, &run->arena, &ids, &n, err) != 0)
 			return -1;
 		for (int i = 0; i < n; i++)
@@ -56,7 +60,8 @@ static int by_batch(struct cl_run *run, struct cl_want *w, const char *list, str
 			return cl_fail(err, CL_E_USAGE, _("%s is no batch number (B3)"), one);
 		int rc = cl_store_batch(run->store, id, &first, &last, err);
 		if (rc != 1)
-			return rc < 0 ? -1 : cl_fail(err, CL_E_NOENTRY, _("there is no batch %s"), one);
+			return rc < 0 ? -1
+				      : cl_fail(err, CL_E_NOENTRY, _("there is no batch %s"), one);
 		add_range(run, w, first, last);
 	}
 	return 0;
@@ -69,8 +74,8 @@ static const char *given(const struct cl_run *run, int id)
 
 int cl_want_given(const struct cl_run *run)
 {
-	static const int ids[] = {CL_O_LIST, CL_O_DEPARTMENT, CL_O_FIELD, CL_O_STANDARD, CL_O_STATE, CL_O_BATCH,
-		CL_O_ENTRY, CL_O_SUBJECT};
+	static const int ids[] = {CL_O_LIST, CL_O_DEPARTMENT, CL_O_FIELD, CL_O_STANDARD, CL_O_STATE,
+		CL_O_BATCH, CL_O_ENTRY, CL_O_SUBJECT};
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		if (given(run, ids[i]) != NULL)
 			return 1;
@@ -89,7 +94,8 @@ int cl_want_read(struct cl_run *run, struct cl_want *w, struct cl_err *err)
 	w->filter.department = given(run, CL_O_DEPARTMENT);
 	w->filter.field = given(run, CL_O_FIELD);
 	w->filter.standard = given(run, CL_O_STANDARD);
-	const char *e = given(run, CL_O_ENTRY), *s = given(run, CL_O_SUBJECT), *b = given(run, CL_O_BATCH);
+	const char *e = given(run, CL_O_ENTRY), *s = given(run, CL_O_SUBJECT),
+		   *b = given(run, CL_O_BATCH);
 	int64_t max = cl_store_max_entry(run->store, err);
 	if (max < 0 || by_entry(run, w, e, max, err) != 0 || by_subject(run, w, s, err) != 0 ||
 		by_batch(run, w, b, err) != 0)
@@ -104,6 +110,8 @@ static int same(const char *want, const char *have)
 
 int cl_filter_fits(const struct cl_filter *f, const struct cl_view *v)
 {
-	return same(f->list, v->list) && same(f->department, v->department) && same(f->field, cl_get(&v->rec, FIELD)) &&
-	       same(f->standard, cl_get(&v->rec, STANDARD)) && (f->state == CL_S_NONE || f->state == v->state);
+	return same(f->list, v->list) && same(f->department, v->department) &&
+	       same(f->field, cl_get(&v->rec, FIELD)) &&
+	       same(f->standard, cl_get(&v->rec, STANDARD)) &&
+	       (f->state == CL_S_NONE || f->state == v->state);
 }

@@ -3,7 +3,8 @@
 #include "rules/mask.h"
 #include <string.h>
 
-static const char *masked(const char *s, void (*mask)(const char *, struct cl_buf *), struct cl_arena *a)
+static const char *masked(
+	const char *s, void (*mask)(const char *, struct cl_buf *), struct cl_arena *a)
 {
 	struct cl_buf b = {0};
 	mask(s, &b);
@@ -19,12 +20,13 @@ void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *
 	if (natural && !unmasked && cl_get(r, NAME) != NULL)
 		r->v[CL_F_NAME] = masked(cl_get(r, NAME), cl_mask_name, a);
 	for (int f = 0; f < CL_FIELDS; f++)
-		if (cl_fields[f].seal && f != CL_F_ID_NUMBER && r->v[f] != NULL && cl_text_personal(r->v[f]))
+		if (cl_fields[f].seal && f != CL_F_ID_NUMBER && r->v[f] != NULL &&
+			cl_text_personal(r->v[f]))
 			r->v[f] = masked(r->v[f], cl_mask_text, a);
 }
 
-void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_shown *s, int unmasked,
-	struct cl_arena *a, struct cl_rec *out)
+void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_shown *s,
+	int unmasked, struct cl_arena *a, struct cl_rec *out)
 {
 	*out = v->rec;
 	cl_show_mask(out, v->natural, unmasked, a);
@@ -40,15 +42,18 @@ void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_s
 	out->v[CL_F_TRIGGER_ON] = v->trigger_on;
 	out->v[CL_F_NOTICE_DUE] = v->notice_due;
 	out->v[CL_F_WATCH_OF] = cl_id_text(a, 'E', v->origin);
-	out->v[CL_F_CAUSED_BY] = cl_id_text(a, 'E', s->caused_by != 0 ? s->caused_by : v->caused_by);
+	out->v[CL_F_CAUSED_BY] =
+		cl_id_text(a, 'E', s->caused_by != 0 ? s->caused_by : v->caused_by);
 	out->v[CL_F_VOIDED] = v->voided && v->state == CL_S_EXITED ? "yes" : NULL;
 	out->v[CL_F_DRY_RUN] = run->dry_run ? "yes" : NULL;
 	out->v[CL_F_EXPLAIN] = s->explain;
 }
 
-int cl_show_department(struct cl_run *run, const char *department, struct cl_rec *out, struct cl_err *err)
+int cl_show_department(
+	struct cl_run *run, const char *department, struct cl_rec *out, struct cl_err *err)
 {
-	static const char *last, *unit, *telephone; /* the previous department: lists are long, departments few */
+	static const char *last, *unit,
+		*telephone; /* the previous department: lists are long, departments few */
 	struct cl_reg r;
 	if (last == NULL || strcmp(last, department) != 0) {
 		int rc = cl_store_reg(run->store, "department", department, &run->arena, &r, err);
@@ -65,7 +70,8 @@ int cl_show_department(struct cl_run *run, const char *department, struct cl_rec
 
 #define BLOCK 256
 
-static int show_block(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a, struct cl_err *err)
+static int show_block(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
+	struct cl_err *err)
 {
 	struct cl_rec recs[BLOCK];
 	size_t count = 0;
@@ -76,7 +82,7 @@ static int show_block(struct cl_run *run, const struct cl_shown *list, size_t n,
 		int rc = cl_view_load(run, list[i].entry, INT32_MAX - 1, a, &v, err);
 		if (rc < 0)
 			return -1;
-		v.in_force = v.in_force && cl_in_force(&v.span, run->today);
+		v.in_force = v.state == CL_S_ACTIVE && cl_in_force(&v.span, run->today);
 		if (rc == 1)
 			cl_show_fill(run, &v, &list[i], 0, a, &recs[count++]);
 	}
@@ -101,7 +107,10 @@ int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, stru
 	}
 	cl_arena_free(&a);
 	if (rc == 0)
-		return run->dry_run ? 0 : cl_out_close(run, err); /* a dry run rolls back before it prints */
-	return run->stored ? cl_fail(err, CL_E_OUTPUT, _("stored; output not delivered: %s"), inner.text) :
-		cl_fail(err, inner.code, "%s", inner.text);
+		return run->dry_run
+			       ? 0
+			       : cl_out_close(run, err); /* a dry run rolls back before it prints */
+	return run->stored ? cl_fail(err, CL_E_OUTPUT, _("stored; output not delivered: %s"),
+				     inner.text)
+			   : cl_fail(err, inner.code, "%s", inner.text);
 }

@@ -5,18 +5,21 @@
 
 struct cl_shown {
 	int64_t entry;
-	int fresh;	      /* made by this run: a dry run shows no number for it */
-	const char *result;   /* stored, changed, unchanged, refused; NULL: none */
+	int fresh;          /* made by this run: a dry run shows no number for it */
+	const char *result; /* stored, changed, unchanged, refused; NULL: none */
 	int64_t caused_by;
 	const char *explain;
 };
 /* Head, tail, masks. unmasked: names of natural persons in full (a look-up with a purpose). */
-void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_shown *s, int unmasked,
-	struct cl_arena *a, struct cl_rec *out);
+void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_shown *s,
+	int unmasked, struct cl_arena *a, struct cl_rec *out);
 /* Explaining unit and telephone of the department (2.5) into the record. */
-int cl_show_department(struct cl_run *run, const char *department, struct cl_rec *out, struct cl_err *err) CL_CHECKED;
-/* Prints each entry once, in order, read again in short transactions (a dry run: inside the open one). */
-int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err) CL_CHECKED;
+int cl_show_department(struct cl_run *run, const char *department, struct cl_rec *out,
+	struct cl_err *err) CL_CHECKED;
+/* Prints each entry once, in order, read again in short transactions (a dry run: inside the open
+ * one). */
+int cl_show_list(
+	struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err) CL_CHECKED;
 /* Masks every personal number in a record's texts. */
 void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *a);
 #endif

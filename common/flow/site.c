@@ -20,14 +20,16 @@ static int file_at(const struct cl_site *s, const char *name, struct cl_err *err
 static struct cl_writer *writer(int fd, enum cl_format format)
 {
 	struct cl_out_opts o = {.format = format, .ncolumns = cl_public_ncolumns};
-	memcpy(o.columns, cl_public_columns, sizeof *cl_public_columns * (size_t)cl_public_ncolumns);
+	memcpy(o.columns, cl_public_columns,
+		sizeof *cl_public_columns * (size_t)cl_public_ncolumns);
 	return cl_writer_open(fd, &o);
 }
 
 int cl_site_open(struct cl_site *s, struct cl_err *err)
 {
 	s->csv_fd = s->ndjson_fd = -1;
-	if ((s->csv_fd = file_at(s, "entries.csv", err)) < 0 || (s->ndjson_fd = file_at(s, "entries.ndjson", err)) < 0)
+	if ((s->csv_fd = file_at(s, "entries.csv", err)) < 0 ||
+		(s->ndjson_fd = file_at(s, "entries.ndjson", err)) < 0)
 		return -1;
 	s->csv = writer(s->csv_fd, CL_CSV);
 	s->ndjson = writer(s->ndjson_fd, CL_NDJSON);
@@ -65,7 +67,7 @@ static void td(struct cl_buf *b, const char *label, const char *value)
 	cl_buf_str(b, "</td>");
 }
 
-static const char *or(const char *a, const char *b)
+static const char * or (const char *a, const char *b)
 {
 	return a != NULL ? a : b;
 }
@@ -76,14 +78,15 @@ static void row(struct cl_site *s, const struct cl_rec *r)
 	int red = strcmp(cl_get(r, LIST), "red") == 0;
 	struct cl_buf *b = &s->rows[!red];
 	const char *until = cl_get(r, VALID_UNTIL), *ways = cl_get(r, REPAIR_WAYS);
-	cl_buf_printf(b, "<tr data-until=\"%s\">", or(until, ""));
+	cl_buf_printf(b, "<tr data-until=\"%s\">", or (until, ""));
 	td(b, "主体名称", cl_get(r, NAME));
-	td(b, "代码", or(cl_get(r, USCC), cl_get(r, ID_NUMBER)));
+	td(b, "代码", or (cl_get(r, USCC), cl_get(r, ID_NUMBER)));
 	td(b, "事由", cl_get(r, GROUNDS));
 	td(b, "认定部门", cl_get(r, DEPARTMENT));
 	td(b, "认定文号", cl_get(r, DOCUMENT));
-	td(b, "有效期", cl_sprintf(&a, "%s 至 %s", or(cl_get(r, VALID_FROM), "—"),
-		until == NULL || strcmp(until, "9999-12-31") == 0 ? "长期" : until));
+	td(b, "有效期",
+		cl_sprintf(&a, "%s 至 %s", or (cl_get(r, VALID_FROM), "—"),
+			until == NULL || strcmp(until, "9999-12-31") == 0 ? "长期" : until));
 	if (!red) {
 		const char *repairable = cl_get(r, REPAIRABLE);
 		cl_buf_str(b, "<td data-label=\"修复\">");
@@ -93,7 +96,9 @@ static void row(struct cl_site *s, const struct cl_rec *r)
 			html(ways != NULL ? cl_value_label(CL_K_WAYS, ways, &a) : "", b);
 		cl_buf_str(b, " <a href=\"#repair\">信用修复</a></td>");
 	}
-	td(b, "解释单位", cl_sprintf(&a, "%s %s", or(cl_get(r, EXPLAINED_BY), ""), or(cl_get(r, TELEPHONE), "")));
+	td(b, "解释单位",
+		cl_sprintf(&a, "%s %s", or (cl_get(r, EXPLAINED_BY), ""),
+			or (cl_get(r, TELEPHONE), "")));
 	cl_buf_str(b, "</tr>\n");
 	cl_arena_free(&a);
 }
@@ -108,14 +113,17 @@ int cl_site_add(struct cl_site *s, const struct cl_rec *r, struct cl_err *err)
 
 static void table(struct cl_site *s, int black, struct cl_buf *b)
 {
-	cl_buf_printf(b, "<h2 id=\"%s\"><span class=\"badge %s\">%s</span> %ld 条</h2>\n", black ? "black" : "red",
-		black ? "black" : "red", black ? "黑名单" : "红名单", black ? s->count[1] + s->count[2] : s->count[0]);
+	cl_buf_printf(b, "<h2 id=\"%s\"><span class=\"badge %s\">%s</span> %ld 条</h2>\n",
+		black ? "black" : "red", black ? "black" : "red", black ? "黑名单" : "红名单",
+		black ? s->count[1] + s->count[2] : s->count[0]);
 	if (s->rows[black].n == 0) {
 		cl_buf_str(b, "<p>目前没有在列的主体。</p>\n");
 		return;
 	}
-	cl_buf_str(b, "<table><thead><tr><th scope=\"col\">主体名称</th><th scope=\"col\">代码</th><th scope=\"col\">事由</th>"
-		"<th scope=\"col\">认定部门</th><th scope=\"col\">认定文号</th><th scope=\"col\">有效期</th>");
+	cl_buf_str(b, "<table><thead><tr><th scope=\"col\">主体名称</th><th "
+		      "scope=\"col\">代码</th><th scope=\"col\">事由</th>"
+		      "<th scope=\"col\">认定部门</th><th scope=\"col\">认定文号</th><th "
+		      "scope=\"col\">有效期</th>");
 	if (black)
 		cl_buf_str(b, "<th scope=\"col\">修复</th>");
 	cl_buf_str(b, "<th scope=\"col\">解释单位</th></tr></thead>\n<tbody>\n");
@@ -132,8 +140,9 @@ static void notices(struct cl_site *s, struct cl_buf *b)
 		cl_buf_str(b, "<p>");
 		if (n->correction)
 			cl_buf_str(b, "<strong>更正：</strong>");
-		html(or(n->name, ""), b);
-		cl_buf_printf(b, " 自 %s 起退出%s（%s），认定部门：", n->exited_on, cl_value_label(CL_K_LIST, n->list, &a),
+		html(or (n->name, ""), b);
+		cl_buf_printf(b, " 自 %s 起退出%s（%s），认定部门：", n->exited_on,
+			cl_value_label(CL_K_LIST, n->list, &a),
 			cl_value_label(CL_K_REASON, n->reason, &a));
 		html(n->department, b);
 		cl_buf_str(b, "。</p>\n");
@@ -159,21 +168,28 @@ static int page(struct cl_site *s, struct cl_err *err)
 	char day[11];
 	cl_day_format(s->run->today, day);
 	cl_buf_str(&b, cl_site_head);
-	cl_buf_printf(&b, "<header><h1>信用红黑名单公示</h1><p>截至 <time datetime=\"%s\">%s</time>，第 %s 版</p>"
-		"<nav aria-label=\"页内\"><a href=\"#red\">红名单</a><a href=\"#black\">黑名单</a><a href=\"#notices\">退出公告</a>"
-		"<a href=\"#repair\">信用修复</a><a href=\"entries.csv\">数据 CSV</a></nav></header>\n<main id=\"list\">\n", day, day,
-		s->version);
+	cl_buf_printf(&b,
+		"<header><h1>信用红黑名单公示</h1><p>截至 <time datetime=\"%s\">%s</time>，第 %s "
+		"版</p>"
+		"<nav aria-label=\"页内\"><a href=\"#red\">红名单</a><a "
+		"href=\"#black\">黑名单</a><a href=\"#notices\">退出公告</a>"
+		"<a href=\"#repair\">信用修复</a><a href=\"entries.csv\">数据 "
+		"CSV</a></nav></header>\n<main id=\"list\">\n",
+		day, day, s->version);
 	table(s, 0, &b);
 	table(s, 1, &b);
 	notices(s, &b);
 	cl_buf_str(&b, cl_site_foot);
-	cl_buf_str(&b, "<footer><p>依据《衡山县信用红黑名单制度》三（1）汇总发布。核验：cl-publish --verify。</p></footer>\n"
-		"<script>\n/* 即使定时任务停止，过期条目也标为已届满 */\n"
-		"(function () {\n  var now = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);\n"
-		"  document.querySelectorAll('tr[data-until]').forEach(function (tr) {\n"
-		"    var u = tr.getAttribute('data-until');\n"
-		"    if (u && u < now) { tr.className = 'ended'; tr.cells[0].appendChild(document.createTextNode('（有效期已届满）')); }\n"
-		"  });\n})();\n</script>\n</body>\n</html>\n");
+	cl_buf_str(&b, "<footer><p>依据《衡山县信用红黑名单制度》三（1）汇总发布。核验：cl-publish "
+		       "--verify。</p></footer>\n"
+		       "<script>\n/* 即使定时任务停止，过期条目也标为已届满 */\n"
+		       "(function () {\n  var now = new Date(Date.now() + 8 * "
+		       "3600e3).toISOString().slice(0, 10);\n"
+		       "  document.querySelectorAll('tr[data-until]').forEach(function (tr) {\n"
+		       "    var u = tr.getAttribute('data-until');\n"
+		       "    if (u && u < now) { tr.className = 'ended'; "
+		       "tr.cells[0].appendChild(document.createTextNode('（有效期已届满）')); }\n"
+		       "  });\n})();\n</script>\n</body>\n</html>\n");
 	int rc = put_file(s, "index.html", &b, err);
 	cl_buf_free(&b);
 	return rc;
@@ -241,7 +257,8 @@ static int close_writer(struct cl_writer **w, int *fd, struct cl_err *err)
 
 int cl_site_close(struct cl_site *s, struct cl_err *err)
 {
-	if (close_writer(&s->csv, &s->csv_fd, err) != 0 || close_writer(&s->ndjson, &s->ndjson_fd, err) != 0)
+	if (close_writer(&s->csv, &s->csv_fd, err) != 0 ||
+		close_writer(&s->ndjson, &s->ndjson_fd, err) != 0)
 		return -1;
 	return page(s, err) != 0 ? -1 : manifest(s, err);
 }
@@ -249,7 +266,8 @@ int cl_site_close(struct cl_site *s, struct cl_err *err)
 void cl_site_free(struct cl_site *s)
 {
 	struct cl_err quiet = {0};
-	if (close_writer(&s->csv, &s->csv_fd, &quiet) != 0 || close_writer(&s->ndjson, &s->ndjson_fd, &quiet) != 0)
+	if (close_writer(&s->csv, &s->csv_fd, &quiet) != 0 ||
+		close_writer(&s->ndjson, &s->ndjson_fd, &quiet) != 0)
 		quiet.code = CL_OK; /* the run failed already and says why */
 	cl_buf_free(&s->rows[0]);
 	cl_buf_free(&s->rows[1]);
@@ -281,7 +299,8 @@ int cl_site_verify(struct cl_run *run, const char *dir, struct cl_err *err)
 		char hex[65] = "";
 		const char *want = cl_flat_get(&f, cl_sprintf(&run->arena, "sha256 %s", files[i]));
 		cl_err_clear(&inner);
-		if (sha_of(dir, files[i], hex, &inner) != 0 || want == NULL || strcmp(want, hex) != 0) {
+		if (sha_of(dir, files[i], hex, &inner) != 0 || want == NULL ||
+			strcmp(want, hex) != 0) {
 			cl_say(run, _("%s/%s does not fit the manifest"), dir, files[i]);
 			bad = 1;
 		}

@@ -17,8 +17,8 @@ static int32_t day_of(const char *iso)
 	return iso != NULL ? cl_day_parse(iso) : CL_NODAY;
 }
 
-static int open_body(struct cl_run *run, int64_t subject, const char *json, struct cl_arena *a, struct cl_view *v,
-	struct cl_flat *f, struct cl_err *err)
+static int open_body(struct cl_run *run, int64_t subject, const char *json, struct cl_arena *a,
+	struct cl_view *v, struct cl_flat *f, struct cl_err *err)
 {
 	int sealed = 0;
 	if (cl_flat_read(json, a, f, err) != 0)
@@ -35,7 +35,8 @@ static int open_body(struct cl_run *run, int64_t subject, const char *json, stru
 	return 0;
 }
 
-static int matchings(struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+static int matchings(
+	struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
 {
 	struct cl_row_matching *m;
 	int n;
@@ -54,14 +55,16 @@ static int matchings(struct cl_run *run, int32_t day, struct cl_arena *a, struct
 			v->matched = 1;
 			v->state = v->historical ? CL_S_ACTIVE : CL_S_PROPOSED;
 		} else {
-			v->not_same = cl_sprintf(a, "%s%sS%lld", v->not_same != NULL ? v->not_same : "",
-				v->not_same != NULL ? ";" : "", (long long)m[i].subject);
+			v->not_same =
+				cl_sprintf(a, "%s%sS%lld", v->not_same != NULL ? v->not_same : "",
+					v->not_same != NULL ? ";" : "", (long long)m[i].subject);
 		}
 	}
 	return 0;
 }
 
-static int decisions(struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+static int decisions(
+	struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
 {
 	struct cl_row_decision *d;
 	int n;
@@ -85,12 +88,14 @@ static int decisions(struct cl_run *run, int32_t day, struct cl_arena *a, struct
 	return 0;
 }
 
-static int marks(struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+static int marks(
+	struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
 {
 	struct cl_row_mark *m;
 	int n;
 	const char *overlays = NULL;
-	static const char *const names[] = {"objection", "repair", "suspended", "expiry_review", "held"};
+	static const char *const names[] = {
+		"objection", "repair", "suspended", "expiry_review", "held"};
 	int on[5] = {0};
 	if (cl_store_marks(run->store, v->id, a, &m, &n, err) != 0)
 		return -1;
@@ -100,7 +105,8 @@ static int marks(struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_
 				on[k] = m[i].begins;
 	for (int k = 0; k < 5; k++)
 		if (on[k])
-			overlays = overlays == NULL ? names[k] : cl_sprintf(a, "%s;%s", overlays, names[k]);
+			overlays = overlays == NULL ? names[k]
+						    : cl_sprintf(a, "%s;%s", overlays, names[k]);
 	v->rec.v[CL_F_OVERLAYS] = overlays;
 	v->suspended = on[2];
 	v->review = on[3];
@@ -109,7 +115,8 @@ static int marks(struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_
 }
 
 /* What the ending says, where it had taken place by that day. */
-static int ending(const struct cl_row_entry *row, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+static int ending(const struct cl_row_entry *row, int32_t day, struct cl_arena *a,
+	struct cl_view *v, struct cl_err *err)
 {
 	struct cl_flat f;
 	if (row->end_seq == 0)
@@ -156,16 +163,18 @@ static void span(struct cl_view *v)
 	v->span.valid_from = day_of(cl_get(&v->rec, VALID_FROM));
 	if (v->span.valid_from == CL_NODAY)
 		v->span.valid_from = decided;
-	v->span.valid_until = until != NULL && strcmp(until, "9999-12-31") != 0 ? cl_day_parse(until) : CL_NODAY;
-	if (v->historical || v->origin != 0) { /* confirmed elsewhere, or by the exit that made it */
+	v->span.valid_until =
+		until != NULL && strcmp(until, "9999-12-31") != 0 ? cl_day_parse(until) : CL_NODAY;
+	if (v->historical ||
+		v->origin != 0) { /* confirmed elsewhere, or by the exit that made it */
 		int32_t on = v->span.valid_from != CL_NODAY ? v->span.valid_from : decided;
 		v->span.confirmed_on = v->matched ? (on != CL_NODAY ? on : v->last_on) : CL_NODAY;
 	}
 	v->span.suspended = v->suspended;
 }
 
-int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, struct cl_arena *a, struct cl_view *v,
-	struct cl_err *err)
+int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, struct cl_arena *a,
+	struct cl_view *v, struct cl_err *err)
 {
 	struct cl_flat f;
 	memset(v, 0, sizeof *v);
@@ -181,7 +190,9 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	v->span = (struct cl_span){CL_NODAY, CL_NODAY, CL_NODAY, CL_NODAY, 0, 0};
 	if (v->last_on > day && !v->historical && v->origin == 0)
 		return 0;
-	v->state = !row->matched ? CL_S_UNMATCHED : row->historical || row->origin != 0 ? CL_S_ACTIVE : CL_S_PROPOSED;
+	v->state = !row->matched                         ? CL_S_UNMATCHED
+		   : row->historical || row->origin != 0 ? CL_S_ACTIVE
+							 : CL_S_PROPOSED;
 	if (open_body(run, row->subject, row->body, a, v, &f, err) != 0)
 		return -1;
 	take(v, &f);
@@ -190,18 +201,21 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	v->rec.v[CL_F_LIST] = row->list;
 	v->rec.v[CL_F_DEPARTMENT] = row->department;
 	if (matchings(run, day, a, v, err) != 0 || decisions(run, day, a, v, err) != 0 ||
-		marks(run, day, a, v, err) != 0 || who(run, a, v, err) != 0 || ending(row, day, a, v, err) != 0)
+		marks(run, day, a, v, err) != 0 || who(run, a, v, err) != 0 ||
+		ending(row, day, a, v, err) != 0)
 		return -1;
 	span(v);
 	if (v->origin != 0 && v->span.valid_from > day)
 		return 0; /* the exit that made it had not taken place */
-	v->in_force = cl_in_force(&v->span, day) &&
-		      (v->state == CL_S_ACTIVE || (v->state == CL_S_EXITED && v->span.exited_on > day));
+	v->in_force =
+		cl_in_force(&v->span, day) &&
+		(v->state == CL_S_ACTIVE || (v->state == CL_S_EXITED && v->span.exited_on > day));
 	v->until_queued = v->state == CL_S_ACTIVE ? v->span.valid_until : CL_NODAY;
 	return 1;
 }
 
-int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a, struct cl_view *v,
+	struct cl_err *err)
 {
 	struct cl_row_entry row;
 	int n = cl_store_entries(run->store, id, id, 1, a, &row, err);

@@ -1,5 +1,5 @@
-/* view: one entry as it stands on a day: what was imported, what decisions set since, its state, whether it is
- * in force. Built from the store's rows; everything lands in the caller's arena. */
+/* view: one entry as it stands on a day: what was imported, what decisions set since, its state,
+ * whether it is in force. Built from the store's rows; everything lands in the caller's arena. */
 #ifndef CL_VIEW_H
 #define CL_VIEW_H
 #include "flow/run.h"
@@ -8,18 +8,19 @@
 
 struct cl_view {
 	int64_t id, subject, batch, origin, end_seq;
-	int matched;	   /* 0: unmatched: subject is one of its own, not shown */
+	int matched; /* 0: unmatched: subject is one of its own, not shown */
 	int historical;
 	enum cl_state state;
-	struct cl_rec rec; /* every data field as it holds; head and tail are filled by cl_show_fill */
+	struct cl_rec
+		rec; /* every data field as it holds; head and tail are filled by cl_show_fill */
 	const char *list, *department, *key;
 	struct cl_span span;
 	int in_force;
 	int natural, market, identified, held, suspended, review;
 	int personal_text; /* some value was sealed for what it holds */
-	int sealed;	   /* values that could not be opened: no key here, or erased */
+	int sealed;        /* values that could not be opened: no key here, or erased */
 	int notified;
-	int32_t last_on;   /* business date of its last event */
+	int32_t last_on;      /* business date of its last event */
 	int32_t until_queued; /* valid_until in the due queue; CL_NODAY: not in it */
 	/* ending */
 	const char *reason, *exited_on, *trigger_on, *notice_due, *notice_channels, *not_same;
@@ -30,6 +31,6 @@ struct cl_view {
 /* The entry as of day; 1, 0 where it is not there (or was not yet), -1. */
 int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a, struct cl_view *v,
 	struct cl_err *err) CL_CHECKED;
-int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, struct cl_arena *a, struct cl_view *v,
-	struct cl_err *err) CL_CHECKED;
+int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, struct cl_arena *a,
+	struct cl_view *v, struct cl_err *err) CL_CHECKED;
 #endif

@@ -11,11 +11,11 @@ struct cl_csv {
 	struct cl_buf cells; /* NUL-terminated, one behind the other */
 	size_t start[CL_COLUMNS_MAX];
 	int n;
-	int over;	/* more cells than CL_COLUMNS_MAX */
-	int big;	/* a cell over CL_CELL_MAX */
-	int ended;	/* the record is complete */
-	long first;	/* line where the record began */
-	long quote;	/* line where the open quote began */
+	int over;   /* more cells than CL_COLUMNS_MAX */
+	int big;    /* a cell over CL_CELL_MAX */
+	int ended;  /* the record is complete */
+	long first; /* line where the record began */
+	long quote; /* line where the open quote began */
 };
 
 static void on_cell(void *s, size_t n, void *data)
@@ -76,7 +76,8 @@ void cl_csv_free(struct cl_csv *c)
 static int broken(struct cl_csv *c, long line, struct cl_err *err)
 {
 	struct cl_pos pos = {.file = cl_input_name(c->in), .row = line};
-	return cl_fail_at(err, &pos, CL_E_QUOTE, _("a quote that begins here is not closed or stands inside a cell"));
+	return cl_fail_at(err, &pos, CL_E_QUOTE,
+		_("a quote that begins here is not closed or stands inside a cell"));
 }
 
 static int deliver(struct cl_csv *c, struct cl_row *row)
@@ -87,7 +88,8 @@ static int deliver(struct cl_csv *c, struct cl_row *row)
 		row->cell[i] = c->cells.p + c->start[i];
 	cl_err_clear(&row->bad);
 	if (c->over)
-		cl_fail_at(&row->bad, &row->pos, CL_E_FIELDS, _("more than %d columns"), CL_COLUMNS_MAX);
+		cl_fail_at(&row->bad, &row->pos, CL_E_FIELDS, _("more than %d columns"),
+			CL_COLUMNS_MAX);
 	if (c->big)
 		cl_fail_at(&row->bad, &row->pos, CL_E_CELL, _("a cell of more than 256 KiB"));
 	return 1;

@@ -71,7 +71,8 @@ enum cl_field cl_field_by_header(const char *header, int *ignored)
 	for (int i = 0; *s != '\0' && found == CL_F_NONE && i < CL_FIELDS; i++)
 		if (strcmp(s, cl_fields[i].key) == 0 || among(s, cl_fields[i].label))
 			found = (enum cl_field)i;
-	for (size_t i = 0; *s != '\0' && found == CL_F_NONE && i < sizeof aliases / sizeof *aliases; i++)
+	for (size_t i = 0; *s != '\0' && found == CL_F_NONE && i < sizeof aliases / sizeof *aliases;
+		i++)
 		if (among(s, aliases[i].names)) {
 			found = aliases[i].field;
 			*ignored = found == CL_F_NONE;
@@ -89,8 +90,9 @@ static const struct value *value_of(enum cl_kind kind, const char *text, size_t 
 		return NULL;
 	const char *s = cl_buf_cstr(&b);
 	for (size_t i = 0; found == NULL && i < VALUES; i++)
-		if (values[i].kind == kind && (strcmp(s, values[i].wire) == 0 ||
-			among(s, values[i].label) || among(s, values[i].aliases)))
+		if (values[i].kind == kind &&
+			(strcmp(s, values[i].wire) == 0 || among(s, values[i].label) ||
+				among(s, values[i].aliases)))
 			found = &values[i];
 	cl_buf_free(&b);
 	return found;
@@ -174,6 +176,7 @@ const char *cl_value_list(enum cl_kind kind, struct cl_arena *a)
 	const char *out = "";
 	for (size_t i = 0; i < VALUES; i++)
 		if (values[i].kind == kind)
-			out = cl_sprintf(a, "%s%s%s %s", out, *out != '\0' ? "、" : "", values[i].wire, values[i].label);
+			out = cl_sprintf(a, "%s%s%s %s", out, *out != '\0' ? "、" : "",
+				values[i].wire, values[i].label);
 	return out;
 }

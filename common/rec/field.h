@@ -1,13 +1,27 @@
-/* field: the keys of records (records(5)), their labels, their kinds of value and the headers under which
- * departments send them (share/fields.csv, values.csv, aliases.csv). */
+/* field: the keys of records (records(5)), their labels, their kinds of value and the headers under
+ * which departments send them (share/fields.csv, values.csv, aliases.csv). */
 #ifndef CL_FIELD_H
 #define CL_FIELD_H
 #include "base/arena.h"
 #include "fields.h" /* generated: enum cl_field */
 
 enum cl_kind {
-	CL_K_TEXT, CL_K_ID, CL_K_RESULT, CL_K_STATE, CL_K_BOOL, CL_K_LIST, CL_K_SUBJECT_KIND, CL_K_IDENT,
-	CL_K_DOCUMENT, CL_K_DATE, CL_K_SEVERITY, CL_K_WAYS, CL_K_DISCLOSURE, CL_K_JSON, CL_K_REASON, CL_K_OVERLAY
+	CL_K_TEXT,
+	CL_K_ID,
+	CL_K_RESULT,
+	CL_K_STATE,
+	CL_K_BOOL,
+	CL_K_LIST,
+	CL_K_SUBJECT_KIND,
+	CL_K_IDENT,
+	CL_K_DOCUMENT,
+	CL_K_DATE,
+	CL_K_SEVERITY,
+	CL_K_WAYS,
+	CL_K_DISCLOSURE,
+	CL_K_JSON,
+	CL_K_REASON,
+	CL_K_OVERLAY
 };
 /* head, data and tail are CSV's columns, always; more only where a run asks for them. */
 enum cl_part { CL_PART_HEAD, CL_PART_DATA, CL_PART_TAIL, CL_PART_MORE };
@@ -21,10 +35,12 @@ struct cl_field_def {
 extern const struct cl_field_def cl_fields[CL_FIELDS];
 
 enum cl_field cl_field_by_key(const char *key); /* CL_F_NONE: none */
-/* A header as departments write it; *ignored is 1 for columns that carry nothing (错误说明, 序号). */
+/* A header as departments write it; *ignored is 1 for columns that carry nothing (错误说明, 序号).
+ */
 enum cl_field cl_field_by_header(const char *header, int *ignored);
-/* The wire value of what was written (wire, label or alias, folded); NULL: not among the values. For ways:
- * several joined by ; 、 or ，; other:TEXT stays. Kinds without a list of values give text back. */
+/* The wire value of what was written (wire, label or alias, folded); NULL: not among the values.
+ * For ways: several joined by ; 、 or ，; other:TEXT stays. Kinds without a list of values give
+ * text back. */
 const char *cl_value_wire(enum cl_kind kind, const char *text, struct cl_arena *a);
 const char *cl_value_label(enum cl_kind kind, const char *wire, struct cl_arena *a);
 /* "red、black、watch" for messages. */

@@ -25,7 +25,7 @@ struct cl_input {
 	iconv_t cd; /* (iconv_t)-1: bytes are UTF-8 already */
 	size_t at;  /* read so far */
 	char raw[BLOCK + 16];
-	size_t nraw; /* undecoded rest */
+	size_t nraw;        /* undecoded rest */
 	struct cl_buf text; /* decoded, not yet handed out */
 	size_t used;
 	long line;
@@ -54,7 +54,8 @@ static int spool(int from, struct cl_err *err)
 			continue;
 		ssize_t done = n < 0 ? -1 : write(to, block, (size_t)n);
 		if (done != n) {
-			cl_fail_errno(err, CL_E_IO, _("standard input cannot be kept in a temporary file"));
+			cl_fail_errno(err, CL_E_IO,
+				_("standard input cannot be kept in a temporary file"));
 			close(to);
 			to = -1;
 		}
@@ -87,7 +88,8 @@ static int by_magic(struct cl_input *in, struct cl_err *err)
 			_("this is an .xlsx workbook, whatever its name says"));
 	if (n >= 8 && memcmp(m, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0)
 		return cl_fail_at(err, &pos, CL_E_KIND,
-			_("this is an .xls or a password-protected workbook, whatever its name says"));
+			_("this is an .xls or a password-protected workbook, whatever its name "
+			  "says"));
 	in->charset = "UTF-8";
 	if (n >= 3 && memcmp(m, "\xef\xbb\xbf", 3) == 0)
 		in->bom = 3;
@@ -100,7 +102,8 @@ static int by_magic(struct cl_input *in, struct cl_err *err)
 	return 0;
 }
 
-/* One pass over all bytes: hash, size, NUL, strict UTF-8. *bad: line of the first byte that is not UTF-8, 0 none. */
+/* One pass over all bytes: hash, size, NUL, strict UTF-8. *bad: line of the first byte that is not
+ * UTF-8, 0 none. */
 static int scan(struct cl_input *in, long *bad, size_t *bad_at, struct cl_err *err)
 {
 	struct cl_hasher *h = cl_hasher_new("sha256", err);
@@ -126,8 +129,10 @@ static int scan(struct cl_input *in, long *bad, size_t *bad_at, struct cl_err *e
 			for (const char *p = b; p < nul; p++)
 				line += *p == '\n';
 			struct cl_pos pos = {.file = in->path, .row = line};
-			rc = cl_fail_at(err, &pos, CL_E_NUL, _("a NUL byte at byte %zu of the file"),
-				in->size - (size_t)n + (size_t)(nul - b - (ssize_t)(total - (size_t)n)) + 1);
+			rc = cl_fail_at(err, &pos, CL_E_NUL,
+				_("a NUL byte at byte %zu of the file"),
+				in->size - (size_t)n +
+					(size_t)(nul - b - (ssize_t)(total - (size_t)n)) + 1);
 			break;
 		}
 		for (size_t i = 0; i < good; i++)
@@ -145,13 +150,15 @@ static int scan(struct cl_input *in, long *bad, size_t *bad_at, struct cl_err *e
 	return n < 0 ? -1 : rc;
 }
 
-/* GB18030 codes that glibc's tables leave in the private use area (GB 18030-2022 gave them places). */
+/* GB18030 codes that glibc's tables leave in the private use area (GB 18030-2022 gave them places).
+ */
 static uint32_t from_private(uint32_t cp)
 {
 	static const uint16_t map[][2] = {{0xe78d, 0xfe10}, {0xe78e, 0xfe12}, {0xe78f, 0xfe11},
-		{0xe790, 0xfe13}, {0xe791, 0xfe14}, {0xe792, 0xfe15}, {0xe793, 0xfe16}, {0xe794, 0xfe17},
-		{0xe795, 0xfe18}, {0xe796, 0xfe19}, {0xe81e, 0x9fb4}, {0xe826, 0x9fb5}, {0xe82b, 0x9fb6},
-		{0xe82c, 0x9fb7}, {0xe832, 0x9fb8}, {0xe843, 0x9fb9}, {0xe854, 0x9fba}, {0xe864, 0x9fbb}};
+		{0xe790, 0xfe13}, {0xe791, 0xfe14}, {0xe792, 0xfe15}, {0xe793, 0xfe16},
+		{0xe794, 0xfe17}, {0xe795, 0xfe18}, {0xe796, 0xfe19}, {0xe81e, 0x9fb4},
+		{0xe826, 0x9fb5}, {0xe82b, 0x9fb6}, {0xe82c, 0x9fb7}, {0xe832, 0x9fb8},
+		{0xe843, 0x9fb9}, {0xe854, 0x9fba}, {0xe864, 0x9fbb}};
 	for (size_t i = 0; i < sizeof map / sizeof *map; i++)
 		if (map[i][0] == cp)
 			return map[i][1];
@@ -231,7 +238,9 @@ int cl_input_rewind(struct cl_input *in, struct cl_err *err)
 	if (strcmp(in->charset, "UTF-8") == 0)
 		return 0;
 	in->cd = iconv_open("UTF-8", in->charset);
-	return in->cd != (iconv_t)-1 ? 0 : cl_fail_errno(err, CL_E_CHARSET, _("no converter for %s"), in->charset);
+	return in->cd != (iconv_t)-1
+		       ? 0
+		       : cl_fail_errno(err, CL_E_CHARSET, _("no converter for %s"), in->charset);
 }
 
 int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, struct cl_err *err)
@@ -240,7 +249,8 @@ int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, str
 	for (;;) {
 		char *p = in->text.n > from ? in->text.p + from : NULL;
 		for (; p != NULL && p < in->text.p + in->text.n; p++)
-			if (*p == '\n' || (*p == '\r' && (p + 1 < in->text.p + in->text.n || in->eof)))
+			if (*p == '\n' ||
+				(*p == '\r' && (p + 1 < in->text.p + in->text.n || in->eof)))
 				break;
 		if (p != NULL && p < in->text.p + in->text.n) {
 			p += *p == '\r' && p[1] == '\n' ? 2 : 1;
@@ -252,7 +262,8 @@ int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, str
 			size_t had = in->text.n - in->used;
 			if (had > CL_LINE_MAX) {
 				struct cl_pos pos = {.file = in->path, .row = in->line + 1};
-				return cl_fail_at(err, &pos, CL_E_LINE, _("a line of more than 1 MiB"));
+				return cl_fail_at(
+					err, &pos, CL_E_LINE, _("a line of more than 1 MiB"));
 			}
 			if (fill(in, err) != 0)
 				return -1;
@@ -267,7 +278,8 @@ int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, str
 	}
 }
 
-/* Decodes everything once, so that a wrong byte on the last line is known before anything is done. */
+/* Decodes everything once, so that a wrong byte on the last line is known before anything is done.
+ */
 static int try_decode(struct cl_input *in, struct cl_err *err)
 {
 	if (cl_input_rewind(in, err) != 0)
@@ -289,7 +301,9 @@ static void by_content(struct cl_input *in)
 	ssize_t n = read_at(in, head, sizeof head, in->bom, &quiet), i = 0;
 	while (i < n && strchr(" \t\r\n", head[i]) != NULL)
 		i++;
-	in->kind = i < n && head[i] == '{' ? CL_IN_NDJSON : i < n && head[i] == '[' ? CL_IN_ARRAY : CL_IN_TEXT;
+	in->kind = i < n && head[i] == '{'   ? CL_IN_NDJSON
+		   : i < n && head[i] == '[' ? CL_IN_ARRAY
+					     : CL_IN_TEXT;
 }
 
 static int recognise(struct cl_input *in, struct cl_err *err)

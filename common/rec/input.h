@@ -1,5 +1,5 @@
-/* input: the bytes of one input, spooled where they cannot be read twice, recognised by content, decoded to
- * UTF-8 and cut into physical lines (DATA, "Reading order"). */
+/* input: the bytes of one input, spooled where they cannot be read twice, recognised by content,
+ * decoded to UTF-8 and cut into physical lines (DATA, "Reading order"). */
 #ifndef CL_INPUT_H
 #define CL_INPUT_H
 #include <stddef.h>
@@ -10,18 +10,21 @@
 enum cl_input_kind { CL_IN_TEXT, CL_IN_NDJSON, CL_IN_ARRAY };
 
 struct cl_input;
-/* path "-" is standard input. Reads all of it once: charset by the ladder BOM, UTF-8, GB18030; NUL, unknown
- * bytes and workbooks are errors that name the line (E_NUL, E_CHARSET, E_KIND). An empty input is no error here.
- * path is borrowed. */
+/* path "-" is standard input. Reads all of it once: charset by the ladder BOM, UTF-8, GB18030; NUL,
+ * unknown bytes and workbooks are errors that name the line (E_NUL, E_CHARSET, E_KIND). An empty
+ * input is no error here. path is borrowed. */
 int cl_input_open(struct cl_input **in, const char *path, struct cl_err *err) CL_CHECKED;
 const char *cl_input_name(const struct cl_input *in); /* the path, or "-" */
 enum cl_input_kind cl_input_kind(const struct cl_input *in);
-const char *cl_input_charset(const struct cl_input *in); /* "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE" */
+const char *cl_input_charset(
+	const struct cl_input *in); /* "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE" */
 size_t cl_input_size(const struct cl_input *in);
 /* SHA-256 of the bytes as they came, in hex. */
 const char *cl_input_sha256(const struct cl_input *in);
-/* Next physical line with its end (\n, \r\n or a lone \r), valid until the next call. 1, 0 at the end, -1. */
-int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, struct cl_err *err) CL_CHECKED;
+/* Next physical line with its end (\n, \r\n or a lone \r), valid until the next call. 1, 0 at the
+ * end, -1. */
+int cl_input_line(
+	struct cl_input *in, char **line, size_t *n, long *number, struct cl_err *err) CL_CHECKED;
 int cl_input_rewind(struct cl_input *in, struct cl_err *err) CL_CHECKED;
 void cl_input_close(struct cl_input *in);
 

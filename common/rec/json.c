@@ -15,7 +15,8 @@ static int has_nul_escape(const char *s, size_t n)
 	return 0;
 }
 
-static void cells_of(const cJSON *list, struct cl_arena *a, struct cl_object *out, struct cl_err *bad)
+static void cells_of(
+	const cJSON *list, struct cl_arena *a, struct cl_object *out, struct cl_err *bad)
 {
 	out->ncells = 0;
 	out->cell = cl_alloc(a, sizeof *out->cell * ((size_t)cJSON_GetArraySize(list) + 1));
@@ -28,7 +29,8 @@ static void cells_of(const cJSON *list, struct cl_arena *a, struct cl_object *ou
 	}
 }
 
-static void members_of(const cJSON *o, struct cl_arena *a, struct cl_object *out, struct cl_err *bad)
+static void members_of(
+	const cJSON *o, struct cl_arena *a, struct cl_object *out, struct cl_err *bad)
 {
 	out->m = cl_alloc(a, sizeof *out->m * ((size_t)cJSON_GetArraySize(o) + 1));
 	out->n = 0;
@@ -44,11 +46,13 @@ static void members_of(const cJSON *o, struct cl_arena *a, struct cl_object *out
 			if (strcmp(out->m[i].key, c->string) == 0)
 				cl_fail(bad, CL_E_DUP, _("key \"%s\" stands twice"), c->string);
 		int sheet_number = cJSON_IsNumber(c) && (strcmp(c->string, "row") == 0 ||
-			strcmp(c->string, "rows") == 0 || strcmp(c->string, "columns") == 0);
+								strcmp(c->string, "rows") == 0 ||
+								strcmp(c->string, "columns") == 0);
 		if (!cJSON_IsString(c) && !cJSON_IsNull(c) && !sheet_number)
 			cl_fail(bad, CL_E_TYPE, _("the value of \"%s\" is no string"), c->string);
-		const char *v = cJSON_IsString(c) ? cl_strdup(a, c->valuestring) :
-				sheet_number	  ? cl_sprintf(a, "%.0f", c->valuedouble) : NULL;
+		const char *v = cJSON_IsString(c) ? cl_strdup(a, c->valuestring)
+				: sheet_number    ? cl_sprintf(a, "%.0f", c->valuedouble)
+						  : NULL;
 		out->m[out->n++] = (struct cl_member){cl_strdup(a, c->string), v};
 	}
 }
@@ -60,8 +64,8 @@ static int blank(const char *p, const char *end)
 	return p >= end;
 }
 
-int cl_json_object(const char *text, size_t n, struct cl_arena *a, struct cl_object *out, struct cl_err *bad,
-	struct cl_err *err)
+int cl_json_object(const char *text, size_t n, struct cl_arena *a, struct cl_object *out,
+	struct cl_err *bad, struct cl_err *err)
 {
 	const char *end = NULL;
 	if (has_nul_escape(text, n))
@@ -69,9 +73,11 @@ int cl_json_object(const char *text, size_t n, struct cl_arena *a, struct cl_obj
 	cJSON *o = cJSON_ParseWithLengthOpts(text, n, &end, 0);
 	int rc = 0;
 	if (o == NULL)
-		rc = cl_fail(err, CL_E_JSON, _("no JSON, at byte %d of the line"), (int)(end - text) + 1);
+		rc = cl_fail(err, CL_E_JSON, _("no JSON, at byte %d of the line"),
+			(int)(end - text) + 1);
 	else if (!blank(end, text + n))
-		rc = cl_fail(err, CL_E_JSON, _("text after the object, at byte %d of the line"), (int)(end - text) + 1);
+		rc = cl_fail(err, CL_E_JSON, _("text after the object, at byte %d of the line"),
+			(int)(end - text) + 1);
 	else if (!cJSON_IsObject(o))
 		rc = cl_fail(err, CL_E_JSON, _("not a JSON object"));
 	else
@@ -80,8 +86,8 @@ int cl_json_object(const char *text, size_t n, struct cl_arena *a, struct cl_obj
 	return rc;
 }
 
-int cl_json_array(const char *text, size_t n, struct cl_arena *a, struct cl_object **list, struct cl_err **bads,
-	long *count, struct cl_err *err)
+int cl_json_array(const char *text, size_t n, struct cl_arena *a, struct cl_object **list,
+	struct cl_err **bads, long *count, struct cl_err *err)
 {
 	const char *end = NULL;
 	if (has_nul_escape(text, n))
@@ -89,7 +95,8 @@ int cl_json_array(const char *text, size_t n, struct cl_arena *a, struct cl_obje
 	cJSON *all = cJSON_ParseWithLengthOpts(text, n, &end, 0);
 	int rc = 0;
 	if (all == NULL)
-		rc = cl_fail(err, CL_E_JSON, _("no JSON, at byte %zu of the array"), (size_t)(end - text) + 1);
+		rc = cl_fail(err, CL_E_JSON, _("no JSON, at byte %zu of the array"),
+			(size_t)(end - text) + 1);
 	else if (!cJSON_IsArray(all) || !blank(end, text + n))
 		rc = cl_fail(err, CL_E_JSON, _("text after the array"));
 	size_t total = rc == 0 ? (size_t)cJSON_GetArraySize(all) : 0;
@@ -103,7 +110,8 @@ int cl_json_array(const char *text, size_t n, struct cl_arena *a, struct cl_obje
 			if (cJSON_IsObject(o))
 				members_of(o, a, *list + *count, *bads + *count);
 			else
-				cl_fail(*bads + *count, CL_E_TYPE, _("element %ld is no object"), *count + 1);
+				cl_fail(*bads + *count, CL_E_TYPE, _("element %ld is no object"),
+					*count + 1);
 			++*count;
 		}
 	cJSON_Delete(all);

@@ -43,8 +43,8 @@ int cl_records_open(struct cl_records **out, struct cl_input *in, struct cl_err 
 	return 0;
 }
 
-int cl_records_next(struct cl_records *rs, struct cl_rec *rec, struct cl_pos *pos, struct cl_err *bad,
-	struct cl_err *err)
+int cl_records_next(struct cl_records *rs, struct cl_rec *rec, struct cl_pos *pos,
+	struct cl_err *bad, struct cl_err *err)
 {
 	struct cl_row row;
 	if (rs->empty)

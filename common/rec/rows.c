@@ -22,7 +22,8 @@ struct cl_rows {
 };
 
 /* Next object of NDJSON or of the array; number is its line or its position. */
-static int next_object(struct cl_rows *r, struct cl_object *o, struct cl_err *bad, long *number, struct cl_err *err)
+static int next_object(struct cl_rows *r, struct cl_object *o, struct cl_err *bad, long *number,
+	struct cl_err *err)
 {
 	cl_err_clear(bad);
 	if (r->list != NULL) {
@@ -85,7 +86,8 @@ static int find_keys(struct cl_rows *r, struct cl_err *err)
 		}
 		for (int i = 0; i < o.n; i++)
 			if (add_key(r, o.m[i].key) < 0)
-				return cl_fail(err, CL_E_FIELDS, _("more than %d different keys"), CL_COLUMNS_MAX);
+				return cl_fail(err, CL_E_FIELDS, _("more than %d different keys"),
+					CL_COLUMNS_MAX);
 	}
 	return rc < 0 ? -1 : cl_rows_rewind(r, err);
 }
@@ -151,7 +153,8 @@ static int sheet_row(struct cl_rows *r, const struct cl_object *o, struct cl_row
 		r->sheet_name = cl_strdup(&r->header, sheet);
 	row->pos = (struct cl_pos){r->file_name, r->sheet_name, n != NULL ? atol(n) : 0, 0};
 	if (o->ncells > CL_COLUMNS_MAX)
-		cl_fail_at(&row->bad, &row->pos, CL_E_FIELDS, _("more than %d columns"), CL_COLUMNS_MAX);
+		cl_fail_at(&row->bad, &row->pos, CL_E_FIELDS, _("more than %d columns"),
+			CL_COLUMNS_MAX);
 	row->n = o->ncells < CL_COLUMNS_MAX ? o->ncells : CL_COLUMNS_MAX;
 	memcpy(row->cell, o->cell, sizeof *o->cell * (size_t)row->n);
 	return 1;
@@ -168,8 +171,10 @@ static void flat_row(struct cl_rows *r, const struct cl_object *o, long number, 
 		int k = add_key(r, o->m[i].key);
 		if (k >= 0 && k < row->n)
 			row->cell[k] = o->m[i].value != NULL ? o->m[i].value : "";
-		if (strcmp(o->m[i].key, "dry_run") == 0 && o->m[i].value != NULL && *o->m[i].value != '\0')
-			cl_fail_at(&row->bad, &row->pos, CL_E_DRYRUN, _("this record comes from a dry run"));
+		if (strcmp(o->m[i].key, "dry_run") == 0 && o->m[i].value != NULL &&
+			*o->m[i].value != '\0')
+			cl_fail_at(&row->bad, &row->pos, CL_E_DRYRUN,
+				_("this record comes from a dry run"));
 	}
 }
 

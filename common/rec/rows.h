@@ -1,5 +1,5 @@
-/* rows: one table, row by row, whether it comes as CSV or TSV (libcsv), as flat JSON objects, or as the rows
- * that cl-sheet prints (records(5), "cl-sheet"). Finding the header is the caller's. */
+/* rows: one table, row by row, whether it comes as CSV or TSV (libcsv), as flat JSON objects, or as
+ * the rows that cl-sheet prints (records(5), "cl-sheet"). Finding the header is the caller's. */
 #ifndef CL_ROWS_H
 #define CL_ROWS_H
 #include "rec/input.h"
@@ -11,12 +11,14 @@ struct cl_row {
 	struct cl_pos pos; /* file, sheet, physical line or sheet row where the record begins */
 	int n;
 	const char *cell[CL_COLUMNS_MAX]; /* UTF-8, untrimmed; valid until the next call */
-	struct cl_err bad; /* code set: this row alone is unusable (E_TYPE, E_DUP, E_DRYRUN, E_FIELDS) */
+	struct cl_err
+		bad; /* code set: this row alone is unusable (E_TYPE, E_DUP, E_DRYRUN, E_FIELDS) */
 };
 
 struct cl_rows;
 int cl_rows_open(struct cl_rows **rows, struct cl_input *in, struct cl_err *err) CL_CHECKED;
-/* 1, 0 at the end, -1. Blank lines are passed over. Flat objects begin with a made header row, line 0. */
+/* 1, 0 at the end, -1. Blank lines are passed over. Flat objects begin with a made header row, line
+ * 0. */
 int cl_rows_next(struct cl_rows *rows, struct cl_row *row, struct cl_err *err) CL_CHECKED;
 int cl_rows_rewind(struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
 void cl_rows_close(struct cl_rows *rows); /* not the input */

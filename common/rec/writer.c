@@ -115,7 +115,8 @@ static void header(struct cl_writer *w)
 {
 	if (w->o.format == CL_CSV_EXCEL)
 		cl_buf_str(&w->out, "\xef\xbb\xbf");
-	if (w->o.no_header || w->o.format == CL_NDJSON || w->o.format == CL_JSON || w->o.format == CL_TABLE)
+	if (w->o.no_header || w->o.format == CL_NDJSON || w->o.format == CL_JSON ||
+		w->o.format == CL_TABLE)
 		return;
 	for (int i = 0; i < w->n; i++) {
 		if (i > 0)
@@ -147,8 +148,8 @@ struct cl_writer *cl_writer_open(int fd, const struct cl_out_opts *opts)
 	return w;
 }
 
-static const char *shown(const struct cl_writer *w, const struct cl_rec *r, enum cl_field f,
-	struct cl_arena *a)
+static const char *shown(
+	const struct cl_writer *w, const struct cl_rec *r, enum cl_field f, struct cl_arena *a)
 {
 	const char *s = r->v[f];
 	if (s == NULL || *s == '\0')
@@ -203,7 +204,8 @@ static void table_cell(struct cl_writer *w, const char *s, size_t width, int las
 		char one[5] = {0};
 		memcpy(one, stop, (size_t)n);
 		size_t k = cl_utf8_width(one);
-		if (have + k > width || (have + k == width && stop[n] != '\0' && !last && width > 2)) {
+		if (have + k > width ||
+			(have + k == width && stop[n] != '\0' && !last && width > 2)) {
 			if (have + 1 <= width) {
 				cl_buf_add(&w->out, p, (size_t)(stop - p));
 				cl_buf_str(&w->out, "…");

@@ -1,5 +1,5 @@
-/* writer: records out, as table, CSV, TSV, JSON or NDJSON. One large buffer, own escaping; nothing reaches
- * the descriptor before cl_writer_flush or a full buffer, and every write is checked. */
+/* writer: records out, as table, CSV, TSV, JSON or NDJSON. One large buffer, own escaping; nothing
+ * reaches the descriptor before cl_writer_flush or a full buffer, and every write is checked. */
 #ifndef CL_WRITER_H
 #define CL_WRITER_H
 #include "base/buf.h"
@@ -10,12 +10,12 @@ enum cl_format { CL_TABLE, CL_CSV, CL_CSV_EXCEL, CL_TSV, CL_JSON, CL_NDJSON };
 
 struct cl_out_opts {
 	enum cl_format format;
-	int zh;		/* Chinese column names and values */
+	int zh; /* Chinese column names and values */
 	int no_header;
-	int ncolumns;	/* 0: all */
+	int ncolumns; /* 0: all */
 	enum cl_field columns[CL_FIELDS];
 	int more[CL_FIELDS]; /* further columns of this run's CSV */
-	int hold;	/* 1: keep everything in memory until cl_writer_close (a dry run) */
+	int hold;            /* 1: keep everything in memory until cl_writer_close (a dry run) */
 };
 
 struct cl_writer;

@@ -5,16 +5,18 @@
 #include "base/err.h"
 
 struct cl_span {
-	int32_t confirmed_on; /* CL_NODAY: never */
+	int32_t confirmed_on;            /* CL_NODAY: never */
 	int32_t valid_from, valid_until; /* valid_until CL_NODAY: no end */
-	int32_t exited_on;  /* CL_NODAY: not ended */
+	int32_t exited_on;               /* CL_NODAY: not ended */
 	int voided, suspended;
 };
-/* On day D: confirmed on or before D, valid_from <= D <= valid_until, no ending has exited_on <= D, not voided or suspended. */
+/* On day D: confirmed on or before D, valid_from <= D <= valid_until, no ending has exited_on <= D,
+ * not voided or suspended. */
 int cl_in_force(const struct cl_span *s, int32_t day);
 
-/* The first 16 bytes of SHA-256 over length-prefixed folded source_document, or, where that is NULL, over
- * source_date (as written if incomplete), valid_from, valid_until; NULL counts as empty. Writes 32 hex digits and NUL. */
+/* The first 16 bytes of SHA-256 over length-prefixed folded source_document, or, where that is
+ * NULL, over source_date (as written if incomplete), valid_from, valid_until; NULL counts as empty.
+ * Writes 32 hex digits and NUL. */
 int cl_entry_key(const char *source_document, const char *source_date, const char *valid_from,
 	const char *valid_until, char out[33], struct cl_err *err) CL_CHECKED;
 /* Document numbers with one kind of bracket around the year: 〔〕. Appended. */

@@ -1,4 +1,5 @@
-/* The guards of share/lifecycle.csv: pure functions of the facts. Each says all that it misses, with the clause. */
+/* The guards of share/lifecycle.csv: pure functions of the facts. Each says all that it misses,
+ * with the clause. */
 #include "rules/lifecycle.h"
 #include "base/date.h"
 #include <stdio.h>
@@ -29,8 +30,8 @@ static void need(struct cl_lack *l, const char *value, const char *what, const c
 }
 
 /* A parameter decides between silence, a warning and a refusal. An unknown parameter refuses. */
-static void by_level(struct cl_lack *l, const struct cl_facts *f, const char *param, const char *what,
-	const char *clause, const char *text)
+static void by_level(struct cl_lack *l, const struct cl_facts *f, const char *param,
+	const char *what, const char *clause, const char *text)
 {
 	struct cl_err err = {0};
 	int level = cl_policy_level(f->policy, param, &err);
@@ -59,7 +60,8 @@ static void decided(const struct cl_facts *f, struct cl_lack *l)
 		say(l, "valid_until", "5.4(3)", NULL);
 	else if (f->valid_until < f->today)
 		say(l, "valid_until", "5.4(3)",
-			_("its validity is over already: a list of the past enters by cl-import --historical"));
+			_("its validity is over already: a list of the past enters by cl-import "
+			  "--historical"));
 	else if (f->valid_from != CL_NODAY && f->valid_until < f->valid_from)
 		say(l, "valid_until", "5.4(3)", _("the validity ends before it begins"));
 	if (f->officer == NULL) {
@@ -71,13 +73,16 @@ static void decided(const struct cl_facts *f, struct cl_lack *l)
 	if (f->standard == NULL)
 		by_level(l, f, "standard_required", "standard", "2.5", NULL);
 	if (f->natural && !f->identified)
-		say(l, "id_number", "2.5", _("a bare name never identifies a natural person: the number is needed"));
+		say(l, "id_number", "2.5",
+			_("a bare name never identifies a natural person: the number is needed"));
 }
 
-/* 2.2 speaks of law, statutory duty, social morals and agreements; 国办发〔2020〕49号 of higher sources only. */
+/* 2.2 speaks of law, statutory duty, social morals and agreements; 国办发〔2020〕49号 of higher
+ * sources only. */
 static int national_basis(const char *basis)
 {
-	static const char *const words[] = {"法", "条例", "规定", "办法", "国务院", "中共中央", "中央", "部令", "规章"};
+	static const char *const words[] = {
+		"法", "条例", "规定", "办法", "国务院", "中共中央", "中央", "部令", "规章"};
 	static const char *const county[] = {"衡山县", "县人民政府", "县委", "县政府"};
 	for (size_t i = 0; i < sizeof county / sizeof *county; i++)
 		if (strstr(basis, county[i]) != NULL && strstr(basis, "法》") == NULL)
@@ -102,7 +107,8 @@ static void period(const struct cl_facts *f, struct cl_lack *l)
 	int max = cl_policy_int(f->policy, name, &err);
 	if (min < 0 || max < 0 || f->valid_until > cl_period_end(f->decided_on, max) ||
 		(min > 0 && f->valid_until < cl_period_end(f->decided_on, min)))
-		by_level(l, f, "severity_periods", "valid_until", "2.2", _("the period does not fit the severity"));
+		by_level(l, f, "severity_periods", "valid_until", "2.2",
+			_("the period does not fit the severity"));
 }
 
 /* 5.1: under the newer rules volunteering and donating only support a repair. */
@@ -112,7 +118,8 @@ static void ways(const struct cl_facts *f, struct cl_lack *l)
 	if (f->repair_ways == NULL || cl_policy_yes(f->policy, "repair_support_only", &err) != 1)
 		return;
 	if (strstr(f->repair_ways, "correct") == NULL && strstr(f->repair_ways, "remove") == NULL)
-		say(l, "repair_ways", "5.1", _("volunteering or donating alone is no way of repair"));
+		say(l, "repair_ways", "5.1",
+			_("volunteering or donating alone is no way of repair"));
 }
 
 int cl_guard_black_complete(const struct cl_facts *f, struct cl_lack *l)
@@ -135,10 +142,12 @@ int cl_guard_black_complete(const struct cl_facts *f, struct cl_lack *l)
 		by_level(l, f, "conduct_effect", "effect", "2.2", NULL);
 	if (f->basis != NULL && !national_basis(f->basis))
 		by_level(l, f, "basis_national", "basis", "2.2",
-			_("a basis below law, regulation or ministry rule is not enough under 国办发〔2020〕49号"));
+			_("a basis below law, regulation or ministry rule is not enough under "
+			  "国办发〔2020〕49号"));
 	struct cl_err err = {0};
 	if (!f->notified && cl_policy_level(f->policy, "notice_before", &err) != 0)
-		by_level(l, f, "notice_before", "", "2.3", _("the subject must be notified before (cl-identify --notify)"));
+		by_level(l, f, "notice_before", "", "2.3",
+			_("the subject must be notified before (cl-identify --notify)"));
 	period(f, l);
 	ways(f, l);
 	decided(f, l);
@@ -150,7 +159,8 @@ int cl_guard_of_age(const struct cl_facts *f, struct cl_lack *l)
 	struct cl_err err = {0};
 	if (!f->natural)
 		return 0;
-	int adult = cl_policy_int(f->policy, "adult_age", &err), minor = cl_policy_int(f->policy, "minor_age", &err),
+	int adult = cl_policy_int(f->policy, "adult_age", &err),
+	    minor = cl_policy_int(f->policy, "minor_age", &err),
 	    never = cl_policy_int(f->policy, "never_age", &err);
 	int32_t day = f->decided_on != CL_NODAY ? f->decided_on : f->today;
 	const char *declared = f->age_declared != NULL ? f->age_declared : "";
@@ -168,7 +178,8 @@ int cl_guard_of_age(const struct cl_facts *f, struct cl_lack *l)
 	if (age < never || age < minor)
 		say(l, "", "2.3", _("a child is not listed"));
 	else if (age < adult && !own_income)
-		say(l, "age_declared", "2.3", _("under age; 16 and 17 years only with an income of their own"));
+		say(l, "age_declared", "2.3",
+			_("under age; 16 and 17 years only with an income of their own"));
 	else
 		return 0;
 	return -1;
@@ -198,7 +209,9 @@ int cl_guard_no_black(const struct cl_facts *f, struct cl_lack *l)
 {
 	if (!f->subject_black)
 		return 0;
-	say(l, "", "5.6(2)", _("the subject is on the black list: it cannot go on the red list (inferred from 5.6(2))"));
+	say(l, "", "5.6(2)",
+		_("the subject is on the black list: it cannot go on the red list (inferred from "
+		  "5.6(2))"));
 	return -1;
 }
 
@@ -206,7 +219,8 @@ int cl_guard_unpublished(const struct cl_facts *f, struct cl_lack *l)
 {
 	int before = l->n;
 	if (f->published)
-		say(l, "", "5.4(1)", _("it was published already: afterwards only the exit for error is left"));
+		say(l, "", "5.4(1)",
+			_("it was published already: afterwards only the exit for error is left"));
 	need(l, f->reason, "reason", "2.5");
 	return verdict(l, before);
 }
@@ -254,8 +268,10 @@ int cl_guard_repair_done(const struct cl_facts *f, struct cl_lack *l)
 	int before = l->n;
 	need(l, f->document, "document", "5.4(2)");
 	if (f->repairable != NULL && strcmp(f->repairable, "no") == 0)
-		say(l, "repairable", "5.2", _("at identification the department decided that it cannot be repaired"));
-	if (f->exit_conditions != NULL && !conditions_met(f->exit_conditions, f->conditions_met, f->today))
+		say(l, "repairable", "5.2",
+			_("at identification the department decided that it cannot be repaired"));
+	if (f->exit_conditions != NULL &&
+		!conditions_met(f->exit_conditions, f->conditions_met, f->today))
 		say(l, "conditions_met", "5.4(2)", NULL);
 	dated(f, l, "5.4(2)");
 	return verdict(l, before);

@@ -6,39 +6,64 @@
 #include "rules/policy.h"
 
 enum cl_state {
-	CL_S_NONE, CL_S_UNMATCHED, CL_S_PROPOSED, CL_S_NOTIFIED, CL_S_ACTIVE, CL_S_REFUSED, CL_S_WITHDRAWN, CL_S_EXITED
+	CL_S_NONE,
+	CL_S_UNMATCHED,
+	CL_S_PROPOSED,
+	CL_S_NOTIFIED,
+	CL_S_ACTIVE,
+	CL_S_REFUSED,
+	CL_S_WITHDRAWN,
+	CL_S_EXITED
 };
 #define CL_STATES 8
 enum cl_act {
-	CL_A_IMPORT, CL_A_IMPORT_UNMATCHED, CL_A_IMPORT_PAST, CL_A_IMPORT_OVER, CL_A_WATCH, CL_A_MATCH, CL_A_MATCH_PAST,
-	CL_A_MATCH_OVER, CL_A_NOTIFY, CL_A_CONFIRM, CL_A_REFUSE, CL_A_WITHDRAW, CL_A_CLEAR, CL_A_EXIT_ERROR,
-	CL_A_EXIT_REPAIRED, CL_A_EXIT_EXPIRED, CL_A_EXIT_STANDARD_CHANGED, CL_A_EXIT_BLACKLISTED,
-	CL_A_EXIT_MISCONDUCT, CL_A_EXIT_UNQUALIFIED, CL_A_EXIT_REQUESTED
+	CL_A_IMPORT,
+	CL_A_IMPORT_UNMATCHED,
+	CL_A_IMPORT_PAST,
+	CL_A_IMPORT_OVER,
+	CL_A_WATCH,
+	CL_A_MATCH,
+	CL_A_MATCH_PAST,
+	CL_A_MATCH_OVER,
+	CL_A_NOTIFY,
+	CL_A_CONFIRM,
+	CL_A_REFUSE,
+	CL_A_WITHDRAW,
+	CL_A_CLEAR,
+	CL_A_EXIT_ERROR,
+	CL_A_EXIT_REPAIRED,
+	CL_A_EXIT_EXPIRED,
+	CL_A_EXIT_STANDARD_CHANGED,
+	CL_A_EXIT_BLACKLISTED,
+	CL_A_EXIT_MISCONDUCT,
+	CL_A_EXIT_UNQUALIFIED,
+	CL_A_EXIT_REQUESTED
 };
 #define CL_ACTS 21
 /* What follows from an act besides the new state. */
 enum {
-	CL_X_QUEUE = 1,	   /* enters the due queue */
-	CL_X_UNQUEUE = 2,  /* leaves it */
-	CL_X_END_RED = 4,  /* the subject's red entries exit (5.6(2)) */
-	CL_X_WATCH = 8,	   /* a market entity goes on the watch list at once (5.5) */
-	CL_X_NOTICE = 16,  /* exit notices become due (5.7) */
-	CL_X_VOID = 32	   /* the entry never was right (5.4(1)) */
+	CL_X_QUEUE = 1,   /* enters the due queue */
+	CL_X_UNQUEUE = 2, /* leaves it */
+	CL_X_END_RED = 4, /* the subject's red entries exit (5.6(2)) */
+	CL_X_WATCH = 8,   /* a market entity goes on the watch list at once (5.5) */
+	CL_X_NOTICE = 16, /* exit notices become due (5.7) */
+	CL_X_VOID = 32    /* the entry never was right (5.4(1)) */
 };
 
 /* Everything a guard may look at. Texts NULL where absent. */
 struct cl_facts {
 	const char *list;
-	const char *grounds, *conduct, *effect, *basis, *finding_body, *source_document, *source_date, *document,
-		*severity, *repairable, *repair_ways, *repair_bar, *award_level, *recommended_by, *permanent_basis,
-		*exit_conditions, *conditions_met, *proof, *standard, *officer, *reason, *duty, *duty_fulfilled_on;
+	const char *grounds, *conduct, *effect, *basis, *finding_body, *source_document,
+		*source_date, *document, *severity, *repairable, *repair_ways, *repair_bar,
+		*award_level, *recommended_by, *permanent_basis, *exit_conditions, *conditions_met,
+		*proof, *standard, *officer, *reason, *duty, *duty_fulfilled_on;
 	int32_t today, decided_on, valid_from, valid_until, requested_on; /* CL_NODAY: absent */
-	int no_end;	       /* validity without end */
+	int no_end;                                                       /* validity without end */
 	int natural, identified, market;
-	int32_t birth;	       /* natural persons; CL_NODAY unknown */
+	int32_t birth;            /* natural persons; CL_NODAY unknown */
 	const char *age_declared; /* adult, own_income */
-	int subject_black;     /* the subject has a black entry in force */
-	int published;	       /* its listing went out */
+	int subject_black;        /* the subject has a black entry in force */
+	int published;            /* its listing went out */
 	int notified;
 	int department_has_officers;
 	const struct cl_policy *policy;
@@ -48,7 +73,8 @@ struct cl_facts {
 struct cl_lack {
 	int n;
 	struct {
-		const char *what;   /* wire key of what is missing or wrong; "" for a sentence of its own */
+		const char *what; /* wire key of what is missing or wrong; "" for a sentence of its
+				     own */
 		const char *clause; /* "5.2" */
 		const char *text;   /* said when it is no missing field; translated */
 	} item[CL_LACK_MAX];
@@ -58,7 +84,8 @@ struct cl_lack {
 	} warn[CL_LACK_MAX];
 };
 
-typedef int cl_guard(const struct cl_facts *f, struct cl_lack *lack); /* 0 satisfied, -1: see lack */
+typedef int cl_guard(
+	const struct cl_facts *f, struct cl_lack *lack); /* 0 satisfied, -1: see lack */
 struct cl_life {
 	enum cl_state from;
 	enum cl_act act;
@@ -73,10 +100,14 @@ struct cl_life {
 extern const struct cl_life cl_lifecycle[];
 extern const int cl_lifecycle_rows;
 
-/* The row for a step, or NULL: then *clause is the clause that another state or list would have needed ("" where none). */
-const struct cl_life *cl_life_find(enum cl_state from, enum cl_act act, const char *list, const char **clause);
-/* Tries every guard of a row: 0, or -1 with lack filled (all that is missing, not the first only). */
-int cl_life_guards(const struct cl_life *row, const struct cl_facts *f, struct cl_lack *lack) CL_CHECKED;
+/* The row for a step, or NULL: then *clause is the clause that another state or list would have
+ * needed ("" where none). */
+const struct cl_life *cl_life_find(
+	enum cl_state from, enum cl_act act, const char *list, const char **clause);
+/* Tries every guard of a row: 0, or -1 with lack filled (all that is missing, not the first only).
+ */
+int cl_life_guards(
+	const struct cl_life *row, const struct cl_facts *f, struct cl_lack *lack) CL_CHECKED;
 
 const char *cl_state_name(enum cl_state s); /* wire name; "" for NONE */
 enum cl_state cl_state_by_name(const char *name);
@@ -85,7 +116,7 @@ const char *cl_act_name(enum cl_act a); /* kind of its event: "confirm", "exit_e
 int cl_act_of_reason(const char *reason);
 
 /* The guards, by the names the table uses. */
-cl_guard cl_guard_unpublished, cl_guard_red_complete, cl_guard_no_black, cl_guard_black_complete, cl_guard_of_age,
-	cl_guard_watch_complete, cl_guard_with_document, cl_guard_repair_done, cl_guard_ended, cl_guard_black_or_proof,
-	cl_guard_asked;
+cl_guard cl_guard_unpublished, cl_guard_red_complete, cl_guard_no_black, cl_guard_black_complete,
+	cl_guard_of_age, cl_guard_watch_complete, cl_guard_with_document, cl_guard_repair_done,
+	cl_guard_ended, cl_guard_black_or_proof, cl_guard_asked;
 #endif

@@ -3,23 +3,27 @@
 #define CL_MASK_H
 #include "base/buf.h"
 
-/* Number: 18 characters keep 4 and 4; 12 or more first 4 and last 4; shorter first 1 and last 2; 3 or fewer: all stars.
- * Already masked values stay as they are. Appended. */
+/* Number: 18 characters keep 4 and 4; 12 or more first 4 and last 4; shorter first 1 and last 2; 3
+ * or fewer: all stars. Already masked values stay as they are. Appended. */
 void cl_mask_number(const char *s, struct cl_buf *out);
 /* Person's name: first character, then ** (always two). */
 void cl_mask_name(const char *s, struct cl_buf *out);
 /* What free text may hide. */
 enum { CL_TEXT_NUMBER = 1, CL_TEXT_PHONE = 2 };
 /* Personal numbers (18 with sound birth date and check digit, or 15 with sound date) and telephones
- * (mobile 1[3-9] + 9 digits standing alone; landline with area code 0dd(d)-ddddddd(d)) in free text; set of CL_TEXT_*. Full-width digits count. */
+ * (mobile 1[3-9] + 9 digits standing alone; landline with area code 0dd(d)-ddddddd(d)) in free
+ * text; set of CL_TEXT_*. Full-width digits count. */
 unsigned cl_text_personal(const char *s);
 /* Copies text with every such number masked. Appended. */
 void cl_mask_text(const char *s, struct cl_buf *out);
 
-/* 1 when a name has no organisation's form: 2 to 4 Han characters, or a middle dot between Han runs (RECORDS, "In force"). */
+/* 1 when a name has no organisation's form: 2 to 4 Han characters, or a middle dot between Han runs
+ * (RECORDS, "In force"). */
 int cl_name_personal(const char *name);
-/* Rows marked 秘密 机密 绝密 (2.3), with or without a star and period (机密★10年): 1. Ordinary words such as 商业秘密, 保密 or 秘密 in a sentence are not marks. */
+/* Rows marked 秘密 机密 绝密 (2.3), with or without a star and period (机密★10年): 1. Ordinary
+ * words such as 商业秘密, 保密 or 秘密 in a sentence are not marks. */
 int cl_text_secret_mark(const char *cell);
-/* Column of a kind that must not be kept (rule 11): religion, genes, fingerprints, blood type, illness. */
+/* Column of a kind that must not be kept (rule 11): religion, genes, fingerprints, blood type,
+ * illness. */
 int cl_header_sensitive(const char *header);
 #endif

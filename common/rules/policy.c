@@ -23,13 +23,16 @@ int cl_policy_int(const struct cl_policy *p, const char *name, struct cl_err *er
 	return (int)n;
 }
 
-static int word(const struct cl_policy *p, const char *name, const char *const *words, struct cl_err *err)
+static int word(
+	const struct cl_policy *p, const char *name, const char *const *words, struct cl_err *err)
 {
 	const char *v = cl_policy_text(p, name, err);
 	for (int i = 0; v != NULL && words[i] != NULL; i++)
 		if (strcmp(v, words[i]) == 0)
 			return i;
-	return v == NULL ? -1 : cl_fail(err, CL_E_POLICY, _("parameter %s has the unknown value %s"), name, v);
+	return v == NULL ? -1
+			 : cl_fail(err, CL_E_POLICY, _("parameter %s has the unknown value %s"),
+				   name, v);
 }
 
 int cl_policy_level(const struct cl_policy *p, const char *name, struct cl_err *err)

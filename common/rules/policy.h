@@ -1,4 +1,5 @@
-/* policy: the parameters of a profile (share/policy/NAME.csv), by name. No number of the regulation stands in C. */
+/* policy: the parameters of a profile (share/policy/NAME.csv), by name. No number of the regulation
+ * stands in C. */
 #ifndef CL_POLICY_H
 #define CL_POLICY_H
 #include "base/err.h"

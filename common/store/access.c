@@ -1,4 +1,5 @@
-/* The access register: a file of its own with its own chain and gate (TRUST, "Minimal design"; 6.1). */
+/* The access register: a file of its own with its own chain and gate (TRUST, "Minimal
+ * design"; 6.1). */
 #include "store/inside.h"
 #include "base/date.h"
 #include <fcntl.h>
@@ -32,7 +33,8 @@ static int prepare_register(struct cl_store *r, struct cl_err *err)
 {
 	sqlite3_stmt *s = NULL;
 	int there = 0;
-	if (cl_sql_exec(r, "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; BEGIN IMMEDIATE", err) != 0)
+	if (cl_sql_exec(r, "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; BEGIN IMMEDIATE",
+		    err) != 0)
 		return -1;
 	if (sqlite3_prepare_v2(r->db, "SELECT 1 FROM sqlite_master", -1, &s, NULL) == SQLITE_OK)
 		there = sqlite3_step(s) == SQLITE_ROW;
@@ -54,7 +56,8 @@ static void access_body(const struct cl_access *x, struct cl_arena *a, struct cl
 	cl_flat_write(&f, out);
 }
 
-static int append(struct cl_store *st, struct cl_store *r, const struct cl_access *x, struct cl_err *err)
+static int append(
+	struct cl_store *st, struct cl_store *r, const struct cl_access *x, struct cl_err *err)
 {
 	unsigned char prev[CL_HASH] = {0}, hash[CL_HASH];
 	int64_t seq = 1;
@@ -75,7 +78,8 @@ static int append(struct cl_store *st, struct cl_store *r, const struct cl_acces
 	const char *text[] = {now, day, st->program, "access", body.p};
 	int64_t number[] = {seq, 1, (int64_t)getuid(), 0, 0, 0};
 	cl_event_hash(st->hasher, prev, text, number, hash);
-	rc = cl_sql_run(r, CL_Q_ACCESS_ADD, err, "ittitb", seq, now, day, number[2], body.p, hash, sizeof hash);
+	rc = cl_sql_run(r, CL_Q_ACCESS_ADD, err, "ittitb", seq, now, day, number[2], body.p, hash,
+		sizeof hash);
 	cl_buf_free(&body);
 	return rc;
 }
@@ -87,7 +91,9 @@ int cl_store_access(struct cl_store *st, const struct cl_access *x, struct cl_er
 	struct cl_store *r = open_register(st, err);
 	if (r == NULL)
 		return -1;
-	int rc = prepare_register(r, err) != 0 || append(st, r, x, err) != 0 ? -1 : cl_sql_exec(r, "COMMIT", err);
+	int rc = prepare_register(r, err) != 0 || append(st, r, x, err) != 0
+			 ? -1
+			 : cl_sql_exec(r, "COMMIT", err);
 	cl_store_close(r);
 	return rc;
 }
@@ -107,14 +113,16 @@ int cl_store_access_today(struct cl_store *st, int *persons, struct cl_err *err)
 	struct cl_arena a = {0};
 	struct cl_flat f;
 	int rc;
-	sqlite3_stmt *s = cl_sql(r, CL_Q_ACCESS_TODAY, err, "it", (int64_t)getuid(), cl_day_format(st->today, day));
+	sqlite3_stmt *s = cl_sql(
+		r, CL_Q_ACCESS_TODAY, err, "it", (int64_t)getuid(), cl_day_format(st->today, day));
 	while ((rc = cl_sql_step(r, s, err)) == 1) {
 		if (cl_flat_read((const char *)sqlite3_column_text(s, 0), &a, &f, err) != 0) {
 			rc = -1;
 			break;
 		}
 		const char *n = cl_flat_get(&f, "persons");
-		if (cl_flat_get(&f, "counts") != NULL && cl_flat_get(&f, "approval") == NULL && n != NULL)
+		if (cl_flat_get(&f, "counts") != NULL && cl_flat_get(&f, "approval") == NULL &&
+			n != NULL)
 			*persons += atoi(n);
 	}
 	cl_arena_free(&a);

@@ -1,4 +1,5 @@
-/* What each kind of event means for the derived tables; the same code serves the live run and the replay. */
+/* What each kind of event means for the derived tables; the same code serves the live run and the
+ * replay. */
 #include "store/inside.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,14 +30,14 @@ static int64_t number(const char *id)
 	return id != NULL ? strtoll(id, NULL, 10) : 0;
 }
 
-/* What a subject is found by. Hashes are derived here, never stored in events; a personal number and name come
- * sealed, as person_ident# and name_key#. */
+/* What a subject is found by. Hashes are derived here, never stored in events; a personal number
+ * and name come sealed, as person_ident# and name_key#. */
 static int subject_rows(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
 	const char *ident = cl_flat_get(&ev->body, "idents"), *personal = get(ev, "person_ident");
 	char one[80];
-	if (cl_sql_run(st, CL_Q_SUBJECT_ADD, err, "iiti", ev->subject, ev->seq, text(ev, "subject_kind"),
-		    (int64_t)(get(ev, "market") != NULL)) != 0)
+	if (cl_sql_run(st, CL_Q_SUBJECT_ADD, err, "iiti", ev->subject, ev->seq,
+		    text(ev, "subject_kind"), (int64_t)(get(ev, "market") != NULL)) != 0)
 		return -1;
 	while (ident != NULL && *ident != '\0') {
 		size_t n = strcspn(ident, ";");
@@ -47,10 +48,13 @@ static int subject_rows(struct cl_store *st, const struct cl_event *ev, struct c
 	}
 	if (personal == NULL)
 		return 0;
-	return cl_store_personal_ident(st, personal, one, err) != 0 ? -1 : cl_ident_add(st, one, ev->subject, err);
+	return cl_store_personal_ident(st, personal, one, err) != 0
+		       ? -1
+		       : cl_ident_add(st, one, ev->subject, err);
 }
 
-static int name_hash(struct cl_store *st, const struct cl_event *ev, int64_t *out, struct cl_err *err)
+static int name_hash(
+	struct cl_store *st, const struct cl_event *ev, int64_t *out, struct cl_err *err)
 {
 	const char *open = cl_flat_get(&ev->body, "name_key");
 	const char *folded = open != NULL ? open : get(ev, "name_key");
@@ -61,21 +65,23 @@ static int name_hash(struct cl_store *st, const struct cl_event *ev, int64_t *ou
 static int queue(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
 	const char *until = get(ev, "valid_until");
-	return until == NULL || strcmp(until, "9999-12-31") == 0 ? 0 :
-		cl_sql_run(st, CL_Q_DUE_ADD, err, "ti", until, ev->entry);
+	return until == NULL || strcmp(until, "9999-12-31") == 0
+		       ? 0
+		       : cl_sql_run(st, CL_Q_DUE_ADD, err, "ti", until, ev->entry);
 }
 
 static int end_rows(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
-	return cl_sql_run(st, CL_Q_ENDING_ADD, err, "iitttni", ev->entry, ev->seq, text(ev, "exit_reason"),
-		text(ev, "exited_on"), text(ev, "trigger_on"), number(get(ev, "caused_by")),
-		(int64_t)(get(ev, "voided") != NULL));
+	return cl_sql_run(st, CL_Q_ENDING_ADD, err, "iitttni", ev->entry, ev->seq,
+		text(ev, "exit_reason"), text(ev, "exited_on"), text(ev, "trigger_on"),
+		number(get(ev, "caused_by")), (int64_t)(get(ev, "voided") != NULL));
 }
 
 static int held(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
-	return get(ev, "held") == NULL ? 0 :
-		cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry, ev->seq, "held", (int64_t)1);
+	return get(ev, "held") == NULL ? 0
+				       : cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry,
+						 ev->seq, "held", (int64_t)1);
 }
 
 /* import, import_past, import_over, import_unmatched, watch */
@@ -85,30 +91,35 @@ static int on_entry(struct cl_store *st, const struct cl_event *ev, struct cl_er
 	int64_t hash;
 	if (name_hash(st, ev, &hash, err) != 0)
 		return -1;
-	if (cl_sql_run(st, CL_Q_ENTRY_ADD, err, "iiniittin", ev->entry, ev->seq, ev->batch, ev->subject,
-		    (int64_t)matched, text(ev, "list"), text(ev, "department"),
+	if (cl_sql_run(st, CL_Q_ENTRY_ADD, err, "iiniittin", ev->entry, ev->seq, ev->batch,
+		    ev->subject, (int64_t)matched, text(ev, "list"), text(ev, "department"),
 		    (int64_t)(get(ev, "historical") != NULL), number(get(ev, "watch_of"))) != 0)
 		return -1;
 	if (matched && subject_rows(st, ev, err) != 0)
 		return -1;
 	if (hash != 0 && cl_name_add(st, hash, matched ? ev->subject : -ev->entry, err) != 0)
 		return -1;
-	if (cl_key_add(st, matched ? ev->subject : -hash, text(ev, "list"), text(ev, "department"), text(ev, "key"),
-		    ev->entry, err) != 0 || held(st, ev, err) != 0)
+	if (cl_key_add(st, matched ? ev->subject : -hash, text(ev, "list"), text(ev, "department"),
+		    text(ev, "key"), ev->entry, err) != 0 ||
+		held(st, ev, err) != 0)
 		return -1;
 	if (strcmp(ev->kind, "import_over") == 0)
 		return end_rows(st, ev, err);
-	return strcmp(ev->kind, "import_past") == 0 || strcmp(ev->kind, "watch") == 0 ? queue(st, ev, err) : 0;
+	return strcmp(ev->kind, "import_past") == 0 || strcmp(ev->kind, "watch") == 0
+		       ? queue(st, ev, err)
+		       : 0;
 }
 
 static int on_match(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
 	int64_t hash;
-	if (cl_sql_run(st, CL_Q_MATCHING_ADD, err, "iiii", ev->entry, ev->seq, (int64_t)1, ev->subject) != 0 ||
+	if (cl_sql_run(st, CL_Q_MATCHING_ADD, err, "iiii", ev->entry, ev->seq, (int64_t)1,
+		    ev->subject) != 0 ||
 		subject_rows(st, ev, err) != 0 || name_hash(st, ev, &hash, err) != 0)
 		return -1;
 	if ((hash != 0 && cl_name_add(st, hash, ev->subject, err) != 0) ||
-		cl_key_add(st, ev->subject, text(ev, "list"), text(ev, "department"), text(ev, "key"), ev->entry, err) != 0)
+		cl_key_add(st, ev->subject, text(ev, "list"), text(ev, "department"),
+			text(ev, "key"), ev->entry, err) != 0)
 		return -1;
 	if (strcmp(ev->kind, "match_over") == 0)
 		return end_rows(st, ev, err);
@@ -129,11 +140,12 @@ static int unqueue(struct cl_store *st, const struct cl_event *ev, struct cl_err
 
 static int on_decision(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
-	if (cl_sql_run(st, CL_Q_DECISION_ADD, err, "iit", ev->entry, ev->seq, text(ev, "state")) != 0 ||
+	if (cl_sql_run(st, CL_Q_DECISION_ADD, err, "iit", ev->entry, ev->seq, text(ev, "state")) !=
+			0 ||
 		unqueue(st, ev, err) != 0)
 		return -1;
-	if (get(ev, "cleared") != NULL &&
-		cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry, ev->seq, "held", (int64_t)0) != 0)
+	if (get(ev, "cleared") != NULL && cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry,
+						  ev->seq, "held", (int64_t)0) != 0)
 		return -1;
 	return strcmp(ev->kind, "confirm") == 0 ? queue(st, ev, err) : 0;
 }
@@ -146,10 +158,12 @@ static int on_exit_event(struct cl_store *st, const struct cl_event *ev, struct 
 	while (c != NULL && *c != '\0') {
 		size_t n = strcspn(c, ";");
 		char *channel = strndup(c, n);
-		int rc = channel == NULL ? -1 :
-			cl_sql_run(st, CL_Q_NOTICE_ADD, err, "ititti", ev->entry, channel, ev->seq,
-				text(ev, "trigger_on"), text(ev, "notice_due"),
-				(int64_t)(get(ev, "notice_provisional") != NULL));
+		int rc =
+			channel == NULL
+				? -1
+				: cl_sql_run(st, CL_Q_NOTICE_ADD, err, "ititti", ev->entry, channel,
+					  ev->seq, text(ev, "trigger_on"), text(ev, "notice_due"),
+					  (int64_t)(get(ev, "notice_provisional") != NULL));
 		free(channel);
 		if (rc != 0)
 			return -1;
@@ -171,7 +185,8 @@ static int on_register(struct cl_store *st, const struct cl_event *ev, struct cl
 	cl_flat_set(&f, "kind", NULL);
 	cl_flat_set(&f, "name", NULL);
 	cl_flat_write(&f, &b);
-	int rc = cl_sql_run(st, CL_Q_REGISTER_ADD, err, "ttit", text(ev, "kind"), text(ev, "name"), ev->seq, b.p);
+	int rc = cl_sql_run(st, CL_Q_REGISTER_ADD, err, "ttit", text(ev, "kind"), text(ev, "name"),
+		ev->seq, b.p);
 	cl_buf_free(&b);
 	return rc;
 }
@@ -200,21 +215,22 @@ static int on_release(struct cl_store *st, const struct cl_event *ev, struct cl_
 	const char *p = get(ev, "listings"), *q = get(ev, "notices");
 	int64_t first, last;
 	while (next_range(&p, &first, &last))
-		if (cl_sql_run(st, CL_Q_ANNOUNCED_ADD, err, "tiiit", text(ev, "channel"), ev->seq, first, last,
-			    text(ev, "released_on")) != 0)
+		if (cl_sql_run(st, CL_Q_ANNOUNCED_ADD, err, "tiiit", text(ev, "channel"), ev->seq,
+			    first, last, text(ev, "released_on")) != 0)
 			return -1;
 	while (next_range(&q, &first, &last))
 		for (int64_t e = first; e <= last; e++)
-			if (cl_sql_run(st, CL_Q_NOTICE_DONE_ADD, err, "ititt", e, text(ev, "channel"), ev->seq,
-				    text(ev, "released_on"), text(ev, "url")) != 0)
+			if (cl_sql_run(st, CL_Q_NOTICE_DONE_ADD, err, "ititt", e,
+				    text(ev, "channel"), ev->seq, text(ev, "released_on"),
+				    text(ev, "url")) != 0)
 				return -1;
 	return 0;
 }
 
 static int on_notice_done(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
-	return cl_sql_run(st, CL_Q_NOTICE_DONE_ADD, err, "ititt", ev->entry, text(ev, "channel"), ev->seq,
-		text(ev, "done_on"), text(ev, "proof"));
+	return cl_sql_run(st, CL_Q_NOTICE_DONE_ADD, err, "ititt", ev->entry, text(ev, "channel"),
+		ev->seq, text(ev, "done_on"), text(ev, "proof"));
 }
 
 int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
@@ -222,15 +238,17 @@ int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 	static const struct {
 		const char *kind; /* a name, or a prefix that ends in _ */
 		int (*apply)(struct cl_store *, const struct cl_event *, struct cl_err *);
-	} kinds[] = {{"import", on_entry}, {"import_", on_entry}, {"watch", on_entry}, {"match", on_match},
-		{"match_", on_match}, {"not_same", on_not_same}, {"notify", on_decision}, {"confirm", on_decision},
-		{"refuse", on_decision}, {"withdraw", on_decision}, {"clear", on_decision}, {"exit_", on_exit_event},
-		{"mark", on_mark}, {"register", on_register}, {"batch", on_batch}, {"release", on_release},
-		{"notice_done", on_notice_done}};
+	} kinds[] = {{"import", on_entry}, {"import_", on_entry}, {"watch", on_entry},
+		{"match", on_match}, {"match_", on_match}, {"not_same", on_not_same},
+		{"notify", on_decision}, {"confirm", on_decision}, {"refuse", on_decision},
+		{"withdraw", on_decision}, {"clear", on_decision}, {"exit_", on_exit_event},
+		{"mark", on_mark}, {"register", on_register}, {"batch", on_batch},
+		{"release", on_release}, {"notice_done", on_notice_done}};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		size_t n = strlen(kinds[i].kind);
 		int prefix = kinds[i].kind[n - 1] == '_';
-		if (prefix ? strncmp(ev->kind, kinds[i].kind, n) == 0 : strcmp(ev->kind, kinds[i].kind) == 0)
+		if (prefix ? strncmp(ev->kind, kinds[i].kind, n) == 0
+			   : strcmp(ev->kind, kinds[i].kind) == 0)
 			return kinds[i].apply(st, ev, err);
 	}
 	return 0; /* a kind that derives nothing */

@@ -1,5 +1,5 @@
-/* Rows of the key tables, kept until they can be filled in their own order: the one large lever of an import
- * (PERFORMANCE, "Order of insertion"). */
+/* Rows of the key tables, kept until they can be filled in their own order: the one large lever of
+ * an import (PERFORMANCE, "Order of insertion"). */
 #include "store/inside.h"
 #include <stdlib.h>
 #include <string.h>
@@ -52,12 +52,12 @@ static const char *intern(struct cl_bulk *b, int which, const char *s)
 
 static int put_key(struct cl_store *st, const struct key_row *r, struct cl_err *err)
 {
-	return cl_sql_run(st, CL_Q_ENTRY_KEY_ADD, err, "ittbi", r->owner, r->list, r->department, r->key,
-		sizeof r->key, r->entry);
+	return cl_sql_run(st, CL_Q_ENTRY_KEY_ADD, err, "ittbi", r->owner, r->list, r->department,
+		r->key, sizeof r->key, r->entry);
 }
 
-int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department, const char *key_hex,
-	int64_t entry, struct cl_err *err)
+int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department,
+	const char *key_hex, int64_t entry, struct cl_err *err)
 {
 	struct key_row r = {owner, entry, list, department, {0}};
 	if (cl_unhex(key_hex, r.key, sizeof r.key) != 0)

@@ -39,24 +39,30 @@ struct cl_store {
 };
 
 int cl_sql_fail(struct cl_store *st, struct cl_err *err); /* -1, from the connection's last error */
-const char *cl_store_file(struct cl_store *st); /* the file behind the path: URIs without scheme and parameters */
-/* A statement, reset and bound: i int64_t, n int64_t where 0 is NULL, t text (NULL is NULL), b blob + size_t. NULL on error. */
-sqlite3_stmt *cl_sql(struct cl_store *st, enum cl_stmt id, struct cl_err *err, const char *types, ...);
-int cl_sql_step(struct cl_store *st, sqlite3_stmt *s, struct cl_err *err) CL_CHECKED; /* 1 row, 0 done, -1 */
-int cl_sql_run(struct cl_store *st, enum cl_stmt id, struct cl_err *err, const char *types, ...) CL_CHECKED;
+const char *cl_store_file(
+	struct cl_store *st); /* the file behind the path: URIs without scheme and parameters */
+/* A statement, reset and bound: i int64_t, n int64_t where 0 is NULL, t text (NULL is NULL), b blob
+ * + size_t. NULL on error. */
+sqlite3_stmt *cl_sql(
+	struct cl_store *st, enum cl_stmt id, struct cl_err *err, const char *types, ...);
+int cl_sql_step(struct cl_store *st, sqlite3_stmt *s,
+	struct cl_err *err) CL_CHECKED; /* 1 row, 0 done, -1 */
+int cl_sql_run(struct cl_store *st, enum cl_stmt id, struct cl_err *err, const char *types,
+	...) CL_CHECKED;
 int cl_sql_exec(struct cl_store *st, const char *sql, struct cl_err *err) CL_CHECKED;
 void cl_sql_finish(struct cl_store *st); /* finalizes all statements */
 const char *cl_sql_text(sqlite3_stmt *s, int col, struct cl_arena *a); /* NULL stays NULL */
 
 int cl_key_make(struct cl_store *st, struct cl_err *err) CL_CHECKED;
-int cl_subject_key(struct cl_store *st, int64_t subject, int make, unsigned char out[32], struct cl_err *err)
-	CL_CHECKED; /* 1, 0 none there, -1 */
-int cl_seal_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a, struct cl_err *err)
-	CL_CHECKED;
-
-/* Opens the values of keys that end in #, whose names stay; *sealed: 1 where the key is not here. */
-int cl_open_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a, int *sealed,
+int cl_subject_key(struct cl_store *st, int64_t subject, int make, unsigned char out[32],
+	struct cl_err *err) CL_CHECKED; /* 1, 0 none there, -1 */
+int cl_seal_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
 	struct cl_err *err) CL_CHECKED;
+
+/* Opens the values of keys that end in #, whose names stay; *sealed: 1 where the key is not here.
+ */
+int cl_open_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
+	int *sealed, struct cl_err *err) CL_CHECKED;
 
 /* Hash of one event's columns behind the previous hash. */
 void cl_event_hash(struct cl_hasher *h, const unsigned char prev[CL_HASH], const char *const *text,
@@ -65,8 +71,9 @@ void cl_event_hash(struct cl_hasher *h, const unsigned char prev[CL_HASH], const
 int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err) CL_CHECKED;
 int cl_bulk_flush(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 void cl_bulk_free(struct cl_store *st);
-int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department, const char *key_hex,
-	int64_t entry, struct cl_err *err) CL_CHECKED;
-int cl_ident_add(struct cl_store *st, const char *ident, int64_t subject, struct cl_err *err) CL_CHECKED;
+int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department,
+	const char *key_hex, int64_t entry, struct cl_err *err) CL_CHECKED;
+int cl_ident_add(
+	struct cl_store *st, const char *ident, int64_t subject, struct cl_err *err) CL_CHECKED;
 int cl_name_add(struct cl_store *st, int64_t hash, int64_t subject, struct cl_err *err) CL_CHECKED;
 #endif

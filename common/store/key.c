@@ -18,7 +18,8 @@ static int load(struct cl_store *st, char id[33], unsigned char key[32], struct 
 		close(fd);
 	if (n < 0)
 		return cl_fail_errno(err, CL_E_KEY, _("key file %s cannot be read"), st->key_path);
-	int ok = sscanf(text, MAGIC "id %32[0-9a-f]\nkey %64[0-9a-f]", id, hex) == 2 && cl_unhex(hex, key, 32) == 0;
+	int ok = sscanf(text, MAGIC "id %32[0-9a-f]\nkey %64[0-9a-f]", id, hex) == 2 &&
+		 cl_unhex(hex, key, 32) == 0;
 	explicit_bzero(text, sizeof text);
 	explicit_bzero(hex, sizeof hex);
 	return ok ? 0 : cl_fail(err, CL_E_KEY, _("%s is no key file"), st->key_path);
@@ -26,7 +27,9 @@ static int load(struct cl_store *st, char id[33], unsigned char key[32], struct 
 
 static int labels(struct cl_store *st, unsigned char key[32], struct cl_err *err)
 {
-	int rc = cl_derive(key, "wrap", st->wrap, err) != 0 ? -1 : cl_derive(key, "index", st->index, err);
+	int rc = cl_derive(key, "wrap", st->wrap, err) != 0
+			 ? -1
+			 : cl_derive(key, "index", st->index, err);
 	explicit_bzero(key, 32);
 	return rc;
 }
@@ -39,7 +42,8 @@ static int try_keys(struct cl_store *st, struct cl_err *err)
 		return -1;
 	if (strcmp(id, st->key_id) != 0) {
 		explicit_bzero(key, sizeof key);
-		return cl_fail(err, CL_E_KEY, _("key file %s belongs to another database"), st->key_path);
+		return cl_fail(
+			err, CL_E_KEY, _("key file %s belongs to another database"), st->key_path);
 	}
 	return labels(st, key, err);
 }
@@ -70,7 +74,8 @@ static int write_key(struct cl_store *st, const char *text, struct cl_err *err)
 	return cl_fail_errno(err, CL_E_IO, _("key file %s cannot be written"), st->key_path);
 }
 
-/* A sound key file that stands there already (a killed cl-init left it, or the user keeps it) is used. */
+/* A sound key file that stands there already (a killed cl-init left it, or the user keeps it) is
+ * used. */
 int cl_key_make(struct cl_store *st, struct cl_err *err)
 {
 	unsigned char key[32], id[16];
@@ -95,7 +100,8 @@ int cl_key_make(struct cl_store *st, struct cl_err *err)
 	return labels(st, key, err);
 }
 
-static int wrap_new(struct cl_store *st, int64_t subject, const char *aad, unsigned char out[32], struct cl_err *err)
+static int wrap_new(struct cl_store *st, int64_t subject, const char *aad, unsigned char out[32],
+	struct cl_err *err)
 {
 	struct cl_buf b = {0};
 	int rc = cl_random(out, 32, err);
@@ -107,8 +113,8 @@ static int wrap_new(struct cl_store *st, int64_t subject, const char *aad, unsig
 	return rc == 0 ? 1 : -1;
 }
 
-static int unwrap(struct cl_store *st, const char *aad, const void *p, size_t n, unsigned char out[32],
-	struct cl_err *err)
+static int unwrap(struct cl_store *st, const char *aad, const void *p, size_t n,
+	unsigned char out[32], struct cl_err *err)
 {
 	struct cl_buf b = {0};
 	int rc = cl_unseal(st->wrap, aad, p, n, &b, err);
@@ -120,7 +126,8 @@ static int unwrap(struct cl_store *st, const char *aad, const void *p, size_t n,
 	return rc == 0 ? 1 : -1;
 }
 
-int cl_subject_key(struct cl_store *st, int64_t subject, int make, unsigned char out[32], struct cl_err *err)
+int cl_subject_key(
+	struct cl_store *st, int64_t subject, int make, unsigned char out[32], struct cl_err *err)
 {
 	char aad[32];
 	if (cl_store_need_key(st, err) != 0)
@@ -133,7 +140,8 @@ int cl_subject_key(struct cl_store *st, int64_t subject, int make, unsigned char
 	sqlite3_stmt *s = cl_sql(st, CL_Q_SUBJECT_KEY_GET, err, "i", subject);
 	int rc = cl_sql_step(st, s, err);
 	if (rc == 1) {
-		rc = unwrap(st, aad, sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0), out, err);
+		rc = unwrap(st, aad, sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0),
+			out, err);
 		sqlite3_reset(s);
 	} else if (rc == 0 && make) {
 		rc = wrap_new(st, subject, aad, out, err);
@@ -150,7 +158,8 @@ static const char *aad_of(int64_t subject, const char *field, size_t n, struct c
 	return cl_sprintf(a, "%lld|%.*s", (long long)subject, (int)n, field);
 }
 
-int cl_seal_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a, struct cl_err *err)
+int cl_seal_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
+	struct cl_err *err)
 {
 	unsigned char key[32];
 	struct cl_buf raw = {0}, text = {0};
@@ -167,8 +176,8 @@ int cl_seal_body(struct cl_store *st, int64_t subject, struct cl_flat *body, str
 		have = 1;
 		cl_buf_reset(&raw);
 		cl_buf_reset(&text);
-		rc = cl_seal(key, aad_of(subject, k, n - 1, a), body->pair[i].value, strlen(body->pair[i].value),
-			&raw, err);
+		rc = cl_seal(key, aad_of(subject, k, n - 1, a), body->pair[i].value,
+			strlen(body->pair[i].value), &raw, err);
 		if (rc == 0) {
 			cl_base64(raw.p, raw.n, &text);
 			body->pair[i].value = cl_strndup(a, text.p, text.n);
@@ -180,12 +189,13 @@ int cl_seal_body(struct cl_store *st, int64_t subject, struct cl_flat *body, str
 	return rc;
 }
 
-static int open_value(const unsigned char key[32], const char *aad, const char *value, struct cl_arena *a,
-	const char **out, struct cl_err *err)
+static int open_value(const unsigned char key[32], const char *aad, const char *value,
+	struct cl_arena *a, const char **out, struct cl_err *err)
 {
 	struct cl_buf raw = {0}, text = {0};
-	int rc = cl_unbase64(value, &raw) != 0 ? cl_fail(err, CL_E_KEY, _("a sealed value is damaged")) :
-		cl_unseal(key, aad, raw.p, raw.n, &text, err);
+	int rc = cl_unbase64(value, &raw) != 0
+			 ? cl_fail(err, CL_E_KEY, _("a sealed value is damaged"))
+			 : cl_unseal(key, aad, raw.p, raw.n, &text, err);
 	if (rc == 0)
 		*out = cl_strndup(a, cl_buf_cstr(&text), text.n);
 	cl_buf_free(&raw);
@@ -193,8 +203,8 @@ static int open_value(const unsigned char key[32], const char *aad, const char *
 	return rc;
 }
 
-int cl_open_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a, int *sealed,
-	struct cl_err *err)
+int cl_open_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
+	int *sealed, struct cl_err *err)
 {
 	unsigned char key[32];
 	int have = 0, rc = 0;
@@ -214,14 +224,15 @@ int cl_open_body(struct cl_store *st, int64_t subject, struct cl_flat *body, str
 			*sealed = 1; /* no key here, or the person was erased */
 			continue;
 		}
-		rc = open_value(key, aad_of(subject, k, n - 1, a), body->pair[i].value, a, &body->pair[i].value, err);
+		rc = open_value(key, aad_of(subject, k, n - 1, a), body->pair[i].value, a,
+			&body->pair[i].value, err);
 	}
 	explicit_bzero(key, sizeof key);
 	return rc;
 }
 
-int cl_store_unseal(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a, int *sealed,
-	struct cl_err *err)
+int cl_store_unseal(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
+	int *sealed, struct cl_err *err)
 {
 	if (cl_open_body(st, subject, body, a, sealed, err) != 0)
 		return -1;
@@ -240,7 +251,8 @@ int cl_store_unseal(struct cl_store *st, int64_t subject, struct cl_flat *body, 
 	return 0;
 }
 
-int cl_store_personal_ident(struct cl_store *st, const char *number, char out[40], struct cl_err *err)
+int cl_store_personal_ident(
+	struct cl_store *st, const char *number, char out[40], struct cl_err *err)
 {
 	unsigned char mac[32];
 	char text[128];
@@ -253,7 +265,8 @@ int cl_store_personal_ident(struct cl_store *st, const char *number, char out[40
 	return 0;
 }
 
-int cl_store_name_hash(struct cl_store *st, const char *folded, int personal, int64_t *out, struct cl_err *err)
+int cl_store_name_hash(
+	struct cl_store *st, const char *folded, int personal, int64_t *out, struct cl_err *err)
 {
 	unsigned char sum[32];
 	if (personal) {

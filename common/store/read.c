@@ -9,8 +9,8 @@ static int flat_of(const char *json, struct cl_arena *a, struct cl_flat *f, stru
 	return cl_flat_read(json != NULL ? json : "", a, f, err);
 }
 
-int cl_store_reg(struct cl_store *st, const char *kind, const char *name, struct cl_arena *a, struct cl_reg *out,
-	struct cl_err *err)
+int cl_store_reg(struct cl_store *st, const char *kind, const char *name, struct cl_arena *a,
+	struct cl_reg *out, struct cl_err *err)
 {
 	sqlite3_stmt *s = cl_sql(st, CL_Q_REGISTER_GET, err, "tt", kind, name);
 	int rc = cl_sql_step(st, s, err);
@@ -35,8 +35,8 @@ static void *more(void *list, int n, size_t size, struct cl_arena *a)
 	return p;
 }
 
-int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, struct cl_reg **out, int *n,
-	struct cl_err *err)
+int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, struct cl_reg **out,
+	int *n, struct cl_err *err)
 {
 	sqlite3_stmt *s = cl_sql(st, CL_Q_REGISTER_ALL, err, "t", kind);
 	int rc;
@@ -55,7 +55,8 @@ int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, str
 	return rc;
 }
 
-int cl_store_subject(struct cl_store *st, int64_t id, struct cl_arena *a, struct cl_subject *out, struct cl_err *err)
+int cl_store_subject(struct cl_store *st, int64_t id, struct cl_arena *a, struct cl_subject *out,
+	struct cl_err *err)
 {
 	sqlite3_stmt *s = cl_sql(st, CL_Q_SUBJECT_GET, err, "i", id);
 	int rc = cl_sql_step(st, s, err);
@@ -76,7 +77,8 @@ static int one_id(struct cl_store *st, sqlite3_stmt *s, int64_t *out, struct cl_
 	return rc;
 }
 
-static int ids(struct cl_store *st, sqlite3_stmt *s, struct cl_arena *a, int64_t **out, int *n, struct cl_err *err)
+static int ids(struct cl_store *st, sqlite3_stmt *s, struct cl_arena *a, int64_t **out, int *n,
+	struct cl_err *err)
 {
 	int rc;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
@@ -91,8 +93,8 @@ int cl_store_by_ident(struct cl_store *st, const char *ident, int64_t *subject, 
 	return one_id(st, cl_sql(st, CL_Q_SUBJECT_IDENT_GET, err, "t", ident), subject, err);
 }
 
-int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **out, int *n,
-	struct cl_err *err)
+int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **out,
+	int *n, struct cl_err *err)
 {
 	int64_t hash;
 	struct cl_err quiet = {0};
@@ -137,14 +139,15 @@ int cl_store_entries(struct cl_store *st, int64_t first, int64_t last, int n, st
 	struct cl_row_entry *rows, struct cl_err *err)
 {
 	int count = 0, rc;
-	sqlite3_stmt *s = cl_sql(st, CL_Q_ENTRY_RANGE, err, "iiii", st->seq, first, last, (int64_t)n);
+	sqlite3_stmt *s =
+		cl_sql(st, CL_Q_ENTRY_RANGE, err, "iiii", st->seq, first, last, (int64_t)n);
 	while ((rc = cl_sql_step(st, s, err)) == 1)
 		entry_of(s, a, &rows[count++]);
 	return rc < 0 ? -1 : count;
 }
 
-int cl_store_decisions(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_decision **rows, int *n,
-	struct cl_err *err)
+int cl_store_decisions(struct cl_store *st, int64_t entry, struct cl_arena *a,
+	struct cl_row_decision **rows, int *n, struct cl_err *err)
 {
 	sqlite3_stmt *s = cl_sql(st, CL_Q_DECISIONS_OF, err, "ii", entry, st->seq);
 	int rc;
@@ -152,14 +155,14 @@ int cl_store_decisions(struct cl_store *st, int64_t entry, struct cl_arena *a, s
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		*rows = more(*rows, *n, sizeof **rows, a);
-		(*rows)[(*n)++] = (struct cl_row_decision){sqlite3_column_int64(s, 0), cl_sql_text(s, 1, a),
-			cl_sql_text(s, 2, a), cl_sql_text(s, 3, a)};
+		(*rows)[(*n)++] = (struct cl_row_decision){sqlite3_column_int64(s, 0),
+			cl_sql_text(s, 1, a), cl_sql_text(s, 2, a), cl_sql_text(s, 3, a)};
 	}
 	return rc;
 }
 
-int cl_store_matchings(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_matching **rows, int *n,
-	struct cl_err *err)
+int cl_store_matchings(struct cl_store *st, int64_t entry, struct cl_arena *a,
+	struct cl_row_matching **rows, int *n, struct cl_err *err)
 {
 	sqlite3_stmt *s = cl_sql(st, CL_Q_MATCHING_OF, err, "ii", entry, st->seq);
 	int rc;
@@ -167,14 +170,14 @@ int cl_store_matchings(struct cl_store *st, int64_t entry, struct cl_arena *a, s
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		*rows = more(*rows, *n, sizeof **rows, a);
-		(*rows)[(*n)++] = (struct cl_row_matching){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 2),
-			sqlite3_column_int(s, 1), cl_sql_text(s, 3, a)};
+		(*rows)[(*n)++] = (struct cl_row_matching){sqlite3_column_int64(s, 0),
+			sqlite3_column_int64(s, 2), sqlite3_column_int(s, 1), cl_sql_text(s, 3, a)};
 	}
 	return rc;
 }
 
-int cl_store_marks(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_mark **rows, int *n,
-	struct cl_err *err)
+int cl_store_marks(struct cl_store *st, int64_t entry, struct cl_arena *a,
+	struct cl_row_mark **rows, int *n, struct cl_err *err)
 {
 	sqlite3_stmt *s = cl_sql(st, CL_Q_MARKS_OF, err, "ii", entry, st->seq);
 	int rc;
@@ -182,21 +185,22 @@ int cl_store_marks(struct cl_store *st, int64_t entry, struct cl_arena *a, struc
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		*rows = more(*rows, *n, sizeof **rows, a);
-		(*rows)[(*n)++] = (struct cl_row_mark){cl_sql_text(s, 0, a), cl_sql_text(s, 2, a),
-			sqlite3_column_int(s, 1)};
+		(*rows)[(*n)++] = (struct cl_row_mark){
+			cl_sql_text(s, 0, a), cl_sql_text(s, 2, a), sqlite3_column_int(s, 1)};
 	}
 	return rc;
 }
 
-int cl_store_subject_entries(struct cl_store *st, int64_t subject, struct cl_arena *a, int64_t **out, int *n,
-	struct cl_err *err)
+int cl_store_subject_entries(struct cl_store *st, int64_t subject, struct cl_arena *a,
+	int64_t **out, int *n, struct cl_err *err)
 {
 	*out = NULL;
 	*n = 0;
 	return ids(st, cl_sql(st, CL_Q_ENTRY_OF_SUBJECT, err, "i", subject), a, out, n, err);
 }
 
-int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, int64_t **out, int *n, struct cl_err *err)
+int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, int64_t **out, int *n,
+	struct cl_err *err)
 {
 	*out = NULL;
 	*n = 0;
@@ -206,11 +210,14 @@ int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, in
 int cl_store_by_key(struct cl_store *st, int64_t owner, const char *list, const char *department,
 	const unsigned char key[16], int64_t *entry, struct cl_err *err)
 {
-	return one_id(st, cl_sql(st, CL_Q_ENTRY_KEY_GET, err, "ittb", owner, list, department, key, (size_t)16),
+	return one_id(st,
+		cl_sql(st, CL_Q_ENTRY_KEY_GET, err, "ittb", owner, list, department, key,
+			(size_t)16),
 		entry, err);
 }
 
-int cl_store_batch(struct cl_store *st, int64_t batch, int64_t *first, int64_t *last, struct cl_err *err)
+int cl_store_batch(
+	struct cl_store *st, int64_t batch, int64_t *first, int64_t *last, struct cl_err *err)
 {
 	sqlite3_stmt *s = cl_sql(st, CL_Q_BATCH_GET, err, "i", batch);
 	int rc = cl_sql_step(st, s, err);
@@ -228,16 +235,18 @@ int64_t cl_store_max_entry(struct cl_store *st, struct cl_err *err)
 	return one_id(st, cl_sql(st, CL_Q_ENTRY_MAX, err, ""), &max, err) < 0 ? -1 : max;
 }
 
-int cl_store_due(struct cl_store *st, int32_t day, struct cl_arena *a, int64_t **out, int *n, struct cl_err *err)
+int cl_store_due(struct cl_store *st, int32_t day, struct cl_arena *a, int64_t **out, int *n,
+	struct cl_err *err)
 {
 	char iso[11];
 	*out = NULL;
 	*n = 0;
-	return ids(st, cl_sql(st, CL_Q_DUE_PAGE, err, "t", cl_day_format(day, iso)), a, out, n, err);
+	return ids(
+		st, cl_sql(st, CL_Q_DUE_PAGE, err, "t", cl_day_format(day, iso)), a, out, n, err);
 }
 
-int cl_store_channels_of(struct cl_store *st, int64_t entry, struct cl_arena *a, const char ***out, int *n,
-	struct cl_err *err)
+int cl_store_channels_of(struct cl_store *st, int64_t entry, struct cl_arena *a, const char ***out,
+	int *n, struct cl_err *err)
 {
 	sqlite3_stmt *s = cl_sql(st, CL_Q_ANNOUNCED_CHANNELS, err, "i", entry);
 	int rc;
@@ -250,8 +259,8 @@ int cl_store_channels_of(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	return rc;
 }
 
-int cl_store_announced(struct cl_store *st, const char *channel, struct cl_arena *a, struct cl_range **r, int *n,
-	struct cl_err *err)
+int cl_store_announced(struct cl_store *st, const char *channel, struct cl_arena *a,
+	struct cl_range **r, int *n, struct cl_err *err)
 {
 	sqlite3_stmt *s = cl_sql(st, CL_Q_ANNOUNCED_ALL, err, "t", channel);
 	int rc;
@@ -259,24 +268,27 @@ int cl_store_announced(struct cl_store *st, const char *channel, struct cl_arena
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		*r = more(*r, *n, sizeof **r, a);
-		(*r)[(*n)++] = (struct cl_range){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};
+		(*r)[(*n)++] =
+			(struct cl_range){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};
 	}
 	return rc;
 }
 
-int cl_store_notices(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_notice **rows, int *n,
-	struct cl_err *err)
+int cl_store_notices(struct cl_store *st, int64_t entry, struct cl_arena *a,
+	struct cl_row_notice **rows, int *n, struct cl_err *err)
 {
 	int of = entry != 0, rc;
-	sqlite3_stmt *s = of ? cl_sql(st, CL_Q_NOTICE_OF, err, "i", entry) : cl_sql(st, CL_Q_NOTICE_PAGE, err, "");
+	sqlite3_stmt *s = of ? cl_sql(st, CL_Q_NOTICE_OF, err, "i", entry)
+			     : cl_sql(st, CL_Q_NOTICE_PAGE, err, "");
 	*rows = NULL;
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		int c = of ? -1 : 0; /* the page has the entry in front */
 		*rows = more(*rows, *n, sizeof **rows, a);
 		(*rows)[(*n)++] = (struct cl_row_notice){of ? entry : sqlite3_column_int64(s, 0),
-			cl_sql_text(s, c + 1, a), cl_sql_text(s, c + 2, a), cl_sql_text(s, c + 3, a),
-			cl_sql_text(s, c + 5, a), sqlite3_column_int(s, c + 4)};
+			cl_sql_text(s, c + 1, a), cl_sql_text(s, c + 2, a),
+			cl_sql_text(s, c + 3, a), cl_sql_text(s, c + 5, a),
+			sqlite3_column_int(s, c + 4)};
 	}
 	return rc;
 }

@@ -8,7 +8,8 @@
 static int scratch_store(struct cl_store *st, struct cl_store *r, struct cl_err *err)
 {
 	const char *dir = secure_getenv("TMPDIR");
-	char *path = cl_sprintf(&r->arena, "%s/cl-replay-XXXXXX", dir != NULL && *dir != '\0' ? dir : "/tmp");
+	char *path = cl_sprintf(
+		&r->arena, "%s/cl-replay-XXXXXX", dir != NULL && *dir != '\0' ? dir : "/tmp");
 	int fd = mkstemp(path);
 	if (fd < 0)
 		return cl_fail_errno(err, CL_E_IO, _("no temporary file in %s"), path);
@@ -22,15 +23,19 @@ static int scratch_store(struct cl_store *st, struct cl_store *r, struct cl_err 
 	if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
 		return cl_sql_fail(r, err);
 	return cl_sql_exec(r, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN", err) != 0 ||
-		cl_sql_exec(r, cl_schema_sql, err) != 0 ? -1 : 0;
+			       cl_sql_exec(r, cl_schema_sql, err) != 0
+		       ? -1
+		       : 0;
 }
 
 /* One event read from the live log, its sealed values opened by the live keys. */
-static int replay_one(struct cl_store *st, struct cl_store *r, sqlite3_stmt *s, struct cl_arena *a, int *sealed,
-	struct cl_err *err)
+static int replay_one(struct cl_store *st, struct cl_store *r, sqlite3_stmt *s, struct cl_arena *a,
+	int *sealed, struct cl_err *err)
 {
-	struct cl_event ev = {.seq = sqlite3_column_int64(s, 0), .kind = cl_sql_text(s, 6, a),
-		.batch = sqlite3_column_int64(s, 7), .entry = sqlite3_column_int64(s, 8),
+	struct cl_event ev = {.seq = sqlite3_column_int64(s, 0),
+		.kind = cl_sql_text(s, 6, a),
+		.batch = sqlite3_column_int64(s, 7),
+		.entry = sqlite3_column_int64(s, 8),
 		.subject = sqlite3_column_int64(s, 9)};
 	int some;
 	if (cl_flat_read((const char *)sqlite3_column_text(s, 10), a, &ev.body, err) != 0 ||
@@ -39,7 +44,8 @@ static int replay_one(struct cl_store *st, struct cl_store *r, sqlite3_stmt *s, 
 	*sealed |= some;
 	if (some && cl_store_need_key(st, err) != 0)
 		return -1;
-	for (int i = ev.body.n - 1; some && i >= 0; i--) { /* an erased person: nothing is found by these any more */
+	for (int i = ev.body.n - 1; some && i >= 0;
+		i--) { /* an erased person: nothing is found by these any more */
 		const char *k = ev.body.pair[i].key;
 		if (k[strlen(k) - 1] == '#')
 			cl_flat_set(&ev.body, k, NULL);
@@ -68,7 +74,8 @@ static int rebuild(struct cl_store *st, struct cl_store *r, int *sealed, struct 
 static int count(struct cl_store *r, const char *sql, int64_t *n, struct cl_err *err)
 {
 	sqlite3_stmt *s = NULL;
-	int ok = sqlite3_prepare_v2(r->db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW;
+	int ok = sqlite3_prepare_v2(r->db, sql, -1, &s, NULL) == SQLITE_OK &&
+		 sqlite3_step(s) == SQLITE_ROW;
 	if (ok)
 		*n = sqlite3_column_int64(s, 0);
 	else
@@ -77,11 +84,12 @@ static int count(struct cl_store *r, const char *sql, int64_t *n, struct cl_err 
 	return ok ? 0 : -1;
 }
 
-static int compare(struct cl_store *st, struct cl_store *r, int sealed, void (*say)(void *, const char *), void *data,
-	int64_t *differ, struct cl_err *err)
+static int compare(struct cl_store *st, struct cl_store *r, int sealed,
+	void (*say)(void *, const char *), void *data, int64_t *differ, struct cl_err *err)
 {
-	static const char *const tables[] = {"register", "batch", "subject", "subject_ident", "subject_name", "entry",
-		"entry_key", "decision", "matching", "ending", "mark", "due", "announced", "notice", "notice_done"};
+	static const char *const tables[] = {"register", "batch", "subject", "subject_ident",
+		"subject_name", "entry", "entry_key", "decision", "matching", "ending", "mark",
+		"due", "announced", "notice", "notice_done"};
 	char sql[512], line[160];
 	char *attach = sqlite3_mprintf("ATTACH %Q AS live", st->path);
 	int rc = attach == NULL ? -1 : cl_sql_exec(r, attach, err);
@@ -91,12 +99,16 @@ static int compare(struct cl_store *st, struct cl_store *r, int sealed, void (*s
 		const char *t = tables[i];
 		int64_t n = 0;
 		snprintf(sql, sizeof sql,
-			"SELECT (SELECT count(*) FROM (SELECT * FROM live.%s EXCEPT SELECT * FROM main.%s)) + "
-			"(SELECT count(*) FROM (SELECT * FROM main.%s EXCEPT SELECT * FROM live.%s))", t, t, t, t);
+			"SELECT (SELECT count(*) FROM (SELECT * FROM live.%s EXCEPT SELECT * FROM "
+			"main.%s)) + "
+			"(SELECT count(*) FROM (SELECT * FROM main.%s EXCEPT SELECT * FROM "
+			"live.%s))",
+			t, t, t, t);
 		rc = count(r, sql, &n, err);
 		*differ += n;
 		if (n > 0) {
-			snprintf(line, sizeof line, _("table %s: %lld rows differ"), t, (long long)n);
+			snprintf(line, sizeof line, _("table %s: %lld rows differ"), t,
+				(long long)n);
 			say(data, line);
 		}
 	}
@@ -105,8 +117,8 @@ static int compare(struct cl_store *st, struct cl_store *r, int sealed, void (*s
 	return rc;
 }
 
-int cl_store_replay(struct cl_store *st, void (*say)(void *, const char *), void *data, int64_t *differ,
-	struct cl_err *err)
+int cl_store_replay(struct cl_store *st, void (*say)(void *, const char *), void *data,
+	int64_t *differ, struct cl_err *err)
 {
 	struct cl_store *r = cl_xmalloc(sizeof *r);
 	int sealed = 0, rc;

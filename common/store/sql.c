@@ -13,8 +13,10 @@ int cl_sql_fail(struct cl_store *st, struct cl_err *err)
 		return cl_fail(err, CL_E_BUSY, _("the database is busy"));
 	if (base == SQLITE_FULL)
 		return cl_fail(err, CL_E_IO, _("no room on the disk: nothing was stored"));
-	if (base == SQLITE_READONLY || base == SQLITE_IOERR || base == SQLITE_CANTOPEN || base == SQLITE_PERM)
-		return cl_fail(err, CL_E_IO, _("%s: %s: nothing was stored"), st->path, sqlite3_errmsg(st->db));
+	if (base == SQLITE_READONLY || base == SQLITE_IOERR || base == SQLITE_CANTOPEN ||
+		base == SQLITE_PERM)
+		return cl_fail(err, CL_E_IO, _("%s: %s: nothing was stored"), st->path,
+			sqlite3_errmsg(st->db));
 	if (base == SQLITE_NOMEM)
 		return cl_fail(err, CL_E_MEMORY, _("out of memory: nothing was stored"));
 	return cl_fail(err, CL_E_DB, "%s: %s (%d)", st->path, sqlite3_errmsg(st->db), rc);
@@ -26,24 +28,27 @@ static int bind(sqlite3_stmt *s, const char *types, va_list ap)
 	for (int i = 1; *types != '\0' && rc == SQLITE_OK; types++, i++) {
 		if (*types == 't') {
 			const char *t = va_arg(ap, const char *);
-			rc = t != NULL ? sqlite3_bind_text(s, i, t, -1, SQLITE_STATIC) : sqlite3_bind_null(s, i);
+			rc = t != NULL ? sqlite3_bind_text(s, i, t, -1, SQLITE_STATIC)
+				       : sqlite3_bind_null(s, i);
 		} else if (*types == 'b') {
 			const void *p = va_arg(ap, const void *);
 			size_t n = va_arg(ap, size_t);
 			rc = sqlite3_bind_blob(s, i, p, (int)n, SQLITE_STATIC);
 		} else {
 			int64_t v = va_arg(ap, int64_t);
-			rc = *types == 'n' && v == 0 ? sqlite3_bind_null(s, i) : sqlite3_bind_int64(s, i, v);
+			rc = *types == 'n' && v == 0 ? sqlite3_bind_null(s, i)
+						     : sqlite3_bind_int64(s, i, v);
 		}
 	}
 	return rc;
 }
 
-static sqlite3_stmt *vsql(struct cl_store *st, enum cl_stmt id, struct cl_err *err, const char *types, va_list ap)
+static sqlite3_stmt *vsql(
+	struct cl_store *st, enum cl_stmt id, struct cl_err *err, const char *types, va_list ap)
 {
 	if (st->stmt[id] == NULL &&
-		sqlite3_prepare_v3(st->db, cl_statements[id].sql, -1, SQLITE_PREPARE_PERSISTENT, &st->stmt[id], NULL) !=
-			SQLITE_OK) {
+		sqlite3_prepare_v3(st->db, cl_statements[id].sql, -1, SQLITE_PREPARE_PERSISTENT,
+			&st->stmt[id], NULL) != SQLITE_OK) {
 		cl_sql_fail(st, err);
 		return NULL;
 	}
@@ -55,7 +60,8 @@ static sqlite3_stmt *vsql(struct cl_store *st, enum cl_stmt id, struct cl_err *e
 	return st->stmt[id];
 }
 
-sqlite3_stmt *cl_sql(struct cl_store *st, enum cl_stmt id, struct cl_err *err, const char *types, ...)
+sqlite3_stmt *cl_sql(
+	struct cl_store *st, enum cl_stmt id, struct cl_err *err, const char *types, ...)
 {
 	va_list ap;
 	va_start(ap, types);

@@ -34,8 +34,9 @@ static struct cl_store *new_store(const struct cl_store_opts *o)
 	memset(st, 0, sizeof *st);
 	st->gate = -1;
 	st->path = cl_strdup(&st->arena, o->path);
-	st->key_path = o->key != NULL ? cl_strdup(&st->arena, o->key) :
-		cl_sprintf(&st->arena, "%s.key", file_of(&st->arena, o->path));
+	st->key_path = o->key != NULL
+			       ? cl_strdup(&st->arena, o->key)
+			       : cl_sprintf(&st->arena, "%s.key", file_of(&st->arena, o->path));
 	st->program = cl_strdup(&st->arena, o->program);
 	st->today = o->today;
 	st->wait = o->wait;
@@ -45,8 +46,10 @@ static struct cl_store *new_store(const struct cl_store_opts *o)
 static int open_db(struct cl_store *st, int flags, struct cl_err *err)
 {
 	int uri = strncmp(st->path, "file:", 5) == 0 ? SQLITE_OPEN_URI : 0;
-	if (sqlite3_open_v2(st->path, &st->db, flags | uri | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
-		return st->db != NULL ? cl_sql_fail(st, err) : cl_fail(err, CL_E_MEMORY, _("out of memory"));
+	if (sqlite3_open_v2(st->path, &st->db, flags | uri | SQLITE_OPEN_EXRESCODE, NULL) !=
+		SQLITE_OK)
+		return st->db != NULL ? cl_sql_fail(st, err)
+				      : cl_fail(err, CL_E_MEMORY, _("out of memory"));
 	sqlite3_busy_timeout(st->db, st->wait * 1000);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	return 0;
@@ -78,10 +81,11 @@ static int check_schema(struct cl_store *st, struct cl_err *err)
 	if (application != CL_APPLICATION)
 		return cl_fail(err, CL_E_DB, _("%s is no database of this tool"), st->path);
 	if (version > CL_SCHEMA)
-		return cl_fail(err, CL_E_SCHEMA, _("%s was made by newer programs (schema %d, known here %d)"),
-			st->path, (int)version, CL_SCHEMA);
-	return cl_fail(err, CL_E_SCHEMA, _("%s has the older schema %d: run cl-init --upgrade"), st->path,
-		(int)version);
+		return cl_fail(err, CL_E_SCHEMA,
+			_("%s was made by newer programs (schema %d, known here %d)"), st->path,
+			(int)version, CL_SCHEMA);
+	return cl_fail(err, CL_E_SCHEMA, _("%s has the older schema %d: run cl-init --upgrade"),
+		st->path, (int)version);
 }
 
 static int settings(struct cl_store *st, struct cl_err *err)
@@ -90,7 +94,8 @@ static int settings(struct cl_store *st, struct cl_err *err)
 	struct cl_reg r;
 	int rc = cl_store_reg(st, "setting", "store", &a, &r, err);
 	if (rc == 1) {
-		const char *alg = cl_flat_get(&r.body, "hash"), *id = cl_flat_get(&r.body, "key_id");
+		const char *alg = cl_flat_get(&r.body, "hash"),
+			   *id = cl_flat_get(&r.body, "key_id");
 		snprintf(st->algorithm, sizeof st->algorithm, "%s", alg != NULL ? alg : "sha256");
 		snprintf(st->key_id, sizeof st->key_id, "%s", id != NULL ? id : "");
 	} else if (rc == 0) {
@@ -120,7 +125,8 @@ static int set_pragmas(struct cl_store *st, struct cl_err *err)
 {
 	return cl_sql_exec(st,
 		"PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-		"PRAGMA secure_delete=ON; PRAGMA cache_size=-32000;", err);
+		"PRAGMA secure_delete=ON; PRAGMA cache_size=-32000;",
+		err);
 }
 
 static int sync_folder(const char *path, struct cl_err *err)
@@ -143,7 +149,8 @@ static int lay_out(struct cl_store *st, struct cl_err *err)
 {
 	char sql[128];
 	unsigned char zero[CL_HASH] = {0};
-	snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;", CL_APPLICATION, CL_SCHEMA);
+	snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;",
+		CL_APPLICATION, CL_SCHEMA);
 	if (cl_sql_exec(st, PAGE, err) != 0 || set_pragmas(st, err) != 0 ||
 		cl_sql_exec(st, "BEGIN IMMEDIATE", err) != 0 || cl_sql_exec(st, sql, err) != 0 ||
 		cl_sql_exec(st, cl_schema_sql, err) != 0)
@@ -169,7 +176,8 @@ static int not_there(struct cl_store *st, const char *file, struct cl_err *err)
 	return tables == 0 ? 0 : cl_fail(err, CL_E_EXISTS, _("%s exists already"), file);
 }
 
-int cl_store_create(struct cl_store **out, const struct cl_store_opts *o, const char *algorithm, struct cl_err *err)
+int cl_store_create(struct cl_store **out, const struct cl_store_opts *o, const char *algorithm,
+	struct cl_err *err)
 {
 	struct cl_store *st = new_store(o);
 	const char *file = file_of(&st->arena, o->path);
@@ -208,8 +216,8 @@ static void gate_close(struct cl_store *st)
 static void gate_sign(struct cl_store *st)
 {
 	char line[128];
-	int n = snprintf(line, sizeof line, "%s %ld %ld %lld\n", st->program, (long)getpid(), (long)getuid(),
-		(long long)time(NULL));
+	int n = snprintf(line, sizeof line, "%s %ld %ld %lld\n", st->program, (long)getpid(),
+		(long)getuid(), (long long)time(NULL));
 	if (ftruncate(st->gate, 0) != 0 || pwrite(st->gate, line, (size_t)n, 0) != n) {
 		/* only the message of a waiting program gets poorer */
 	}
@@ -222,8 +230,8 @@ static int gate_busy(struct cl_store *st, struct cl_err *err)
 	long long since = time(NULL);
 	ssize_t n = pread(st->gate, line, sizeof line - 1, 0);
 	if (n > 0 && sscanf(line, "%47s %ld %ld %lld", who, &pid, &uid, &since) == 4)
-		return cl_fail(err, CL_E_BUSY, _("busy: %s (pid %ld, uid %ld) since %lld s"), who, pid, uid,
-			(long long)time(NULL) - since);
+		return cl_fail(err, CL_E_BUSY, _("busy: %s (pid %ld, uid %ld) since %lld s"), who,
+			pid, uid, (long long)time(NULL) - since);
 	return cl_fail(err, CL_E_BUSY, _("busy: another program is writing"));
 }
 
@@ -233,12 +241,14 @@ static int gate_open(struct cl_store *st, struct cl_err *err)
 	char *path = cl_sprintf(&st->arena, "%s-gate", cl_store_file(st));
 	st->gate = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (st->gate < 0)
-		return cl_fail_errno(err, CL_E_IO, _("gate file %s cannot be opened: nothing was stored"), path);
+		return cl_fail_errno(
+			err, CL_E_IO, _("gate file %s cannot be opened: nothing was stored"), path);
 	for (int ms = 0;; ms += 20) {
 		if (flock(st->gate, LOCK_EX | LOCK_NB) == 0)
 			break;
 		if (errno != EWOULDBLOCK && errno != EINTR)
-			return cl_fail_errno(err, CL_E_IO, _("gate file %s cannot be locked"), path);
+			return cl_fail_errno(
+				err, CL_E_IO, _("gate file %s cannot be locked"), path);
 		if (ms >= st->wait * 1000)
 			return gate_busy(st, err);
 		nanosleep(&(struct timespec){0, 20000000}, NULL);
@@ -252,10 +262,12 @@ static int read_head(struct cl_store *st, struct cl_err *err)
 	sqlite3_stmt *s = cl_sql(st, CL_Q_HEAD_READ, err, "");
 	int rc = cl_sql_step(st, s, err);
 	if (rc != 1)
-		return rc == 0 ? cl_fail(err, CL_E_DB, _("the head of the event chain is missing")) : -1;
+		return rc == 0 ? cl_fail(err, CL_E_DB, _("the head of the event chain is missing"))
+			       : -1;
 	st->seq = sqlite3_column_int64(s, 0);
 	memcpy(st->hash, sqlite3_column_blob(s, 1), sizeof st->hash);
-	snprintf(st->recorded_at, sizeof st->recorded_at, "%s", (const char *)sqlite3_column_text(s, 2));
+	snprintf(st->recorded_at, sizeof st->recorded_at, "%s",
+		(const char *)sqlite3_column_text(s, 2));
 	for (int i = 0; i < 3; i++)
 		st->next[i] = sqlite3_column_int64(s, 3 + i);
 	sqlite3_reset(s);
@@ -271,13 +283,15 @@ static int check_clock(struct cl_store *st, struct cl_err *err)
 	now[10] = '\0';
 	int32_t a = cl_day_parse(last), b = cl_day_parse(now);
 	if (a != CL_NODAY && b != CL_NODAY && b < a - 1)
-		return cl_fail(err, CL_E_CLOCK, _("the system clock says %s, the newest event is of %s"), now, last);
+		return cl_fail(err, CL_E_CLOCK,
+			_("the system clock says %s, the newest event is of %s"), now, last);
 	return 0;
 }
 
 int cl_store_write(struct cl_store *st, struct cl_err *err)
 {
-	if (gate_open(st, err) != 0 || set_pragmas(st, err) != 0 || cl_sql_exec(st, "BEGIN IMMEDIATE", err) != 0) {
+	if (gate_open(st, err) != 0 || set_pragmas(st, err) != 0 ||
+		cl_sql_exec(st, "BEGIN IMMEDIATE", err) != 0) {
 		gate_close(st);
 		return -1;
 	}
@@ -312,7 +326,8 @@ static int uncertain(struct cl_store *st, struct cl_err *err)
 	st->db = NULL;
 	if (open_db(st, SQLITE_OPEN_READWRITE, &again) != 0 || read_head(st, &again) != 0)
 		return cl_fail(err, CL_E_DB,
-			_("it is unknown whether this run was stored: run the same command again, a repeat is harmless"));
+			_("it is unknown whether this run was stored: run the same command again, "
+			  "a repeat is harmless"));
 	if (st->seq >= seq && memcmp(mine, st->hash, sizeof mine) == 0)
 		return 0;
 	return cl_fail(err, CL_E_IO, _("the commit failed: nothing was stored"));
@@ -321,8 +336,8 @@ static int uncertain(struct cl_store *st, struct cl_err *err)
 int cl_store_commit(struct cl_store *st, struct cl_err *err)
 {
 	if (cl_bulk_flush(st, err) != 0 ||
-		cl_sql_run(st, CL_Q_HEAD_WRITE, err, "ibtiii", st->seq, st->hash, sizeof st->hash, st->recorded_at,
-			st->next[0], st->next[1], st->next[2]) != 0) {
+		cl_sql_run(st, CL_Q_HEAD_WRITE, err, "ibtiii", st->seq, st->hash, sizeof st->hash,
+			st->recorded_at, st->next[0], st->next[1], st->next[2]) != 0) {
 		cl_store_rollback(st);
 		return -1;
 	}

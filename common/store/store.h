@@ -1,5 +1,5 @@
-/* store: the database, its gate, its transactions, its chain of events and what is derived from them
- * (TRUST, STORE, RECORDS). Nobody else includes sqlite3.h. */
+/* store: the database, its gate, its transactions, its chain of events and what is derived from
+ * them (TRUST, STORE, RECORDS). Nobody else includes sqlite3.h. */
 #ifndef CL_STORE_H
 #define CL_STORE_H
 #include <stdint.h>
@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "base/flat.h"
 
-#define CL_SCHEMA 1		   /* user_version */
+#define CL_SCHEMA 1               /* user_version */
 #define CL_APPLICATION 0x434C5354 /* application_id */
 
 struct cl_store;
@@ -17,28 +17,30 @@ struct cl_store_opts {
 	const char *path;    /* file or file: URI */
 	const char *key;     /* key file; NULL: path with ".key" behind */
 	const char *program; /* "cl-import", into every event */
-	int32_t today;	     /* business date, into every event */
-	int wait;	     /* seconds to wait for a busy database */
+	int32_t today;       /* business date, into every event */
+	int wait;            /* seconds to wait for a busy database */
 };
 
 /* E_NODB where nothing stands there, E_SCHEMA, E_DB, E_IO. */
-int cl_store_open(struct cl_store **st, const struct cl_store_opts *o, struct cl_err *err) CL_CHECKED;
-/* Makes key file and database (key first, both synced), begins the write transaction, in which the caller
- * puts the registers. E_EXISTS where one is. */
-int cl_store_create(struct cl_store **st, const struct cl_store_opts *o, const char *algorithm, struct cl_err *err)
-	CL_CHECKED;
+int cl_store_open(
+	struct cl_store **st, const struct cl_store_opts *o, struct cl_err *err) CL_CHECKED;
+/* Makes key file and database (key first, both synced), begins the write transaction, in which the
+ * caller puts the registers. E_EXISTS where one is. */
+int cl_store_create(struct cl_store **st, const struct cl_store_opts *o, const char *algorithm,
+	struct cl_err *err) CL_CHECKED;
 void cl_store_close(struct cl_store *st); /* an open transaction is rolled back */
-const char *cl_store_library(void); /* "SQLite 3.40.1" */
+const char *cl_store_library(void);       /* "SQLite 3.40.1" */
 const char *cl_store_path(const struct cl_store *st);
 const char *cl_store_key_path(const struct cl_store *st);
 const char *cl_store_algorithm(const struct cl_store *st);
 const char *cl_store_key_id(const struct cl_store *st);
 int32_t cl_store_today(const struct cl_store *st);
 
-/* Gate, BEGIN IMMEDIATE, newest event read; E_BUSY names the holder, E_CLOCK where the clock is a day behind. */
+/* Gate, BEGIN IMMEDIATE, newest event read; E_BUSY names the holder, E_CLOCK where the clock is a
+ * day behind. */
 int cl_store_write(struct cl_store *st, struct cl_err *err) CL_CHECKED;
-/* Sorted fills of the key tables, head, COMMIT, gate opened. After an error of COMMIT the file is asked
- * whether it took place. Returns 0 when stored. */
+/* Sorted fills of the key tables, head, COMMIT, gate opened. After an error of COMMIT the file is
+ * asked whether it took place. Returns 0 when stored. */
 int cl_store_commit(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 void cl_store_rollback(struct cl_store *st);
 /* A short reading transaction; everything read has seq <= cl_store_head. */
@@ -64,9 +66,10 @@ int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err)
 /* Key tables are filled at commit, in their own order: for large batches. */
 void cl_store_bulk(struct cl_store *st);
 
-/* Opens the sealed values of a body: key# becomes key. Without key file they become NULL-less "": *sealed = 1. */
-int cl_store_unseal(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a, int *sealed,
-	struct cl_err *err) CL_CHECKED;
+/* Opens the sealed values of a body: key# becomes key. Without key file they become NULL-less "":
+ * *sealed = 1. */
+int cl_store_unseal(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
+	int *sealed, struct cl_err *err) CL_CHECKED;
 /* 0 where the key file is there and right; E_KEY otherwise. */
 int cl_store_need_key(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 
@@ -77,10 +80,10 @@ struct cl_reg {
 	struct cl_flat body;
 };
 /* 1/0/-1 */
-int cl_store_reg(struct cl_store *st, const char *kind, const char *name, struct cl_arena *a, struct cl_reg *out,
-	struct cl_err *err) CL_CHECKED;
-int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, struct cl_reg **out, int *n,
-	struct cl_err *err) CL_CHECKED;
+int cl_store_reg(struct cl_store *st, const char *kind, const char *name, struct cl_arena *a,
+	struct cl_reg *out, struct cl_err *err) CL_CHECKED;
+int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, struct cl_reg **out,
+	int *n, struct cl_err *err) CL_CHECKED;
 
 /* ---- subjects ---- */
 struct cl_subject {
@@ -88,17 +91,19 @@ struct cl_subject {
 	const char *kind; /* natural, legal, sole_trader, other, "" */
 	int market;
 };
-int cl_store_subject(struct cl_store *st, int64_t id, struct cl_arena *a, struct cl_subject *out, struct cl_err *err)
-	CL_CHECKED; /* 1/0/-1 */
-int cl_store_by_ident(struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err) CL_CHECKED;
+int cl_store_subject(struct cl_store *st, int64_t id, struct cl_arena *a, struct cl_subject *out,
+	struct cl_err *err) CL_CHECKED; /* 1/0/-1 */
+int cl_store_by_ident(
+	struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err) CL_CHECKED;
 /* Owners under a folded name: subjects > 0, unmatched entries < 0. *ids from a. */
-int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **ids, int *n,
-	struct cl_err *err) CL_CHECKED;
+int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **ids,
+	int *n, struct cl_err *err) CL_CHECKED;
 /* The ident of a personal number (keyed). out[40] */
-int cl_store_personal_ident(struct cl_store *st, const char *number, char out[40], struct cl_err *err) CL_CHECKED;
+int cl_store_personal_ident(
+	struct cl_store *st, const char *number, char out[40], struct cl_err *err) CL_CHECKED;
 /* The hash of a folded name, 63 bits; keyed where personal. */
-int cl_store_name_hash(struct cl_store *st, const char *folded, int personal, int64_t *out, struct cl_err *err)
-	CL_CHECKED;
+int cl_store_name_hash(struct cl_store *st, const char *folded, int personal, int64_t *out,
+	struct cl_err *err) CL_CHECKED;
 
 /* ---- entries ---- */
 struct cl_row_entry {
@@ -131,44 +136,46 @@ struct cl_row_notice {
 /* Entries first..last, at most n, into *rows (from a): returns how many, -1. */
 int cl_store_entries(struct cl_store *st, int64_t first, int64_t last, int n, struct cl_arena *a,
 	struct cl_row_entry *rows, struct cl_err *err) CL_CHECKED;
-int cl_store_decisions(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_decision **rows, int *n,
+int cl_store_decisions(struct cl_store *st, int64_t entry, struct cl_arena *a,
+	struct cl_row_decision **rows, int *n, struct cl_err *err) CL_CHECKED;
+int cl_store_matchings(struct cl_store *st, int64_t entry, struct cl_arena *a,
+	struct cl_row_matching **rows, int *n, struct cl_err *err) CL_CHECKED;
+int cl_store_marks(struct cl_store *st, int64_t entry, struct cl_arena *a,
+	struct cl_row_mark **rows, int *n, struct cl_err *err) CL_CHECKED;
+int cl_store_subject_entries(struct cl_store *st, int64_t subject, struct cl_arena *a,
+	int64_t **ids, int *n, struct cl_err *err) CL_CHECKED;
+int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, int64_t **ids, int *n,
 	struct cl_err *err) CL_CHECKED;
-int cl_store_matchings(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_matching **rows, int *n,
-	struct cl_err *err) CL_CHECKED;
-int cl_store_marks(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_mark **rows, int *n,
-	struct cl_err *err) CL_CHECKED;
-int cl_store_subject_entries(struct cl_store *st, int64_t subject, struct cl_arena *a, int64_t **ids, int *n,
-	struct cl_err *err) CL_CHECKED;
-int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, int64_t **ids, int *n, struct cl_err *err)
-	CL_CHECKED;
 /* 1/0/-1 */
 int cl_store_by_key(struct cl_store *st, int64_t owner, const char *list, const char *department,
 	const unsigned char key[16], int64_t *entry, struct cl_err *err) CL_CHECKED;
-int cl_store_batch(struct cl_store *st, int64_t batch, int64_t *first, int64_t *last, struct cl_err *err) CL_CHECKED;
+int cl_store_batch(struct cl_store *st, int64_t batch, int64_t *first, int64_t *last,
+	struct cl_err *err) CL_CHECKED;
 int64_t cl_store_max_entry(struct cl_store *st, struct cl_err *err); /* 0: none, -1 */
 /* Active entries whose last day lies before day, in order. */
-int cl_store_due(struct cl_store *st, int32_t day, struct cl_arena *a, int64_t **ids, int *n, struct cl_err *err)
-	CL_CHECKED;
+int cl_store_due(struct cl_store *st, int32_t day, struct cl_arena *a, int64_t **ids, int *n,
+	struct cl_err *err) CL_CHECKED;
 
 /* ---- announcements ---- */
-int cl_store_channels_of(struct cl_store *st, int64_t entry, struct cl_arena *a, const char ***channels, int *n,
-	struct cl_err *err) CL_CHECKED;
+int cl_store_channels_of(struct cl_store *st, int64_t entry, struct cl_arena *a,
+	const char ***channels, int *n, struct cl_err *err) CL_CHECKED;
 struct cl_range {
 	int64_t first, last;
 };
-int cl_store_announced(struct cl_store *st, const char *channel, struct cl_arena *a, struct cl_range **r, int *n,
-	struct cl_err *err) CL_CHECKED;
+int cl_store_announced(struct cl_store *st, const char *channel, struct cl_arena *a,
+	struct cl_range **r, int *n, struct cl_err *err) CL_CHECKED;
 /* entry 0: all. In order of their due dates. */
-int cl_store_notices(struct cl_store *st, int64_t entry, struct cl_arena *a, struct cl_row_notice **rows, int *n,
-	struct cl_err *err) CL_CHECKED;
+int cl_store_notices(struct cl_store *st, int64_t entry, struct cl_arena *a,
+	struct cl_row_notice **rows, int *n, struct cl_err *err) CL_CHECKED;
 
 /* ---- proof ---- */
 /* Recomputes every hash; *count events seen. E_CHAIN names the first that does not fit. */
-int cl_store_verify(struct cl_store *st, int64_t *count, char head[2 * CL_HASH + 1], struct cl_err *err) CL_CHECKED;
-/* Rebuilds every derived table from the events in a temporary database and compares; differences are
- * told to say(data, "table: N rows differ"). *differ counts them. */
-int cl_store_replay(struct cl_store *st, void (*say)(void *, const char *), void *data, int64_t *differ,
+int cl_store_verify(struct cl_store *st, int64_t *count, char head[2 * CL_HASH + 1],
 	struct cl_err *err) CL_CHECKED;
+/* Rebuilds every derived table from the events in a temporary database and compares; differences
+ * are told to say(data, "table: N rows differ"). *differ counts them. */
+int cl_store_replay(struct cl_store *st, void (*say)(void *, const char *), void *data,
+	int64_t *differ, struct cl_err *err) CL_CHECKED;
 
 /* ---- the access register, a file beside the database ---- */
 struct cl_access {
