@@ -143,7 +143,7 @@ static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 				put_extra(extra, col, i, s, a);
 			continue;
 		}
-		if (is_null(s) && cl_fields[col->field].kind != CL_K_BOOL)
+		if (is_null(s) && (cl_fields[col->field].kind != CL_K_BOOL || strcmp(s, "无") != 0))
 			continue;
 		if (cl_fields[col->field].kind == CL_K_DATE)
 			date_cell(k, col, row, i, s, extra, as_written, a);

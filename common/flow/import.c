@@ -397,6 +397,15 @@ static void summary(struct cl_import *im, long new, long unmatched, const char *
 			unmatched);
 }
 
+/* Nothing went in: every row counts as sent back, so that read = inserted + unchanged + rejected
+ * holds. */
+static void nothing_stored(struct cl_import *im, const char *rejects, int status)
+{
+	cl_summary_json(im->run, im->read, 0, 0, im->read, status);
+	cl_say(im->run, _("read %ld, bad %ld%s%s; nothing was stored"), im->read, im->nreject,
+		rejects != NULL ? " → " : "", rejects != NULL ? rejects : "");
+}
+
 /* ---- the run ---- */
 
 static int read_and_check(struct cl_import *im, const char *path, struct cl_err *err)
@@ -469,12 +478,13 @@ static int conclude(struct cl_import *im, int stored, const char *rejects, struc
 	int status = stored < 0 ? cl_code_exit(err->code) : stored > 0 ? 1 : status_of(im);
 	if (stored < 0)
 		cl_say_error(im->run, err);
-	if (stored > 0)
-		cl_say(im->run, _("--atomic: nothing was stored"));
 	if (stored == 0 && (im->run->dry_run ? show_dry(im, err) : show_stored(im, err)) != 0)
 		status = cl_say_error(im->run, err);
 	cl_warnings_flush(im->run);
-	summary(im, new, unmatched, rejects, status);
+	if (stored == 0)
+		summary(im, new, unmatched, rejects, status);
+	else
+		nothing_stored(im, rejects, status);
 	return status;
 }
 
@@ -508,7 +518,7 @@ static int import_file(struct cl_run *run, const char *path)
 		rc = read_and_check(&im, path, &err);
 	if (rc != 0) {
 		status = cl_say_error(run, &err);
-		cl_summary_json(run, im.read, 0, 0, im.nreject, status);
+		cl_summary_json(run, im.read, 0, 0, im.read, status);
 	} else {
 		int stored = store_all(&im, &tmp, &name, &err);
 		status = conclude(&im, stored, tmp != NULL ? name : NULL, &err);

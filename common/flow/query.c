@@ -324,7 +324,7 @@ static int wanted(struct query *q, const struct cl_view *v)
 {
 	if (!cl_filter_fits(&q->filter, v))
 		return 0;
-	if (v->voided && v->state == CL_S_EXITED && cl_opt(&q->run->opts, AS_KNOWN) == NULL &&
+	if (v->voided && v->state == CL_S_EXITED && cl_opt(&q->run->opts, WITH_VOIDED) == NULL &&
 		!q->by_ids)
 		return 0;
 	if (v->in_force || q->by_ids || q->filter.state != CL_S_NONE)
@@ -449,14 +449,27 @@ static int ask(struct query *q, struct cl_err *err)
 	}
 	if (rc == 0 && o->nargs == 0 && cl_opt(o, NAME) == NULL) {
 		if (!w.any)
-			return isatty(0) ? cl_fail(err, CL_E_USAGE,
-						   _("whom? give an identifier, a name, an entry, "
-						     "or --list; - reads records"))
-					 : from_stdin(q, "-", err);
+			return 0; /* records on stdin */
 		for (int i = 0; i < w.nrange; i++)
 			add(q, w.range[i].first, w.range[i].last);
 	}
 	return rc;
+}
+
+/* Records come before the transaction: nobody waits for input while others wait for the store. */
+static int read_stdin(struct query *q, struct cl_err *err)
+{
+	struct cl_opts *o = &q->run->opts;
+	int dash = 0;
+	for (int i = 0; i < o->nargs; i++)
+		dash |= strcmp(o->args[i], "-") == 0;
+	if (!dash && (o->nargs > 0 || cl_opt(o, NAME) != NULL || cl_want_given(q->run)))
+		return 0;
+	if (!dash && isatty(0))
+		return cl_fail(err, CL_E_USAGE,
+			_("whom? give an identifier, a name, an entry, or --list; - reads "
+			  "records"));
+	return from_stdin(q, "-", err);
 }
 
 static int status_of(const struct query *q)
@@ -482,9 +495,13 @@ int cl_query_run(struct cl_run *run)
 		cl_fail(&err, CL_E_USAGE, _("-q answers by its exit status and needs --list"));
 		return cl_say_error(run, &err);
 	}
-	int rc = cl_store_read(run->store, &err);
+	int rc = read_stdin(&q, &err);
+	int piped = q.by_ids;
+	if (rc == 0)
+		rc = cl_store_read(run->store, &err);
 	if (rc == 0)
 		rc = ask(&q, &err);
+	q.by_ids |= piped;
 	cl_store_read_end(run->store);
 	if (rc == 0)
 		rc = cl_out_open(run, more, &err);

@@ -391,6 +391,17 @@ int cl_run_deadline(struct cl_run *run, int32_t from, const char *param, int32_t
 
 /* ---- output ---- */
 
+/* A table is for reading: what fits a screen; --columns and the other forms give all. */
+static void table_columns(struct cl_run *run)
+{
+	static const enum cl_field shown[] = {CL_F_ENTRY, CL_F_RESULT, CL_F_STATE, CL_F_IN_FORCE,
+		CL_F_LIST, CL_F_NAME, CL_F_USCC, CL_F_ID_NUMBER, CL_F_DEPARTMENT, CL_F_DOCUMENT,
+		CL_F_VALID_UNTIL, CL_F_EXIT_REASON, CL_F_EXITED_ON, CL_F_CAUSED_BY, CL_F_WATCH_OF,
+		CL_F_OVERLAYS, CL_F_EXPLAINED_BY, CL_F_TELEPHONE, CL_F_EXPLAIN, CL_F_DRY_RUN};
+	run->out_opts.ncolumns = (int)(sizeof shown / sizeof *shown);
+	memcpy(run->out_opts.columns, shown, sizeof shown);
+}
+
 int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *err)
 {
 	const char *path = cl_opt(&run->opts, OUTPUT);
@@ -407,6 +418,8 @@ int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *e
 			return cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
 		}
 	}
+	if (run->out_opts.format == CL_TABLE && run->out_opts.ncolumns == 0)
+		table_columns(run);
 	run->out = cl_writer_open(run->out_fd, &run->out_opts);
 	return 0;
 }

@@ -343,8 +343,15 @@ int cl_store_commit(struct cl_store *st, struct cl_err *err)
 	}
 	int rc = 0;
 	struct cl_err commit = {0};
-	if (cl_sql_exec(st, "COMMIT", &commit) != 0)
+	if (cl_sql_exec(st, "COMMIT", &commit) != 0) {
+		if (commit.code ==
+			CL_E_BUSY) { /* a reader would not let go: the transaction is still ours */
+			cl_store_rollback(st);
+			return cl_fail(err, CL_E_BUSY,
+				_("the database is being read for too long: nothing was stored"));
+		}
 		rc = uncertain(st, err);
+	}
 	write_over(st);
 	return rc;
 }
