@@ -63,8 +63,8 @@ const char *cl_tr(const char *english)
 	return m != NULL ? m->zh : english;
 }
 
-static void fail(struct cl_err *err, const struct cl_pos *pos, enum cl_code code, const char *fmt,
-	va_list ap)
+__attribute__((format(printf, 4, 0))) static void fail(struct cl_err *err, const struct cl_pos *pos,
+	enum cl_code code, const char *fmt, va_list ap)
 {
 	if (err->code != CL_OK)
 		return; /* the first error tells the cause */
