@@ -7,6 +7,7 @@
 #include "rules/force.h"
 #include "rules/ident.h"
 #include "rules/mask.h"
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -211,10 +212,13 @@ static void free_text(struct cl_checked *k)
 void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
 	const struct cl_defaults *d, struct cl_arena *a, struct cl_checked *k)
 {
-	struct cl_flat extra = {0};
+	struct cl_flat extra;
 	const char *written[3] = {0};
 	struct cl_buf b = {0};
-	memset(k, 0, sizeof *k);
+	extra.n = 0;
+	memset(k, 0,
+		offsetof(struct cl_checked,
+			err)); /* the errors are cleared one by one, when they come */
 	if (row->bad.code != CL_OK)
 		*cl_check_error(k, &row->pos, 0, NULL) = row->bad;
 	for (int i = c->n; i < row->n; i++) {

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "flow/departments.h"
 #include "flow/given.h"
+#include "flow/idcheck.h"
 #include "flow/seal.h"
 #include "flow/show.h"
 #include <errno.h>
@@ -88,7 +89,7 @@ static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct c
 static void body_of(const struct cl_checked *k, struct cl_arena *a, struct cl_flat *f)
 {
 	const char *idents = NULL;
-	memset(f, 0, sizeof *f);
+	f->n = 0;
 	for (int i = 0; i < CL_FIELDS; i++)
 		if (k->rec.v[i] != NULL)
 			cl_flat_set(f, cl_fields[i].key, k->rec.v[i]);
@@ -131,8 +132,7 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	struct cl_flat f;
 	int32_t who = who_of(im, k, a);
 	if (who < 0) {
-		struct cl_err *e = &k->err[k->nerr++];
-		e->pos = row->pos;
+		struct cl_err *e = cl_check_error(k, &row->pos, 0, NULL);
 		cl_fail(e, CL_E_ID_MISMATCH,
 			_("its identifiers belong to two different subjects of this file"));
 		reject_row(im, im->read, k);
@@ -168,8 +168,8 @@ static int department_of(
 	if (there < 0)
 		return -2;
 	if (!there && im->filled && cl_opt(&im->run->opts, NEW_DEPARTMENT) == NULL) {
-		struct cl_err *e = k->nerr < CL_ROW_ERRORS ? &k->err[k->nerr++] : &k->err[0];
-		e->pos = row->pos;
+		struct cl_err *e =
+			cl_check_error(k, &row->pos, 0, cl_fields[CL_F_DEPARTMENT].label);
 		cl_department_unknown(im->run, written, e);
 		return -1;
 	}
@@ -199,8 +199,7 @@ static int standard_of(
 	if (rc == 1)
 		last = cl_strdup(&im->run->arena, code);
 	if (rc == 0 && k->nerr < CL_ROW_ERRORS) {
-		struct cl_err *e = &k->err[k->nerr++];
-		e->pos = row->pos;
+		struct cl_err *e = cl_check_error(k, &row->pos, 0, NULL);
 		cl_fail(e, CL_E_STANDARD, _("standard %s is not registered"), code);
 	}
 	return rc < 0 ? -1 : 0;
