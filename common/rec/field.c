@@ -23,11 +23,33 @@ static const struct alias {
 #include "rec/aliases.inc"
 };
 
+static unsigned char order[CL_FIELDS]; /* of the fields by key */
+
+static int by_key(const void *a, const void *b)
+{
+	return strcmp(
+		cl_fields[*(const unsigned char *)a].key, cl_fields[*(const unsigned char *)b].key);
+}
+
 enum cl_field cl_field_by_key(const char *key)
 {
-	for (int i = 0; i < CL_FIELDS; i++)
-		if (strcmp(cl_fields[i].key, key) == 0)
-			return (enum cl_field)i;
+	static int sorted;
+	if (!sorted) {
+		for (int i = 0; i < CL_FIELDS; i++)
+			order[i] = (unsigned char)i;
+		qsort(order, CL_FIELDS, 1, by_key);
+		sorted = 1;
+	}
+	int lo = 0, hi = CL_FIELDS;
+	while (lo < hi) {
+		int mid = (lo + hi) / 2, c = strcmp(key, cl_fields[order[mid]].key);
+		if (c == 0)
+			return (enum cl_field)order[mid];
+		if (c < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
 	return CL_F_NONE;
 }
 
