@@ -5,9 +5,9 @@ function flush() {
 }
 function text(s) { sub(/^[^"]*"/, "", s); sub(/"[^"]*$/, "", s); return s }
 BEGIN { part = "" }
-/^#,.*fuzzy/ { flush(); fuzzy = 1; next }
+/^#,.*fuzzy/ { next_fuzzy = 1; next }
 /^#/ || /^[ \t]*$/ { next }
-/^msgid / { f = fuzzy; flush(); fuzzy = f; part = "id"; id = text($0); next }
+/^msgid / { flush(); fuzzy = next_fuzzy; next_fuzzy = 0; part = "id"; id = text($0); next }
 /^msgstr / { part = "str"; str = text($0); next }
 /^"/ { if (part == "id") id = id text($0); else str = str text($0); next }
 END {

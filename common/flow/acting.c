@@ -154,7 +154,7 @@ static const char *label(const char *key)
 
 /* "作出机关（二（2））" as the text cites its clauses: 5.4(2) is 五（4）第（二）项 in the law's own
  * count. */
-static const char *cited(const char *clause, struct cl_arena *a)
+const char *cl_cited(const char *clause, struct cl_arena *a)
 {
 	static const char *const digits[] = {"零", "一", "二", "三", "四", "五", "六"};
 	if (cl_lang_get() == CL_EN || clause[0] < '1' || clause[0] > '6')
@@ -163,7 +163,7 @@ static const char *cited(const char *clause, struct cl_arena *a)
 	if (clause[1] != '.')
 		return head;
 	if (clause[3] == '(' && clause[4] >= '1' && clause[4] <= '6')
-		return cl_sprintf(a, "%s（%c）（%s）", head, clause[2], digits[clause[4] - '0']);
+		return cl_sprintf(a, "%s（%c）之（%s）", head, clause[2], digits[clause[4] - '0']);
 	return cl_sprintf(a, "%s（%c）", head, clause[2]);
 }
 
@@ -181,15 +181,36 @@ int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct
 	for (int i = 0, k = 0; i < l->n; i++)
 		if (l->item[i].text == NULL)
 			cl_buf_printf(&b, "%s%s [%s]", k++ > 0 ? _(", ") : "",
-				label(l->item[i].what), cited(l->item[i].clause, a));
+				label(l->item[i].what), cl_cited(l->item[i].clause, a));
 	for (int i = 0; i < l->n; i++)
 		if (l->item[i].text != NULL)
 			cl_buf_printf(&b, "%s%s [%s]", b.n > 0 ? _("; ") : "", l->item[i].text,
-				cited(l->item[i].clause, a));
+				cl_cited(l->item[i].clause, a));
 	snprintf(e.clause, sizeof e.clause, "%s", l->n > 0 ? l->item[0].clause : clause);
 	cl_fail(&e, missing > 0 ? CL_E_INCOMPLETE : CL_E_RULE, "%s", cl_buf_cstr(&b));
 	cl_buf_free(&b);
 	return cl_acting_refuse(x, t, v, &e);
+}
+
+const char *cl_shown_value(enum cl_kind kind, const char *wire, struct cl_arena *a)
+{
+	return cl_lang_get() == CL_ZH ? cl_value_label(kind, wire, a) : wire;
+}
+
+int cl_acting_stale(
+	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_arena *a)
+{
+	const char *said = t->rec != NULL ? cl_get(t->rec, STATE) : NULL;
+	const char *wire = said != NULL ? cl_value_wire(CL_K_STATE, said, a) : NULL,
+		   *now = cl_state_name(v->state);
+	struct cl_err e = {0};
+	if (said == NULL || (wire != NULL && strcmp(wire, now) == 0))
+		return 0;
+	cl_fail(&e, CL_E_STALE, _("the record says %s, the entry is %s"),
+		wire != NULL ? cl_shown_value(CL_K_STATE, wire, a) : said,
+		cl_shown_value(CL_K_STATE, now, a));
+	cl_acting_refuse(x, t, v, &e);
+	return 1;
 }
 
 /* ---- facts ---- */

@@ -38,6 +38,13 @@ int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct 
 /* All that guards missed in one message. */
 int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	const struct cl_lack *l, const char *clause);
+/* A clause as the text cites it, 五（4）之（二） for 5.4(2); in English as it is. */
+const char *cl_cited(const char *clause, struct cl_arena *a);
+/* 1 (and told) when the record names another state than the present one. */
+int cl_acting_stale(
+	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_arena *a);
+/* A value in the user's language. */
+const char *cl_shown_value(enum cl_kind kind, const char *wire, struct cl_arena *a);
 /* Facts of an entry as it stands, before options and stdin. */
 int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_facts *f,
 	struct cl_err *err) CL_CHECKED;

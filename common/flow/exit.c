@@ -56,23 +56,11 @@ static int refuse_state(struct cl_acting *x, const struct cl_todo *t, const stru
 		return 0;
 	}
 	snprintf(e.clause, sizeof e.clause, "%s", clause);
-	cl_fail(&e, CL_E_STATE, _("an exit for %s is not possible: %s, %s [%s]"), reason,
-		cl_value_label(CL_K_LIST, v->list, a),
-		cl_value_label(CL_K_STATE, cl_state_name(v->state), a),
-		*clause != '\0' ? clause : "-");
+	cl_fail(&e, CL_E_STATE, _("an exit for %s is not possible: %s, %s [%s]"),
+		cl_shown_value(CL_K_REASON, reason, a), cl_shown_value(CL_K_LIST, v->list, a),
+		cl_shown_value(CL_K_STATE, cl_state_name(v->state), a),
+		*clause != '\0' ? cl_cited(clause, a) : "-");
 	return cl_acting_refuse(x, t, v, &e);
-}
-
-static int stale(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v)
-{
-	const char *s = t->rec != NULL ? cl_get(t->rec, STATE) : NULL;
-	struct cl_err e = {0};
-	if (s == NULL || strcmp(s, cl_state_name(v->state)) == 0)
-		return 0;
-	cl_fail(&e, CL_E_STALE, _("the record says %s, the entry is %s"), s,
-		cl_state_name(v->state));
-	cl_acting_refuse(x, t, v, &e);
-	return 1;
 }
 
 static int may_exit(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
@@ -126,7 +114,7 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 	const struct cl_life *row = cl_life_find(v->state, act, v->list, &clause);
 	if (row == NULL)
 		return refuse_state(x, t, v, reason, clause, a);
-	int may = stale(x, t, v) ? 0 : may_exit(x, t, v, &recorded_for, err);
+	int may = cl_acting_stale(x, t, v, a) ? 0 : may_exit(x, t, v, &recorded_for, err);
 	if (may <= 0)
 		return may;
 	if (cl_facts_of(run, v, a, &f, err) != 0)

@@ -195,12 +195,13 @@ static void warnings(struct cl_run *run, const struct cl_lack *l)
 		enum cl_field f = cl_field_by_key(l->warn[i].what);
 		const char *what = f != CL_F_NONE ? cl_fields[f].label : l->warn[i].what;
 		if (l->warn[i].text != NULL)
-			cl_warn(run, CL_W_PROFILE, "%s [%s]", l->warn[i].text, l->warn[i].clause);
+			cl_warn(run, CL_W_PROFILE, "%s [%s]", l->warn[i].text,
+				cl_cited(l->warn[i].clause, &run->arena));
 		else if (strcmp(l->warn[i].what, "officer") == 0)
 			cl_warn(run, CL_W_OFFICER, _("no officer is named [2.5]"));
 		else
 			cl_warn(run, CL_W_INCOMPLETE, _("%s is missing [%s]"), what,
-				l->warn[i].clause);
+				cl_cited(l->warn[i].clause, &run->arena));
 	}
 }
 
@@ -292,6 +293,17 @@ static int done_already(const struct cl_view *v, enum cl_act act, const struct c
 	}
 }
 
+static const char *act_label(enum cl_act act)
+{
+	if (cl_lang_get() == CL_EN)
+		return cl_act_name(act);
+	return act == CL_A_CONFIRM    ? "认定"
+	       : act == CL_A_REFUSE   ? "不予认定"
+	       : act == CL_A_NOTIFY   ? "告知"
+	       : act == CL_A_WITHDRAW ? "撤回"
+				      : "放行";
+}
+
 static int wrong_state(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	enum cl_act act, const char *clause, struct cl_arena *a)
 {
@@ -301,24 +313,10 @@ static int wrong_state(struct cl_acting *x, const struct cl_todo *t, const struc
 		return 0;
 	}
 	snprintf(e.clause, sizeof e.clause, "%s", clause);
-	cl_fail(&e, CL_E_STATE, _("%s is not possible: the entry is %s [%s]"), cl_act_name(act),
-		cl_value_label(CL_K_STATE, cl_state_name(v->state), a),
-		*clause != '\0' ? clause : "-");
+	cl_fail(&e, CL_E_STATE, _("%s is not possible: the entry is %s [%s]"), act_label(act),
+		cl_shown_value(CL_K_STATE, cl_state_name(v->state), a),
+		*clause != '\0' ? cl_cited(clause, a) : "-");
 	return cl_acting_refuse(x, t, v, &e);
-}
-
-static int stale(
-	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_arena *a)
-{
-	const char *said = t->rec != NULL ? cl_get(t->rec, STATE) : NULL;
-	const char *wire = said != NULL ? cl_value_wire(CL_K_STATE, said, a) : NULL;
-	struct cl_err e = {0};
-	if (said == NULL || (wire != NULL && strcmp(wire, cl_state_name(v->state)) == 0))
-		return 0;
-	cl_fail(&e, CL_E_STALE, _("the record says %s, the entry is %s"), said,
-		cl_state_name(v->state));
-	cl_acting_refuse(x, t, v, &e);
-	return 1;
 }
 
 static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
@@ -342,7 +340,7 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 	}
 	if (row == NULL || (act == CL_A_CLEAR && !v->held))
 		return wrong_state(x, t, v, act, clause, a);
-	if (stale(x, t, v, a))
+	if (cl_acting_stale(x, t, v, a))
 		return 0;
 	if (x->run->today < v->last_on) {
 		char day[11];

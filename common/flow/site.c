@@ -39,7 +39,7 @@ int cl_site_open(struct cl_site *s, struct cl_err *err)
 static void html(const char *s, struct cl_buf *b)
 {
 	struct cl_buf shown = {0};
-	cl_show_text(s, &shown);
+	cl_show_text(s, &shown, 1);
 	for (const char *p = cl_buf_cstr(&shown); *p != '\0'; p++)
 		switch (*p) {
 		case '<':

@@ -62,12 +62,14 @@ static int bidi(uint32_t cp)
 	       cp == 0x200f || cp == 0x061c;
 }
 
-void cl_show_text(const char *s, struct cl_buf *out)
+void cl_show_text(const char *s, struct cl_buf *out, int lines)
 {
 	while (*s != '\0') {
 		uint32_t cp;
 		int n = cl_utf8_get(s, &cp);
-		if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || bidi(cp))
+		if (lines && (cp == '\n' || cp == '\r' || cp == '\t'))
+			cl_buf_char(out, ' ');
+		else if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || bidi(cp))
 			cl_buf_str(out, "\xef\xbf\xbd");
 		else
 			cl_buf_add(out, s, (size_t)n);
@@ -195,7 +197,7 @@ static void put_separated(struct cl_writer *w, const struct cl_rec *r)
 static void table_cell(struct cl_writer *w, const char *s, size_t width, int last)
 {
 	struct cl_buf b = {0};
-	cl_show_text(s, &b);
+	cl_show_text(s, &b, 0);
 	size_t have = 0;
 	const char *p = cl_buf_cstr(&b), *stop = p;
 	while (*stop != '\0') { /* cut at the column's width */

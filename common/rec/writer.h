@@ -31,6 +31,7 @@ int cl_writer_close(struct cl_writer *w, struct cl_err *err) CL_CHECKED;
 int cl_write_all(int fd, const void *p, size_t n, struct cl_err *err) CL_CHECKED;
 /* One CSV cell with RFC 4180 quoting. */
 void cl_csv_cell(const char *s, struct cl_buf *out);
-/* Text for a terminal: control characters and direction overrides become U+FFFD. */
-void cl_show_text(const char *s, struct cl_buf *out);
+/* Text for a terminal or a page: control characters and direction overrides become U+FFFD; with
+ * lines set, line ends and tabs become blanks. */
+void cl_show_text(const char *s, struct cl_buf *out, int lines);
 #endif
