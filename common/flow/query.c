@@ -23,7 +23,7 @@ struct query {
 	int by_ids;    /* entries, batches, subjects, states: whatever their state */
 	int personal;  /* a natural person was asked for: purpose, register, limits */
 	int undecided; /* an unmatched row or a namesake bears the name */
-	int recorded;
+	int recorded, screening;
 	const char *asked, *how; /* masked, for register and --explain */
 	long shown, in_force, other, persons;
 };
@@ -330,6 +330,8 @@ static int wanted(struct query *q, const struct cl_view *v)
 	if (v->in_force || q->by_ids || q->filter.state != CL_S_NONE)
 		return 1;
 	q->other++;
+	if (q->screening)
+		return v->state == CL_S_UNMATCHED;
 	return q->lookup && v->state != CL_S_WITHDRAWN && v->state != CL_S_REFUSED;
 }
 
@@ -392,6 +394,120 @@ static int put(struct query *q, const struct cl_rec *recs, int n, struct cl_err 
 			return -1;
 		q->shown++;
 	}
+	return 0;
+}
+
+/* ---- screening many ---- */
+
+/* The values of the input's first column, a header passed over. */
+static int values(struct query *q, const char ***out, size_t *n, struct cl_err *err)
+{
+	struct cl_input *in = NULL;
+	struct cl_rows *rows = NULL;
+	struct cl_row row;
+	int ignored, rc;
+	const char *path = q->run->opts.nargs > 0 ? q->run->opts.args[0] : "-";
+	rc = cl_input_open(&in, path, err) != 0 ? -1 : cl_rows_open(&rows, in, err);
+	while (rc == 0 && (rc = cl_rows_next(rows, &row, err)) == 1) {
+		const char *s = row.n > 0 ? row.cell[0] : "";
+		size_t len = strlen(s);
+		rc = 0;
+		cl_trim(&s, &len);
+		if (len == 0 || (*n == 0 && cl_field_by_header(row.cell[0], &ignored) != CL_F_NONE))
+			continue;
+		if ((*n & (*n - 1)) == 0)
+			*out = cl_xrealloc(*out, sizeof **out * (*n > 0 ? 2 * *n : 1));
+		(*out)[(*n)++] = cl_strndup(&q->run->arena, s, len);
+	}
+	cl_rows_close(rows);
+	cl_input_close(in);
+	return rc;
+}
+
+/* One value: its hits go into the writer, which holds them until the register has the look-up. */
+static int screen_one(struct query *q, const char *value, struct cl_arena *a, struct cl_rec *recs,
+	struct cl_err *err)
+{
+	struct cl_err e = {0};
+	q->nrange = 0;
+	q->how = NULL;
+	int rc = operand(q, value, &e);
+	q->lookup = 0;
+	if (rc != 0 &&
+		e.code == CL_E_USAGE) { /* no sound identifier: this one alone has no answer */
+		cl_say_error(q->run, &e);
+		q->run->refused_other++;
+		return 0;
+	}
+	if (rc != 0)
+		return cl_fail(err, e.code, "%s", e.text);
+	for (int i = 0; i < q->nrange; i++)
+		for (int64_t from = q->range[i].first; from <= q->range[i].last;) {
+			int n;
+			if (gather(q, &from, q->range[i].last, a, recs, &n, err) != 0)
+				return -1;
+			for (int k = 0; k < n; k++) {
+				recs[k].v[CL_F_QUERY] = q->asked != NULL ? q->asked : value;
+				if (cl_writer_put(q->run->out, &recs[k], err) != 0)
+					return -1;
+				q->shown++;
+			}
+		}
+	return 0;
+}
+
+static int screen_all(struct query *q, const char *const *list, size_t n, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_want w;
+	struct cl_rec *recs = cl_xmalloc(sizeof *recs * BLOCK);
+	int call = cl_policy_int(&q->run->policy, "persons_per_call", err);
+	int rc = call < 0 || cl_store_read(q->run->store, err) != 0 ? -1
+								    : cl_want_read(q->run, &w, err);
+	q->filter = w.filter;
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		rc = screen_one(q, list[i], &a, recs, err);
+		cl_arena_reset(&a);
+	}
+	cl_store_read_end(q->run->store);
+	if (rc == 0 && q->personal && q->persons > call && cl_opt(&q->run->opts, APPROVAL) == NULL)
+		rc = cl_fail(err, CL_E_LIMIT,
+			_("%ld persons in one call, %d are allowed without approval (6.1)"),
+			q->persons, call);
+	q->asked = cl_sprintf(&q->run->arena, "%zu", n);
+	if (rc == 0 && (q->personal || q->persons > 0))
+		rc = record(q, "screened", (int)q->persons, err);
+	free(recs);
+	cl_arena_free(&a);
+	return rc;
+}
+
+static int screen(struct cl_run *run)
+{
+	static const enum cl_field more[] = {
+		CL_F_QUERY, CL_F_EXPLAINED_BY, CL_F_TELEPHONE, CL_F_NONE};
+	struct query q = {.run = run, .screening = 1};
+	struct cl_err err = {0};
+	const char **list = NULL;
+	size_t n = 0;
+	int rc = run->opts.nargs == 0 && isatty(0)
+			 ? cl_fail(&err, CL_E_USAGE,
+				   _("--screen reads identifiers from a file or standard input"))
+			 : values(&q, &list, &n, &err);
+	run->out_opts.hold = 1;
+	if (rc == 0)
+		rc = cl_out_open(run, more, &err);
+	if (rc == 0 && screen_all(&q, list, n, &err) != 0)
+		rc = -1;
+	if (rc == 0)
+		rc = cl_out_close(run, &err);
+	else
+		cl_out_drop(run);
+	free(list);
+	free(q.range);
+	if (rc != 0)
+		return cl_say_error(run, &err);
+	cl_say(run, _("screened %zu values: %ld hits, %ld in force"), n, q.shown, q.in_force);
 	return 0;
 }
 
@@ -495,6 +611,8 @@ int cl_query_run(struct cl_run *run)
 		cl_fail(&err, CL_E_USAGE, _("-q answers by its exit status and needs --list"));
 		return cl_say_error(run, &err);
 	}
+	if (cl_opt(&run->opts, SCREEN) != NULL)
+		return screen(run);
 	int rc = read_stdin(&q, &err);
 	int piped = q.by_ids;
 	if (rc == 0)
@@ -509,6 +627,8 @@ int cl_query_run(struct cl_run *run)
 		rc = answer(&q, &err);
 	if (rc == 0)
 		rc = cl_out_close(run, &err);
+	else
+		cl_out_drop(run);
 	status = rc != 0 ? cl_say_error(run, &err) : status_of(&q);
 	if (rc == 0 && run->terminal && !run->quiet) {
 		cl_say(run, _("%ld shown, %ld in force"), q.shown, q.in_force);

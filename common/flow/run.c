@@ -455,6 +455,16 @@ int cl_out_close(struct cl_run *run, struct cl_err *err)
 	return cl_fail(err, inner.code, "%s", inner.text);
 }
 
+void cl_out_drop(struct cl_run *run)
+{
+	if (run->out != NULL)
+		cl_writer_drop(run->out);
+	run->out = NULL;
+	if (run->out_tmp != NULL)
+		unlink(run->out_tmp);
+	run->out_tmp = NULL;
+}
+
 int cl_run_status(const struct cl_run *run)
 {
 	long refused = run->refused_rule + run->refused_other;
@@ -547,14 +557,7 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 		print_version(&run), status = 0;
 	else
 		status = go(&run, &err);
-	if (run.out_tmp != NULL)
-		unlink(run.out_tmp);
-	if (run.out != NULL) {
-		struct cl_err quiet = {0};
-		run.out_opts.hold = 0;
-		if (cl_writer_close(run.out, &quiet) != 0 && status == 0)
-			status = 2;
-	}
+	cl_out_drop(&run);
 	cl_store_close(run.store);
 	if ((fflush(stdout) != 0 || ferror(stdout)) && status < 2) {
 		cl_err_clear(&err);

@@ -306,9 +306,14 @@ int cl_writer_close(struct cl_writer *w, struct cl_err *err)
 	if (w->o.format == CL_JSON)
 		cl_buf_str(&w->out, w->count == 0 ? "[]\n" : "\n]\n");
 	int rc = w->out.n > 0 ? cl_write_all(w->fd, w->out.p, w->out.n, err) : 0;
+	cl_writer_drop(w);
+	return rc;
+}
+
+void cl_writer_drop(struct cl_writer *w)
+{
 	cl_buf_free(&w->out);
 	cl_arena_free(&w->arena);
 	free(w->kept);
 	free(w);
-	return rc;
 }

@@ -27,6 +27,9 @@ long cl_writer_count(const struct cl_writer *w);
 /* Writes the rest and frees. */
 int cl_writer_close(struct cl_writer *w, struct cl_err *err) CL_CHECKED;
 
+/* Frees without writing what is still held. */
+void cl_writer_drop(struct cl_writer *w);
+
 /* Writes all of p to fd: 0, or -1 with E_OUTPUT. */
 int cl_write_all(int fd, const void *p, size_t n, struct cl_err *err) CL_CHECKED;
 /* One CSV cell with RFC 4180 quoting. */
