@@ -248,6 +248,7 @@ static int expired(struct cl_run *run)
 	} else {
 		cl_say(run, _("expired: %ld entries ended"), run->done);
 	}
+	cl_summary_json(run, run->done, run->done, 0, 0, status);
 	free(x.shown);
 	cl_arena_free(&x.keep);
 	return status;
