@@ -33,6 +33,19 @@ keep() { # file command...
 	codes
 }
 
+# stdin in another encoding.
+gb18030() {
+	iconv -f UTF-8 -t GB18030
+}
+utf8_bom() {
+	printf '\357\273\277'
+	cat
+}
+utf16() {
+	printf '\377\376'
+	iconv -f UTF-8 -t UTF-16LE
+}
+
 # A database without words.
 init() {
 	cl-init "$@" >/dev/null 2>&1 || {
