@@ -12,9 +12,9 @@ P2=43042319911231001X
 P16=430423200901010015
 P12=430423201305050015
 
-# The message codes in a file, counted.
-codes() { # [file]
-	grep -o '\[[EW]_[A-Z_]*\]' "${1:-e}" | sort | uniq -c | sed 's/^ *//'
+# The message codes in the file e, counted.
+codes() {
+	grep -o '\[[EW]_[A-Z_]*\]' e | sort | uniq -c | sed 's/^ *//'
 }
 
 # A command, then its exit status and the codes of its messages.
