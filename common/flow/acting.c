@@ -85,6 +85,10 @@ static int read_selection(struct cl_acting *x, struct cl_err *err)
 void cl_acting_show(struct cl_acting *x, int64_t entry, const char *result, int64_t caused_by,
 	int fresh, const char *explain)
 {
+	if (fresh && x->fresh_from == 0)
+		x->fresh_from = entry;
+	else if (!fresh && x->fresh_from != 0 && entry >= x->fresh_from)
+		return;
 	if (x->nshown == x->cshown) {
 		x->cshown = x->cshown > 0 ? 2 * x->cshown : 64;
 		x->shown = cl_xrealloc(x->shown, sizeof *x->shown * x->cshown);
@@ -346,19 +350,20 @@ static int loop(struct cl_acting *x, int selected, struct cl_err *err)
 	if (selected && cl_want_read(x->run, &w, err) != 0)
 		return -1;
 	for (size_t i = 0; rc == 0 && i < x->ntodo; i++) {
-		rc = one(x, &x->todo[i], selected ? &w.filter : NULL, &a, err);
+		rc = one(x, &x->todo[i], selected && x->todo[i].rec == NULL ? &w.filter : NULL, &a,
+			err);
 		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);
 	return rc;
 }
 
-static int inside(struct cl_acting *x, int selected, int from_stdin, struct cl_err *err)
+static int inside(struct cl_acting *x, int selected, struct cl_err *err)
 {
 	struct cl_run *run = x->run;
 	if (cl_store_write(run->store, err) != 0)
 		return -1;
-	if ((selected && !from_stdin && read_selection(x, err) != 0) || loop(x, selected, err) != 0)
+	if ((selected && read_selection(x, err) != 0) || loop(x, selected, err) != 0)
 		return -1;
 	if (run->dry_run) {
 		int rc = cl_show_list(run, x->shown, x->nshown, err);
@@ -387,7 +392,7 @@ int cl_acting_run(struct cl_acting *x)
 			_("which entries? name a batch or entries, or pass records"));
 	else if (cl_given_fields(run, &x->given, &err) == 0 &&
 		 (!from_stdin || read_records(x, &err) == 0))
-		status = inside(x, selected, from_stdin, &err);
+		status = inside(x, selected, &err);
 	if (err.code != CL_OK) {
 		cl_store_rollback(run->store);
 		cl_say_error(run, &err);

@@ -17,6 +17,7 @@ struct cl_acting {
 	size_t ntodo;
 	struct cl_shown *shown; /* what is printed at the end */
 	size_t nshown, cshown;
+	int64_t fresh_from; /* first entry made by this run: shown once, as it stands at the end */
 	long passed;     /* selected, but the act cannot apply */
 	char last[1024]; /* what was refused last, and how often again: told once */
 	long again;

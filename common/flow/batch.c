@@ -105,6 +105,13 @@ static int compared(const char *key)
 	       f != CL_F_OFFICER && f != CL_F_APPROVED_BY && f != CL_F_STANDARD;
 }
 
+/* An exit that only follows from the dates stands in the stored entry, not in the department's row.
+ */
+static int assumed(const char *key)
+{
+	return strcmp(key, "exited_on") == 0 || strcmp(key, "exit_reason") == 0;
+}
+
 static const char *plain(const struct cl_flat *f, const char *key, size_t n, struct cl_arena *a)
 {
 	const char *v = cl_flat_get(f, cl_sprintf(a, "%.*s", (int)n, key));
@@ -118,6 +125,8 @@ static const char *differs(const struct cl_flat *x, const struct cl_flat *y, str
 		const char *key = x->pair[i].key;
 		size_t n = strlen(key) - (key[strlen(key) - 1] == '#');
 		const char *name = cl_strndup(a, key, n), *other = plain(y, key, n, a);
+		if (other == NULL && assumed(name))
+			continue;
 		if (compared(name) && (other == NULL || strcmp(other, x->pair[i].value) != 0))
 			return name;
 	}

@@ -102,6 +102,9 @@ static int name_columns(
 		struct cl_column *k = &c->col[i];
 		k->header = trimmed(&run->arena, row->cell[i]);
 		k->field = cl_field_by_header(row->cell[i], &k->ignored);
+		if (k->field == CL_F_DRY_RUN)
+			return cl_fail_at(err, &c->header, CL_E_DRYRUN,
+				_("these records come from a dry run"));
 		enum cl_part part = k->field != CL_F_NONE ? cl_fields[k->field].part : CL_PART_DATA;
 		int exits = k->field == CL_F_EXITED_ON || k->field == CL_F_EXIT_REASON;
 		if (part != CL_PART_DATA &&
@@ -143,7 +146,7 @@ int cl_columns_next(
 	int rc;
 	(void)c;
 	while ((rc = cl_rows_next(rows, row, err)) == 1)
-		if (filled(row) > 0 && !is_footer(row))
+		if (row->bad.code != CL_OK || (filled(row) > 0 && !is_footer(row)))
 			break;
 	return rc;
 }

@@ -112,9 +112,11 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 		return 0;
 	}
 	const struct cl_life *row = cl_life_find(v->state, act, v->list, &clause);
+	if (cl_acting_stale(x, t, v, a))
+		return 0;
 	if (row == NULL)
 		return refuse_state(x, t, v, reason, clause, a);
-	int may = cl_acting_stale(x, t, v, a) ? 0 : may_exit(x, t, v, &recorded_for, err);
+	int may = may_exit(x, t, v, &recorded_for, err);
 	if (may <= 0)
 		return may;
 	if (cl_facts_of(run, v, a, &f, err) != 0)
@@ -258,6 +260,9 @@ int cl_exit_run(struct cl_run *run)
 {
 	struct cl_acting x = {.run = run, .one = exit_one};
 	struct cl_err err = {0};
+	const char *reason;
+	if (cl_opt_value(run, CL_O_REASON, CL_K_REASON, &reason, &err) != 0)
+		return cl_say_error(run, &err);
 	if (cl_opt(&run->opts, EXPIRED) == NULL)
 		return cl_acting_run(&x);
 	if (cl_opt(&run->opts, REASON) != NULL) {

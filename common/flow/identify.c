@@ -338,10 +338,10 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
 		return 0;
 	}
-	if (row == NULL || (act == CL_A_CLEAR && !v->held))
-		return wrong_state(x, t, v, act, clause, a);
 	if (cl_acting_stale(x, t, v, a))
 		return 0;
+	if (row == NULL || (act == CL_A_CLEAR && !v->held))
+		return wrong_state(x, t, v, act, clause, a);
 	if (x->run->today < v->last_on) {
 		char day[11];
 		cl_fail(&bad, CL_E_BEFORE, _("the business date lies before its last event on %s"),

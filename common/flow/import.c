@@ -247,11 +247,30 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 	return 0;
 }
 
+/* --max-errors as a share of the rows or a number: how many bad rows are borne. */
+static int error_limit(struct cl_import *im, double *limit, struct cl_err *err)
+{
+	const char *s = cl_opt(&im->run->opts, MAX_ERRORS);
+	char *end = NULL;
+	*limit = (double)im->read / 2;
+	if (s == NULL)
+		return 0;
+	long n = strtol(s, &end, 10);
+	int percent = strcmp(end, "%") == 0;
+	if (*s < '0' || *s > '9' || (*end != '\0' && !percent) || (percent && n > 100))
+		return cl_fail(err, CL_E_USAGE, _("--max-errors takes a number or a percentage"));
+	*limit = percent ? (double)im->read * (double)n / 100 : (double)n;
+	return 0;
+}
+
 static int defaults(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_run *run = im->run;
 	struct cl_defaults *d = &im->defaults;
 	struct cl_reg r;
+	double limit;
+	if (error_limit(im, &limit, err) != 0)
+		return -1;
 	if (cl_opt_value(run, CL_O_LIST, CL_K_LIST, &d->list, err) != 0 ||
 		cl_given_fields(run, &d->rec, err) != 0)
 		return -1;
@@ -303,16 +322,9 @@ static enum cl_dateorder forced_order(struct cl_run *run, struct cl_err *err)
 
 static int too_many(struct cl_import *im, struct cl_err *err)
 {
-	const char *s = cl_opt(&im->run->opts, MAX_ERRORS);
-	char *end = NULL;
-	double limit = (double)im->read / 2;
-	if (s != NULL) {
-		long n = strtol(s, &end, 10);
-		if (*s == '\0' || n < 0 || (*end != '\0' && strcmp(end, "%") != 0))
-			return cl_fail(
-				err, CL_E_USAGE, _("--max-errors takes a number or a percentage"));
-		limit = *end == '%' ? (double)im->read * (double)n / 100 : (double)n;
-	}
+	double limit;
+	if (error_limit(im, &limit, err) != 0)
+		return -1;
 	return (double)im->nreject > limit
 		       ? cl_fail(err, CL_E_MAXERR, _("%ld of %ld rows are bad: nothing was stored"),
 				 im->nreject, im->read)
@@ -439,8 +451,6 @@ static int store_all(struct cl_import *im, const char **tmp, const char **name, 
 	int rc = cl_batch_resolve(im, err), bad = 0;
 	if (rc == 0) {
 		bad = too_many(im, &many) != 0 || (atomic && im->nreject > 0);
-		if (many.code == CL_E_USAGE)
-			rc = cl_fail(err, many.code, "%s", many.text);
 	}
 	if (rc == 0 && im->nreject > 0 && (!dry || cl_opt(&im->run->opts, REJECTS) != NULL))
 		rc = cl_rejects_write(im, tmp, name, err);

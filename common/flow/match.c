@@ -108,6 +108,15 @@ static int subject_of(struct cl_acting *x, const struct cl_todo *t, const struct
 	return 1;
 }
 
+/* "Not the same" is remembered (REGULATION, rule 6). */
+static int said_not(const struct cl_view *v, int64_t subject)
+{
+	char want[32], have[512];
+	snprintf(want, sizeof want, ";S%lld;", (long long)subject);
+	snprintf(have, sizeof have, ";%s;", v->not_same != NULL ? v->not_same : "");
+	return strstr(have, want) != NULL;
+}
+
 static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err)
 {
@@ -120,7 +129,8 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 		return t->rec == NULL ? cl_fail(err, bad.code, "%s", bad.text)
 				      : cl_acting_refuse(x, t, v, &bad);
 	if (v->state != CL_S_UNMATCHED) {
-		if (v->matched && d.kind == SAME && d.subject == v->subject) {
+		if (v->matched && ((d.kind == SAME && d.subject == v->subject) ||
+					  (d.kind == NEW && v->subject == v->own))) {
 			x->run->unchanged++;
 			cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
 			return 0;
@@ -133,6 +143,10 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 	}
 	if (d.kind == NOT_SAME)
 		return not_same(x, v, d.subject, a, err);
+	if (d.kind == SAME && said_not(v, d.subject))
+		return refuse(x, t, v, CL_E_STATE,
+			cl_sprintf(a, _("it was decided before that it is not S%lld"),
+				(long long)d.subject));
 	int rc = subject_of(x, t, v, &d, &s, a, err);
 	if (rc <= 0)
 		return rc;

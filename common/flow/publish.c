@@ -64,9 +64,9 @@ static int one(struct publication *p, const struct cl_row_entry *row, struct cl_
 	int rc = cl_view_of(p->run, row, p->run->today, a, &v, err);
 	if (rc <= 0)
 		return rc;
-	if (v.natural && v.sealed && v.state == CL_S_ACTIVE &&
-		cl_store_need_key(p->run->store, err) != 0)
-		return -1;
+	if (v.natural && v.sealed && v.in_force) /* without the key companies go on */
+		cl_warn(p->run, CL_W_HELD,
+			_("natural persons are left out: the key file is missing or wrong"));
 	cl_show_fill(p->run, &v, &shown, 0, a, &full);
 	int public = cl_public(p->run, &v, err);
 	if (public < 0)

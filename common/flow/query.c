@@ -330,9 +330,12 @@ static int wanted(struct query *q, const struct cl_view *v)
 	if (v->in_force || q->by_ids || q->filter.state != CL_S_NONE)
 		return 1;
 	q->other++;
-	if (q->screening)
-		return v->state == CL_S_UNMATCHED;
-	return q->lookup && v->state != CL_S_WITHDRAWN && v->state != CL_S_REFUSED;
+	if (v->state == CL_S_UNMATCHED && (q->lookup || q->screening))
+		return 1; /* leaves the answer open */
+	/* To be on a list is to be in force on it; without --list a look-up shows what the past
+	 * holds too. */
+	return q->lookup && !q->screening && q->filter.list == NULL && v->state != CL_S_WITHDRAWN &&
+	       v->state != CL_S_REFUSED;
 }
 
 static const char *explain(struct query *q, const struct cl_view *v, struct cl_arena *a)
@@ -590,14 +593,13 @@ static int read_stdin(struct query *q, struct cl_err *err)
 
 static int status_of(const struct query *q)
 {
+	int named = q->how != NULL && strcmp(q->how, "name") == 0;
 	if (q->run->refused_other > 0)
 		return q->shown > 0 ? 3 : 1;
-	if (q->lookup && q->filter.state == CL_S_NONE)
-		return q->in_force > 0 && !(q->undecided && q->how != NULL &&
-						  strcmp(q->how, "name") == 0)
-			       ? 0
-		       : q->undecided ? 3
-				      : 1;
+	if (q->undecided && (named || q->in_force == 0))
+		return 3;
+	if (q->run->quiet)
+		return q->in_force > 0 ? 0 : 1;
 	return q->shown > 0 ? 0 : 1;
 }
 

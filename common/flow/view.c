@@ -180,6 +180,7 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	memset(v, 0, sizeof *v);
 	v->id = row->id;
 	v->subject = row->subject;
+	v->own = row->subject;
 	v->batch = row->batch;
 	v->origin = row->origin;
 	v->matched = row->matched;

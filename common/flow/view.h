@@ -8,6 +8,7 @@
 
 struct cl_view {
 	int64_t id, subject, batch, origin, end_seq;
+	int64_t own; /* the subject number it was imported with */
 	int matched; /* 0: unmatched: subject is one of its own, not shown */
 	int historical;
 	enum cl_state state;

@@ -14,7 +14,7 @@ struct cl_records {
 static int read_header(struct cl_records *rs, struct cl_input *in, struct cl_err *err)
 {
 	struct cl_row row;
-	int ignored, found = 0, rc = cl_rows_next(rs->rows, &row, err);
+	int ignored, found = 0, dry = 0, rc = cl_rows_next(rs->rows, &row, err);
 	if (rc <= 0) {
 		rs->empty = 1;
 		return rc;
@@ -23,10 +23,13 @@ static int read_header(struct cl_records *rs, struct cl_input *in, struct cl_err
 	for (int i = 0; i < row.n; i++) {
 		rs->col[i] = cl_field_by_header(row.cell[i], &ignored);
 		found |= rs->col[i] == CL_F_ENTRY;
+		dry |= rs->col[i] == CL_F_DRY_RUN;
 	}
 	if (found || row.n == 0)
 		return 0;
 	struct cl_pos pos = {.file = cl_input_name(in), .row = row.pos.row};
+	if (dry)
+		return cl_fail_at(err, &pos, CL_E_DRYRUN, _("these records come from a dry run"));
 	return cl_fail_at(err, &pos, CL_E_HEADER, _("records need the column \"entry\""));
 }
 
@@ -65,8 +68,9 @@ int cl_records_next(struct cl_records *rs, struct cl_rec *rec, struct cl_pos *po
 		if (rs->col[i] != CL_F_NONE && n > 0)
 			rec->v[rs->col[i]] = cl_strndup(&rs->arena, s, n);
 	}
-	if (cl_get(rec, DRY_RUN) != NULL && bad->code == CL_OK)
-		cl_fail_at(bad, pos, CL_E_DRYRUN, _("this record comes from a dry run"));
+	if (cl_get(rec, DRY_RUN) !=
+		NULL) /* no record of it can be meant: the input is refused as a whole */
+		return cl_fail_at(err, pos, CL_E_DRYRUN, _("these records come from a dry run"));
 	return 1;
 }
 

@@ -171,10 +171,6 @@ static void flat_row(struct cl_rows *r, const struct cl_object *o, long number, 
 		int k = add_key(r, o->m[i].key);
 		if (k >= 0 && k < row->n)
 			row->cell[k] = o->m[i].value != NULL ? o->m[i].value : "";
-		if (strcmp(o->m[i].key, "dry_run") == 0 && o->m[i].value != NULL &&
-			*o->m[i].value != '\0')
-			cl_fail_at(&row->bad, &row->pos, CL_E_DRYRUN,
-				_("this record comes from a dry run"));
 	}
 }
 

@@ -12,7 +12,7 @@ struct cl_row {
 	int n;
 	const char *cell[CL_COLUMNS_MAX]; /* UTF-8, untrimmed; valid until the next call */
 	struct cl_err
-		bad; /* code set: this row alone is unusable (E_TYPE, E_DUP, E_DRYRUN, E_FIELDS) */
+		bad; /* code set: this row alone is unusable (E_TYPE, E_DUP, E_FIELDS) */
 };
 
 struct cl_rows;
