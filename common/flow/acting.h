@@ -18,8 +18,8 @@ struct cl_acting {
 	struct cl_shown *shown; /* what is printed at the end */
 	size_t nshown, cshown;
 	int64_t fresh_from; /* first entry made by this run: shown once, as it stands at the end */
-	long passed;     /* selected, but the act cannot apply */
-	char last[1024]; /* what was refused last, and how often again: told once */
+	long passed;        /* selected, but the act cannot apply */
+	char last[1024];    /* what was refused last, and how often again: told once */
 	long again;
 	struct cl_rec given; /* fields of the options */
 	struct cl_arena keep;

@@ -228,7 +228,8 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
 	int rc = im->run->store != NULL ? find_subjects(im, err) : 0;
-	qsort(im->p, (size_t)im->n, sizeof *im->p, by_key);
+	if (im->n > 0)
+		qsort(im->p, (size_t)im->n, sizeof *im->p, by_key);
 	for (long i = 0, k; rc == 0 && i < im->n; i = k) {
 		for (k = i + 1; k < im->n && same_key(&im->p[i], &im->p[k]); k++)
 			;
@@ -248,7 +249,8 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 		}
 		cl_arena_reset(&a);
 	}
-	qsort(im->p, (size_t)im->n, sizeof *im->p, by_row);
+	if (im->n > 0)
+		qsort(im->p, (size_t)im->n, sizeof *im->p, by_row);
 	cl_arena_free(&a);
 	return rc;
 }

@@ -11,8 +11,7 @@ struct cl_row {
 	struct cl_pos pos; /* file, sheet, physical line or sheet row where the record begins */
 	int n;
 	const char *cell[CL_COLUMNS_MAX]; /* UTF-8, untrimmed; valid until the next call */
-	struct cl_err
-		bad; /* code set: this row alone is unusable (E_TYPE, E_DUP, E_FIELDS) */
+	struct cl_err bad; /* code set: this row alone is unusable (E_TYPE, E_DUP, E_FIELDS) */
 };
 
 struct cl_rows;
