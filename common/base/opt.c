@@ -109,12 +109,10 @@ static int whole_names(int argc, char **argv, const char *program, struct cl_err
 	return 0;
 }
 
-static int id_of(int c, const struct option *longs, int index)
+static int id_of(int c)
 {
 	if (c >= LONG_BASE)
 		return c - LONG_BASE;
-	(void)longs;
-	(void)index;
 	for (int i = 0; i < CL_OPTIONS; i++)
 		if (cl_options[i].letter == c)
 			return i;
@@ -155,8 +153,8 @@ int cl_opt_parse(struct cl_opts *o, const char *program, int argc, char **argv, 
 	tables(program, longs, letters);
 	opterr = 0;
 	optind = 1;
-	int c, index = 0;
-	while ((c = getopt_long(argc, argv, letters, longs, &index)) != -1) {
+	int c;
+	while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		if (c == ':')
 			return cl_fail(
 				err, CL_E_USAGE, _("option %s needs a value"), argv[optind - 1]);
@@ -167,7 +165,7 @@ int cl_opt_parse(struct cl_opts *o, const char *program, int argc, char **argv, 
 			return cl_fail(err, CL_E_USAGE, _("unknown option -%c; see %s --help"),
 				optopt, program);
 		}
-		keep(o, id_of(c, longs, index), optarg, a);
+		keep(o, id_of(c), optarg, a);
 	}
 	o->nargs = argc - optind;
 	o->args = argv + optind;

@@ -127,8 +127,8 @@ static void plain_cell(struct cl_checked *k, const struct cl_column *col, const 
 	}
 }
 
-static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
-	struct cl_arena *a, struct cl_checked *k, struct cl_flat *extra, const char **as_written)
+static void cells(struct cl_columns *c, const struct cl_row *row, struct cl_arena *a,
+	struct cl_checked *k, struct cl_flat *extra, const char **as_written)
 {
 	for (int i = 0; i < row->n && i < c->n; i++) {
 		struct cl_column *col = &c->col[i];
@@ -153,7 +153,6 @@ static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 		else
 			plain_cell(k, col, row, i, s, a);
 	}
-	(void)run;
 }
 
 /* Options fill what the cells leave empty; list and department must not contradict. */
@@ -231,7 +230,7 @@ void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 			_("%d cells under %d columns"), row->n, c->n);
 		break;
 	}
-	cells(run, c, row, a, k, &extra, written);
+	cells(c, row, a, k, &extra, written);
 	if (k->secret) {
 		memset(&k->rec, 0, sizeof k->rec);
 		k->nerr = 0;

@@ -109,8 +109,6 @@ static int put_officer(struct cl_run *run, struct cl_err *err)
 
 static int fill(struct cl_run *run, const char *algorithm, const char *profile, struct cl_err *err)
 {
-	struct cl_policy check;
-	(void)check;
 	if (put_settings(run, algorithm, err) != 0 || put_table(run, "policy", profile, err) != 0 ||
 		put_table(run, "calendar", cl_shipped_calendar, err) != 0 ||
 		put_table(run, "clause", cl_shipped_clauses, err) != 0 ||

@@ -542,9 +542,9 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 	struct cl_run run = {.program = program, .today = CL_NODAY};
 	struct cl_err err = {0};
 	cl_lang_choose(NULL);
-	for (int fd = 0; fd < 3; fd++) /* a closed descriptor must not become the database */
-		if (fcntl(fd, F_GETFD) < 0 &&
-			open("/dev/null", fd == 0 ? O_RDONLY : O_RDONLY) != fd)
+	for (int fd = 0; fd < 3; fd++) /* a closed descriptor must not become the database; writing
+					  to it must fail */
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
 			return 2;
 	signal(SIGXFSZ, SIG_IGN); /* a size limit is an error of write(), not the end */
 	int status;
