@@ -47,8 +47,11 @@ static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl
 		(end != NULL ? strcmp(end, n->due_on) > 0 : cl_day_parse(n->due_on) < run->today)
 			? "yes"
 			: "no";
+	int wd = cl_policy_int(&run->policy, "exit_notice_wd", err);
+	if (wd < 0)
+		return -1;
 	if (run->explain)
-		rec->v[CL_F_EXPLAIN] = cl_sprintf(a, "5.7: %s + 3 wd = %s%s", n->trigger_on,
+		rec->v[CL_F_EXPLAIN] = cl_sprintf(a, "5.7: %s + %d wd = %s%s", n->trigger_on, wd,
 			n->due_on, n->provisional ? _(" (provisional)") : "");
 	return cl_show_department(run, v.department, rec, err) != 0 ? -1 : 1;
 }

@@ -77,20 +77,30 @@ static void decided(const struct cl_facts *f, struct cl_lack *l)
 			_("a bare name never identifies a natural person: the number is needed"));
 }
 
-/* 2.2 speaks of law, statutory duty, social morals and agreements; 国办发〔2020〕49号 of higher
- * sources only. */
-static int national_basis(const char *basis)
+/* 1 when the text holds one of the ;-joined words. */
+static int holds(const char *text, const char *words)
 {
-	static const char *const words[] = {
-		"法", "条例", "规定", "办法", "国务院", "中共中央", "中央", "部令", "规章"};
-	static const char *const county[] = {"衡山县", "县人民政府", "县委", "县政府"};
-	for (size_t i = 0; i < sizeof county / sizeof *county; i++)
-		if (strstr(basis, county[i]) != NULL && strstr(basis, "法》") == NULL)
-			return 0;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strstr(basis, words[i]) != NULL)
+	char one[64];
+	while (words != NULL && *words != '\0') {
+		size_t n = strcspn(words, ";");
+		snprintf(one, sizeof one, "%.*s", (int)n, words);
+		if (n > 0 && strstr(text, one) != NULL)
 			return 1;
+		words += n + (words[n] != '\0');
+	}
 	return 0;
+}
+
+/* 2.2 speaks of law, statutory duty, social morals and agreements; 国办发〔2020〕49号 of higher
+ * sources only. Which words tell a local document and a higher source is the profile's. */
+static int national_basis(const struct cl_facts *f)
+{
+	struct cl_err err = {0};
+	const char *local = cl_policy_text(f->policy, "basis_local_words", &err),
+		   *high = cl_policy_text(f->policy, "basis_national_words", &err);
+	if (holds(f->basis, local) && strstr(f->basis, "法》") == NULL)
+		return 0;
+	return holds(f->basis, high);
 }
 
 /* Periods by severity, counted from the finding document's date (national profile). */
@@ -140,7 +150,7 @@ int cl_guard_black_complete(const struct cl_facts *f, struct cl_lack *l)
 		by_level(l, f, "conduct_effect", "conduct", "2.2", NULL);
 	if (f->effect == NULL)
 		by_level(l, f, "conduct_effect", "effect", "2.2", NULL);
-	if (f->basis != NULL && !national_basis(f->basis))
+	if (f->basis != NULL && !national_basis(f))
 		by_level(l, f, "basis_national", "basis", "2.2",
 			_("a basis below law, regulation or ministry rule is not enough under "
 			  "国办发〔2020〕49号"));

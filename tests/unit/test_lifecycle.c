@@ -10,6 +10,7 @@
 #include "rules/lifecycle.h"
 
 static struct cl_param county[] = {{"severity_periods", "off", ""}, {"basis_national", "warn", ""},
+	{"basis_local_words", "样例县", ""}, {"basis_national_words", "法;条例", ""},
 	{"repair_support_only", "no", ""}, {"notice_before", "off", ""},
 	{"officer_required", "warn", ""}, {"standard_required", "warn", ""},
 	{"conduct_effect", "warn", ""}, {"award_level", "warn", ""}, {"adult_age", "18", ""},
@@ -137,6 +138,20 @@ static void a_complete_black_entry_is_confirmed(void **state)
 	(void)state;
 	assert_int_equal(cl_guard_black_complete(&f, &l), 0);
 	assert_int_equal(l.n, 0);
+	assert_int_equal(l.warnings, 0);
+}
+
+static void a_local_document_alone_is_a_weak_basis(void **state)
+{
+	struct cl_facts f = complete();
+	struct cl_lack l = {0};
+	(void)state;
+	f.basis = "样例县信用管理办法";
+	assert_int_equal(cl_guard_black_complete(&f, &l), 0);
+	assert_int_equal(l.warnings, 1);
+	f.basis = "样例县依据《税收征收管理法》";
+	memset(&l, 0, sizeof l);
+	assert_int_equal(cl_guard_black_complete(&f, &l), 0);
 	assert_int_equal(l.warnings, 0);
 }
 
@@ -321,6 +336,7 @@ int main(void)
 		cmocka_unit_test(a_watch_exit_owes_no_notice),
 		cmocka_unit_test(an_unknown_step_is_refused_with_the_clause_it_would_need),
 		cmocka_unit_test(a_complete_black_entry_is_confirmed),
+		cmocka_unit_test(a_local_document_alone_is_a_weak_basis),
 		cmocka_unit_test(one_message_lists_all_that_a_black_entry_lacks),
 		cmocka_unit_test(what_cannot_be_repaired_needs_the_clause_that_bars_it),
 		cmocka_unit_test(validity_ends_at_the_end_of_its_last_day),
