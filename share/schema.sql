@@ -158,6 +158,35 @@ CREATE TABLE notice_done (
   PRIMARY KEY (entry, channel, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE proceeding (
+  id INTEGER PRIMARY KEY,                  -- its opening event; O12, R12, T12, D12 by kind
+  kind TEXT NOT NULL,                      -- objection (5.4(1)), repair (5.3), stop (5.7), supervision (2.4)
+  entry INTEGER,                           -- entry it is about; none for supervision of a department as a whole
+  department TEXT NOT NULL,                -- who must answer
+  opened_on TEXT NOT NULL,
+  due_on TEXT NOT NULL                     -- last day for the answer; empty: no limit
+) STRICT;
+CREATE INDEX proceeding_entry ON proceeding (entry);
+
+CREATE TABLE step (
+  proceeding INTEGER NOT NULL,
+  seq INTEGER NOT NULL,                    -- event whose body says what happened
+  step TEXT NOT NULL,                      -- accepted, missing, supplied, decided, refused, acknowledged, replied, closed
+  taken_on TEXT NOT NULL,
+  closes INTEGER NOT NULL,                 -- 1: the proceeding is over
+  PRIMARY KEY (proceeding, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE applied (
+  entry INTEGER NOT NULL,
+  measure TEXT NOT NULL,                   -- of the catalogue (4.1, 4.2)
+  department TEXT NOT NULL,                -- who applies it
+  seq INTEGER NOT NULL,
+  begins INTEGER NOT NULL,                 -- 1 since, 0 until
+  on_date TEXT NOT NULL,
+  PRIMARY KEY (entry, measure, department, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry is append-only'); END;
@@ -168,3 +197,7 @@ CREATE TRIGGER ending_no_update BEFORE UPDATE ON ending BEGIN SELECT RAISE(ABORT
 CREATE TRIGGER ending_no_delete BEFORE DELETE ON ending BEGIN SELECT RAISE(ABORT, 'ending is append-only'); END;
 CREATE TRIGGER mark_no_update BEFORE UPDATE ON mark BEGIN SELECT RAISE(ABORT, 'mark is append-only'); END;
 CREATE TRIGGER mark_no_delete BEFORE DELETE ON mark BEGIN SELECT RAISE(ABORT, 'mark is append-only'); END;
+CREATE TRIGGER step_no_update BEFORE UPDATE ON step BEGIN SELECT RAISE(ABORT, 'step is append-only'); END;
+CREATE TRIGGER step_no_delete BEFORE DELETE ON step BEGIN SELECT RAISE(ABORT, 'step is append-only'); END;
+CREATE TRIGGER applied_no_update BEFORE UPDATE ON applied BEGIN SELECT RAISE(ABORT, 'applied is append-only'); END;
+CREATE TRIGGER applied_no_delete BEFORE DELETE ON applied BEGIN SELECT RAISE(ABORT, 'applied is append-only'); END;

@@ -118,6 +118,33 @@ SELECT n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on FROM notice n
   LEFT JOIN notice_done d ON d.entry = n.entry AND d.channel = n.channel
 WHERE n.entry = :entry ORDER BY n.due_on, n.channel
 
+-- Proceedings: objections, repairs, stop notices, supervision.
+--: proceeding_add
+INSERT INTO proceeding VALUES (:id, :kind, :entry, :department, :opened_on, :due_on)
+--: step_add
+INSERT INTO step VALUES (:proceeding, :seq, :step, :taken_on, :closes)
+--: proceeding_get
+SELECT p.id, p.kind, p.entry, p.department, p.opened_on, p.due_on, v.body, v.subject,
+  (SELECT max(s.closes) FROM step s WHERE s.proceeding = p.id AND s.seq <= :head)
+FROM proceeding p JOIN event v ON v.seq = p.id WHERE p.id = :id AND p.id <= :head
+--: proceeding_of
+SELECT p.id, p.kind, p.entry, p.department, p.opened_on, p.due_on, v.body, v.subject,
+  (SELECT max(s.closes) FROM step s WHERE s.proceeding = p.id AND s.seq <= :head)
+FROM proceeding p JOIN event v ON v.seq = p.id WHERE p.entry = :entry AND p.id <= :head ORDER BY p.id
+--: proceeding_page
+SELECT p.id, p.kind, p.entry, p.department, p.opened_on, p.due_on, v.body, v.subject,
+  (SELECT max(s.closes) FROM step s WHERE s.proceeding = p.id AND s.seq <= :head)
+FROM proceeding p JOIN event v ON v.seq = p.id WHERE p.kind = :kind AND p.id <= :head ORDER BY p.id
+--: steps_of
+SELECT s.seq, s.step, s.taken_on, s.closes, v.body, v.business_date FROM step s JOIN event v ON v.seq = s.seq
+WHERE s.proceeding = :proceeding AND s.seq <= :head ORDER BY s.seq
+--: applied_add
+INSERT INTO applied VALUES (:entry, :measure, :department, :seq, :begins, :on_date)
+--: applied_of
+SELECT measure, department, seq, begins, on_date FROM applied WHERE entry = :entry AND seq <= :head ORDER BY seq
+--: applied_all
+SELECT entry, measure, department, seq, begins, on_date FROM applied WHERE seq <= :head ORDER BY entry, seq
+
 -- The access register (a file of its own).
 --: access_last
 SELECT seq, hash, recorded_at FROM access ORDER BY seq DESC LIMIT 1

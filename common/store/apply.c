@@ -25,7 +25,7 @@ static const char *text(const struct cl_event *ev, const char *key)
 
 static int64_t number(const char *id)
 {
-	if (id != NULL && (*id == 'E' || *id == 'S' || *id == 'B'))
+	if (id != NULL && *id >= 'A' && *id <= 'Z')
 		id++;
 	return id != NULL ? strtoll(id, NULL, 10) : 0;
 }
@@ -233,6 +233,39 @@ static int on_notice_done(struct cl_store *st, const struct cl_event *ev, struct
 		ev->seq, text(ev, "done_on"), text(ev, "proof"));
 }
 
+/* A proceeding begins; where its kind marks the entry (objection, repair), so it stands everywhere
+ * from then on. */
+static int on_open(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
+{
+	const char *overlay = get(ev, "overlay");
+	if (cl_sql_run(st, CL_Q_PROCEEDING_ADD, err, "itnttt", ev->seq, text(ev, "proceeding"),
+		    ev->entry, text(ev, "department"), text(ev, "opened_on"),
+		    text(ev, "due_on")) != 0)
+		return -1;
+	return overlay == NULL ? 0
+			       : cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry, ev->seq,
+					 overlay, (int64_t)1);
+}
+
+static int on_step(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
+{
+	const char *overlay = get(ev, "overlay");
+	if (cl_sql_run(st, CL_Q_STEP_ADD, err, "iitti", number(get(ev, "proceeding")), ev->seq,
+		    text(ev, "step"), text(ev, "taken_on"),
+		    (int64_t)(get(ev, "closes") != NULL)) != 0)
+		return -1;
+	return overlay == NULL ? 0
+			       : cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry, ev->seq,
+					 overlay, (int64_t)(get(ev, "ends") == NULL));
+}
+
+static int on_measure(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
+{
+	return cl_sql_run(st, CL_Q_APPLIED_ADD, err, "ittiit", ev->entry, text(ev, "measure"),
+		text(ev, "department"), ev->seq, (int64_t)(get(ev, "ends") == NULL),
+		text(ev, "on_date"));
+}
+
 int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
 	static const struct {
@@ -243,7 +276,8 @@ int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 		{"notify", on_decision}, {"confirm", on_decision}, {"refuse", on_decision},
 		{"withdraw", on_decision}, {"clear", on_decision}, {"exit_", on_exit_event},
 		{"mark", on_mark}, {"register", on_register}, {"batch", on_batch},
-		{"release", on_release}, {"notice_done", on_notice_done}};
+		{"release", on_release}, {"notice_done", on_notice_done}, {"open", on_open},
+		{"step", on_step}, {"measure", on_measure}};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		size_t n = strlen(kinds[i].kind);
 		int prefix = kinds[i].kind[n - 1] == '_';

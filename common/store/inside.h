@@ -53,6 +53,9 @@ int cl_sql_exec(struct cl_store *st, const char *sql, struct cl_err *err) CL_CHE
 void cl_sql_finish(struct cl_store *st); /* finalizes all statements */
 const char *cl_sql_text(sqlite3_stmt *s, int col, struct cl_arena *a); /* NULL stays NULL */
 
+/* Room for one more element of size in a list of n from a; the list, or where it lies now. */
+void *cl_list_more(void *list, int n, size_t size, struct cl_arena *a);
+
 int cl_key_make(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 int cl_subject_key(struct cl_store *st, int64_t subject, int make, unsigned char out[32],
 	struct cl_err *err) CL_CHECKED; /* 1, 0 none there, -1 */

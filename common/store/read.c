@@ -24,8 +24,7 @@ int cl_store_reg(struct cl_store *st, const char *kind, const char *name, struct
 	return rc;
 }
 
-/* Makes room for one more element of size in *list; counts are small or grow by halves. */
-static void *more(void *list, int n, size_t size, struct cl_arena *a)
+void *cl_list_more(void *list, int n, size_t size, struct cl_arena *a)
 {
 	if (n & (n - 1))
 		return list; /* room until the next power of two */
@@ -43,7 +42,7 @@ int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, str
 	*out = NULL;
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
-		*out = more(*out, *n, sizeof **out, a);
+		*out = cl_list_more(*out, *n, sizeof **out, a);
 		struct cl_reg *r = *out + (*n)++;
 		r->name = cl_sql_text(s, 0, a);
 		r->seq = sqlite3_column_int64(s, 1);
@@ -82,7 +81,7 @@ static int ids(struct cl_store *st, sqlite3_stmt *s, struct cl_arena *a, int64_t
 {
 	int rc;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
-		*out = more(*out, *n, sizeof **out, a);
+		*out = cl_list_more(*out, *n, sizeof **out, a);
 		(*out)[(*n)++] = sqlite3_column_int64(s, 0);
 	}
 	return rc;
@@ -154,7 +153,7 @@ int cl_store_decisions(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	*rows = NULL;
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
-		*rows = more(*rows, *n, sizeof **rows, a);
+		*rows = cl_list_more(*rows, *n, sizeof **rows, a);
 		(*rows)[(*n)++] = (struct cl_row_decision){sqlite3_column_int64(s, 0),
 			cl_sql_text(s, 1, a), cl_sql_text(s, 2, a), cl_sql_text(s, 3, a)};
 	}
@@ -169,7 +168,7 @@ int cl_store_matchings(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	*rows = NULL;
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
-		*rows = more(*rows, *n, sizeof **rows, a);
+		*rows = cl_list_more(*rows, *n, sizeof **rows, a);
 		(*rows)[(*n)++] = (struct cl_row_matching){sqlite3_column_int64(s, 0),
 			sqlite3_column_int64(s, 2), sqlite3_column_int(s, 1), cl_sql_text(s, 3, a)};
 	}
@@ -184,7 +183,7 @@ int cl_store_marks(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	*rows = NULL;
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
-		*rows = more(*rows, *n, sizeof **rows, a);
+		*rows = cl_list_more(*rows, *n, sizeof **rows, a);
 		(*rows)[(*n)++] = (struct cl_row_mark){
 			cl_sql_text(s, 0, a), cl_sql_text(s, 2, a), sqlite3_column_int(s, 1)};
 	}
@@ -253,7 +252,7 @@ int cl_store_channels_of(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	*out = NULL;
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
-		*out = more(*out, *n, sizeof **out, a);
+		*out = cl_list_more(*out, *n, sizeof **out, a);
 		(*out)[(*n)++] = cl_sql_text(s, 0, a);
 	}
 	return rc;
@@ -267,7 +266,7 @@ int cl_store_announced(struct cl_store *st, const char *channel, struct cl_arena
 	*r = NULL;
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
-		*r = more(*r, *n, sizeof **r, a);
+		*r = cl_list_more(*r, *n, sizeof **r, a);
 		(*r)[(*n)++] =
 			(struct cl_range){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};
 	}
@@ -284,7 +283,7 @@ int cl_store_notices(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		int c = of ? -1 : 0; /* the page has the entry in front */
-		*rows = more(*rows, *n, sizeof **rows, a);
+		*rows = cl_list_more(*rows, *n, sizeof **rows, a);
 		(*rows)[(*n)++] = (struct cl_row_notice){of ? entry : sqlite3_column_int64(s, 0),
 			cl_sql_text(s, c + 1, a), cl_sql_text(s, c + 2, a),
 			cl_sql_text(s, c + 3, a), cl_sql_text(s, c + 5, a),

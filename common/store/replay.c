@@ -89,7 +89,7 @@ static int compare(struct cl_store *st, struct cl_store *r, int sealed,
 {
 	static const char *const tables[] = {"register", "batch", "subject", "subject_ident",
 		"subject_name", "entry", "entry_key", "decision", "matching", "ending", "mark",
-		"due", "announced", "notice", "notice_done"};
+		"due", "announced", "notice", "notice_done", "proceeding", "step", "applied"};
 	char sql[512], line[160];
 	char *attach = sqlite3_mprintf("ATTACH %Q AS live", st->path);
 	int rc = attach == NULL ? -1 : cl_sql_exec(r, attach, err);

@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "base/flat.h"
 
-#define CL_SCHEMA 1               /* user_version */
+#define CL_SCHEMA 2               /* user_version */
 #define CL_APPLICATION 0x434C5354 /* application_id */
 
 struct cl_store;
@@ -155,6 +155,39 @@ int64_t cl_store_max_entry(struct cl_store *st, struct cl_err *err); /* 0: none,
 /* Active entries whose last day lies before day, in order. */
 int cl_store_due(struct cl_store *st, int32_t day, struct cl_arena *a, int64_t **ids, int *n,
 	struct cl_err *err) CL_CHECKED;
+
+/* ---- proceedings: objections, repairs, stop notices, supervision ----
+ * They begin with an event "open" (body: proceeding = kind, department, opened_on, due_on, overlay
+ * to mark the entry) and go on with events "step" (body: proceeding = its number, step, taken_on,
+ * closes=yes where it is over, overlay + ends=yes to unmark). Number = seq of the opening event. */
+struct cl_row_proceeding {
+	int64_t id, entry, subject;                         /* entry, subject 0: none */
+	const char *kind, *department, *opened_on, *due_on; /* due_on "": no limit */
+	const char *body;                                   /* of the opening event, sealed */
+	int closed;
+};
+struct cl_row_step {
+	int64_t seq;
+	const char *step, *taken_on, *body, *recorded_on;
+	int closes;
+};
+/* 1/0/-1 */
+int cl_store_proceeding(struct cl_store *st, int64_t id, struct cl_arena *a,
+	struct cl_row_proceeding *out, struct cl_err *err) CL_CHECKED;
+/* Of an entry (kind NULL) or, with entry 0, all of a kind; in order of their numbers. */
+int cl_store_proceedings(struct cl_store *st, int64_t entry, const char *kind, struct cl_arena *a,
+	struct cl_row_proceeding **rows, int *n, struct cl_err *err) CL_CHECKED;
+int cl_store_steps(struct cl_store *st, int64_t proceeding, struct cl_arena *a,
+	struct cl_row_step **rows, int *n, struct cl_err *err) CL_CHECKED;
+/* Measures applied (events "measure": measure, department, on_date, ends=yes where it stops);
+ * entry 0: all. */
+struct cl_row_applied {
+	int64_t entry, seq;
+	const char *measure, *department, *on_date;
+	int begins;
+};
+int cl_store_applied(struct cl_store *st, int64_t entry, struct cl_arena *a,
+	struct cl_row_applied **rows, int *n, struct cl_err *err) CL_CHECKED;
 
 /* ---- announcements ---- */
 int cl_store_channels_of(struct cl_store *st, int64_t entry, struct cl_arena *a,
