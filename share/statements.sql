@@ -36,6 +36,8 @@ INSERT INTO subject VALUES (:id, :seq, :kind, :market) ON CONFLICT DO NOTHING
 SELECT kind, market FROM subject WHERE id = :id
 --: subject_ident_add
 INSERT INTO subject_ident VALUES (:ident, :subject) ON CONFLICT DO NOTHING
+--: subject_any
+SELECT subject FROM subject_ident LIMIT 1
 --: subject_ident_get
 SELECT subject FROM subject_ident WHERE ident = :ident
 --: subject_name_add
@@ -59,8 +61,10 @@ SELECT 1 FROM entry LIMIT 1
 -- One row of an entry with its event and its ending; the pages differ in what drives them.
 --: entry_range
 SELECT e.id, e.seq, e.batch, e.subject, e.matched, e.list, e.department, e.historical, e.origin, v.business_date, v.body,
-  x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voided, xv.business_date, xv.body
-FROM entry e JOIN event v ON v.seq = e.seq
+  x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voided, xv.business_date, xv.body,
+  CASE WHEN EXISTS (SELECT 1 FROM decision d WHERE d.entry = e.id) THEN 1 ELSE 0 END,
+  CASE WHEN EXISTS (SELECT 1 FROM mark m WHERE m.entry = e.id) THEN 1 ELSE 0 END, s.kind, s.market
+FROM entry e JOIN event v ON v.seq = e.seq LEFT JOIN subject s ON s.id = e.subject
   LEFT JOIN ending x ON x.entry = e.id AND x.seq <= :head LEFT JOIN event xv ON xv.seq = x.seq
 WHERE e.id >= :first AND e.id <= :last AND e.seq <= :head ORDER BY e.id LIMIT :n
 --: entry_of_subject

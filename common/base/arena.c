@@ -42,7 +42,7 @@ void *cl_xrealloc(void *p, size_t n)
 	return p;
 }
 
-void *cl_alloc(struct cl_arena *a, size_t n)
+static void *take(struct cl_arena *a, size_t n)
 {
 	n = (n + ALIGN - 1) / ALIGN * ALIGN;
 	if (a->head == NULL || a->head->size - a->used < n) {
@@ -55,13 +55,19 @@ void *cl_alloc(struct cl_arena *a, size_t n)
 	}
 	void *p = (char *)a->head->data + a->used;
 	a->used += n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *cl_alloc(struct cl_arena *a, size_t n)
+{
+	return memset(take(a, n), 0, n);
 }
 
 char *cl_strndup(struct cl_arena *a, const char *s, size_t n)
 {
-	char *p = cl_alloc(a, n + 1);
+	char *p = take(a, n + 1);
 	memcpy(p, s, n);
+	p[n] = '\0';
 	return p;
 }
 

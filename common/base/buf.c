@@ -31,11 +31,6 @@ void cl_buf_str(struct cl_buf *b, const char *s)
 	cl_buf_add(b, s, strlen(s));
 }
 
-void cl_buf_char(struct cl_buf *b, char c)
-{
-	cl_buf_add(b, &c, 1);
-}
-
 void cl_buf_printf(struct cl_buf *b, const char *fmt, ...)
 {
 	va_list ap;

@@ -12,7 +12,13 @@ struct cl_buf {
 void cl_buf_grow(struct cl_buf *b, size_t more); /* room for more bytes and a NUL */
 void cl_buf_add(struct cl_buf *b, const void *p, size_t n);
 void cl_buf_str(struct cl_buf *b, const char *s);
-void cl_buf_char(struct cl_buf *b, char c);
+static inline void cl_buf_char(struct cl_buf *b, char c)
+{
+	if (b->n + 1 >= b->cap)
+		cl_buf_grow(b, 1);
+	b->p[b->n++] = c;
+	b->p[b->n] = '\0';
+}
 void cl_buf_printf(struct cl_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void cl_buf_reset(struct cl_buf *b); /* n = 0, memory kept */
 void cl_buf_free(struct cl_buf *b);

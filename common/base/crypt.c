@@ -8,6 +8,7 @@
 #include <openssl/rand.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NONCE 12
 #define TAG 16
@@ -70,6 +71,43 @@ void cl_hasher_free(struct cl_hasher *h)
 	free(h);
 }
 
+/* Nonces come from a drawn block: one call of the generator for many values. Not shared over a
+ * fork. */
+static int nonce(unsigned char out[NONCE], struct cl_err *err)
+{
+	static unsigned char pool[NONCE * 128];
+	static size_t left;
+	static pid_t owner;
+	if (left == 0 || owner != getpid()) {
+		if (cl_random(pool, sizeof pool, err) != 0)
+			return -1;
+		left = sizeof pool;
+		owner = getpid();
+	}
+	left -= NONCE;
+	memcpy(out, pool + left, NONCE);
+	return 0;
+}
+
+/* One context of each direction and the fetched cipher serve the whole process: fetching costs ten
+ * times the sealing of a short value. */
+static EVP_CIPHER_CTX *context(int seal)
+{
+	static EVP_CIPHER *gcm;
+	static EVP_CIPHER_CTX *ctx[2];
+	if (gcm == NULL)
+		gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+	if (ctx[seal] == NULL && gcm != NULL) {
+		ctx[seal] = EVP_CIPHER_CTX_new();
+		if (ctx[seal] != NULL &&
+			EVP_CipherInit_ex2(ctx[seal], gcm, NULL, NULL, seal, NULL) != 1) {
+			EVP_CIPHER_CTX_free(ctx[seal]);
+			ctx[seal] = NULL;
+		}
+	}
+	return ctx[seal];
+}
+
 int cl_random(void *p, size_t n, struct cl_err *err)
 {
 	return RAND_bytes(p, (int)n) == 1
@@ -96,28 +134,30 @@ int cl_derive(
 
 void cl_hmac(const unsigned char key[32], const void *p, size_t n, unsigned char out[32])
 {
+	static EVP_MD *sha256;
 	unsigned len = 32;
-	if (HMAC(EVP_sha256(), key, 32, p, n, out, &len) == NULL)
+	if (sha256 == NULL)
+		sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (HMAC(sha256, key, 32, p, n, out, &len) == NULL)
 		abort();
 }
 
 int cl_seal(const unsigned char key[32], const char *aad, const void *p, size_t n,
 	struct cl_buf *out, struct cl_err *err)
 {
-	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	EVP_CIPHER_CTX *c = context(1);
 	size_t at = out->n;
 	int len = 0, fin = 0;
 	cl_buf_char(out, 1);
 	cl_buf_grow(out, NONCE + n + TAG);
-	unsigned char *nonce = (unsigned char *)out->p + out->n, *text = nonce + NONCE;
-	int ok = c != NULL && cl_random(nonce, NONCE, err) == 0 &&
-		 EVP_EncryptInit_ex2(c, EVP_aes_256_gcm(), key, nonce, NULL) == 1 &&
+	unsigned char *iv = (unsigned char *)out->p + out->n, *text = iv + NONCE;
+	int ok = c != NULL && nonce(iv, err) == 0 &&
+		 EVP_EncryptInit_ex2(c, NULL, key, iv, NULL) == 1 &&
 		 EVP_EncryptUpdate(c, NULL, &len, (const unsigned char *)aad, (int)strlen(aad)) ==
 			 1 &&
 		 EVP_EncryptUpdate(c, text, &len, p, (int)n) == 1 &&
 		 EVP_EncryptFinal_ex(c, text + len, &fin) == 1 &&
 		 EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, TAG, text + n) == 1;
-	EVP_CIPHER_CTX_free(c);
 	if (!ok) {
 		out->n = at;
 		return cl_fail(err, CL_E_KEY, _("a value cannot be sealed"));
@@ -134,19 +174,18 @@ int cl_unseal(const unsigned char key[32], const char *aad, const void *p, size_
 	if (n < 1 + NONCE + TAG || s[0] != 1)
 		return cl_fail(err, CL_E_KEY, _("a sealed value is damaged"));
 	size_t m = n - 1 - NONCE - TAG;
-	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	EVP_CIPHER_CTX *c = context(0);
 	int len = 0, fin = 0;
 	unsigned char tag[TAG];
 	memcpy(tag, s + n - TAG, TAG);
 	cl_buf_grow(out, m + 16);
 	unsigned char *text = (unsigned char *)out->p + out->n;
-	int ok = c != NULL && EVP_DecryptInit_ex2(c, EVP_aes_256_gcm(), key, s + 1, NULL) == 1 &&
+	int ok = c != NULL && EVP_DecryptInit_ex2(c, NULL, key, s + 1, NULL) == 1 &&
 		 EVP_DecryptUpdate(c, NULL, &len, (const unsigned char *)aad, (int)strlen(aad)) ==
 			 1 &&
 		 EVP_DecryptUpdate(c, text, &len, s + 1 + NONCE, (int)m) == 1 &&
 		 EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, TAG, tag) == 1 &&
 		 EVP_DecryptFinal_ex(c, text + len, &fin) == 1;
-	EVP_CIPHER_CTX_free(c);
 	if (!ok) {
 		out->p[out->n] = '\0';
 		return cl_fail(

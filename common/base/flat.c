@@ -41,45 +41,65 @@ const char *cl_flat_get(const struct cl_flat *f, const char *key)
 	return find(f, key, &at) ? f->pair[at].value : NULL;
 }
 
-void cl_json_string(const char *s, struct cl_buf *out)
+const char *cl_flat_any(const struct cl_flat *f, const char *key)
+{
+	int at;
+	if (find(f, key, &at))
+		return f->pair[at].value;
+	/* the sealed twin follows directly: no key has a character below # */
+	size_t n = strlen(key);
+	if (at < f->n && strncmp(f->pair[at].key, key, n) == 0 &&
+		strcmp(f->pair[at].key + n, "#") == 0)
+		return f->pair[at].value;
+	return NULL;
+}
+
+/* 1 for bytes that JSON strings cannot hold as they are. */
+static const unsigned char escaped[256] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1, [0x7f] = 1};
+
+static void escape(unsigned char c, struct cl_buf *out)
 {
 	static const char hex[] = "0123456789abcdef";
-	cl_buf_grow(out, strlen(s) + 2);
-	cl_buf_char(out, '"');
-	const char *run = s;
-	for (;; s++) {
-		unsigned char c = (unsigned char)*s;
-		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
-			continue;
+	char esc[7] = {'\\', (char)c, 0, 0, 0, 0, 0};
+	if (c == '\n')
+		esc[1] = 'n';
+	else if (c == '\t')
+		esc[1] = 't';
+	else if (c == '\r')
+		esc[1] = 'r';
+	else if (c < 0x20 || c == 0x7f)
+		memcpy(esc, (char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15], 0}, 7);
+	cl_buf_str(out, esc);
+}
+
+void cl_json_string(const char *s, struct cl_buf *out)
+{
+	size_t n = strlen(s);
+	const char *end = s + n;
+	cl_buf_grow(out, n + 2);
+	out->p[out->n++] = '"';
+	for (const char *run = s;; run = ++s) {
+		while (!escaped[(unsigned char)*s])
+			s++;
 		cl_buf_add(out, run, (size_t)(s - run));
-		if (c == '\0')
+		if (s == end)
 			break;
-		char esc[7] = {'\\', (char)c, 0, 0, 0, 0, 0};
-		if (c == '\n')
-			esc[1] = 'n';
-		else if (c == '\t')
-			esc[1] = 't';
-		else if (c == '\r')
-			esc[1] = 'r';
-		else if (c < 0x20 || c == 0x7f)
-			memcpy(esc, (char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15], 0}, 7);
-		cl_buf_str(out, esc);
-		run = s + 1;
+		escape((unsigned char)*s, out);
 	}
 	cl_buf_char(out, '"');
 }
 
 void cl_flat_write(const struct cl_flat *f, struct cl_buf *out)
 {
-	cl_buf_char(out, '{');
-	for (int i = 0; i < f->n; i++) {
-		if (i > 0)
-			cl_buf_char(out, ',');
+	char sep = '{';
+	for (int i = 0; i < f->n; i++, sep = ',') {
+		cl_buf_char(out, sep);
 		cl_json_string(f->pair[i].key, out);
 		cl_buf_char(out, ':');
 		cl_json_string(f->pair[i].value, out);
 	}
-	cl_buf_char(out, '}');
+	cl_buf_str(out, f->n > 0 ? "}" : "{}");
 }
 
 static int hexval(char c)
@@ -127,6 +147,11 @@ static const char *string(const char **p, struct cl_arena *a)
 	const char *s = *p;
 	if (*s++ != '"')
 		return NULL;
+	size_t n = strcspn(s, "\"\\");
+	if (s[n] == '"') { /* the common case: nothing escaped */
+		*p = s + n + 1;
+		return cl_strndup(a, s, n);
+	}
 	const char *end = s;
 	while (*end != '"' && *end != '\0')
 		end += *end == '\\' && end[1] != '\0' ? 2 : 1;

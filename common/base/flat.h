@@ -19,6 +19,8 @@ struct cl_flat {
  * borrowed. */
 void cl_flat_set(struct cl_flat *f, const char *key, const char *value);
 const char *cl_flat_get(const struct cl_flat *f, const char *key); /* NULL: absent */
+/* The value under key, or under its sealed twin key#. */
+const char *cl_flat_any(const struct cl_flat *f, const char *key);
 /* Appends {"a":"…","b":"…"}. */
 void cl_flat_write(const struct cl_flat *f, struct cl_buf *out);
 /* Reads exactly that shape; strings land in a. Fails with E_CHAIN: nobody else writes bodies. */

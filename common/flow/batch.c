@@ -15,70 +15,80 @@ static const char *const lists[] = {"red", "black", "watch"};
 /* ---- subjects ---- */
 
 struct finding {
-	struct cl_import *im;
-	struct cl_err *err;
-	int failed;
+	struct wanted {
+		const char *key;
+		int32_t who;
+	} * list;
+	size_t n;
 };
 
-static void find_ident(void *data, const char *key, int32_t who)
+static void collect(void *data, const char *key, int32_t who)
 {
 	struct finding *f = data;
-	struct cl_who *w = &f->im->who[who];
-	struct cl_store *st = f->im->run->store;
+	if (*key != 'F')
+		f->list[f->n++] = (struct wanted){key, who};
+}
+
+static int by_ident(const void *x, const void *y)
+{
+	return strcmp(((const struct wanted *)x)->key, ((const struct wanted *)y)->key);
+}
+
+static int find_ident(struct cl_import *im, const struct wanted *w, struct cl_err *err)
+{
+	struct cl_who *who = &im->who[w->who];
+	struct cl_store *st = im->run->store;
+	const char *key = w->key;
 	char person[40];
 	int64_t id = 0;
-	if (f->failed || *key == 'F')
-		return;
 	if (*key == 'N') {
-		if (cl_store_personal_ident(st, key + 1, person, f->err) != 0) {
-			f->failed = 1;
-			return;
-		}
+		if (cl_store_personal_ident(st, key + 1, person, err) != 0)
+			return -1;
 		key = person;
 	}
-	int rc = cl_store_by_ident(st, key, &id, f->err);
-	f->failed |= rc < 0;
+	int rc = cl_store_by_ident(st, key, &id, err);
 	if (rc != 1)
-		return;
-	w->clash |= w->id != 0 && w->id != id;
-	w->id = id;
+		return rc;
+	who->clash |= who->id != 0 && who->id != id;
+	who->id = id;
+	return 0;
+}
+
+/* Looked up in their own order: neighbours share pages. */
+static int find_idents(struct cl_import *im, struct cl_err *err)
+{
+	int rc = cl_store_any_subject(im->run->store, err);
+	if (rc <= 0)
+		return rc;
+	struct finding f = {0};
+	f.list = cl_xmalloc(cl_map_count(im->map) * sizeof *f.list);
+	cl_map_each(im->map, collect, &f);
+	if (f.n > 0)
+		qsort(f.list, f.n, sizeof *f.list, by_ident);
+	rc = 0;
+	for (size_t i = 0; rc == 0 && i < f.n; i++)
+		rc = find_ident(im, &f.list[i], err);
+	free(f.list);
+	return rc;
 }
 
 static int find_subjects(struct cl_import *im, struct cl_err *err)
 {
-	struct finding f = {im, err, 0};
-	cl_map_each(im->map, find_ident, &f);
-	for (int32_t i = 0; !f.failed && i < im->nwho;
-		i++) /* unmatched: the owner is minus the name's hash */
-		if (im->who[i].unmatched) {
-			int64_t hash;
-			f.failed = cl_store_name_hash(im->run->store, im->who[i].folded,
-					   im->who[i].personal, &hash, err) != 0;
-			im->who[i].id = -hash;
-		}
-	return f.failed ? -1 : 0;
+	if (find_idents(im, err) != 0)
+		return -1;
+	for (int32_t i = 0; i < im->nwho; i++) {
+		int64_t hash; /* unmatched: the owner is minus the name's hash */
+		if (!im->who[i].unmatched)
+			continue;
+		if (cl_store_name_hash(im->run->store, im->who[i].folded, im->who[i].personal,
+			    &hash, err) != 0)
+			return -1;
+		im->who[i].id = -hash;
+	}
+	return 0;
 }
 
 /* ---- repeats and conflicts ---- */
-
-static int by_key(const void *x, const void *y)
-{
-	const struct cl_pending *a = x, *b = y;
-	if (a->subject != b->subject)
-		return a->subject < b->subject ? -1 : 1;
-	if (a->list != b->list)
-		return a->list < b->list ? -1 : 1;
-	if (a->department != b->department)
-		return a->department < b->department ? -1 : 1;
-	int c = memcmp(a->key, b->key, sizeof a->key);
-	return c != 0 ? c : (a->row > b->row) - (a->row < b->row);
-}
-
-static int by_row(const void *x, const void *y)
-{
-	const struct cl_pending *a = x, *b = y;
-	return (a->row > b->row) - (a->row < b->row);
-}
 
 static int same_key(const struct cl_pending *a, const struct cl_pending *b)
 {
@@ -86,13 +96,10 @@ static int same_key(const struct cl_pending *a, const struct cl_pending *b)
 	       memcmp(a->key, b->key, sizeof a->key) == 0;
 }
 
-int cl_import_unspool(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
+static int unspool(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
 	struct cl_flat *f, struct cl_err *err)
 {
-	char *text = cl_alloc(a, p->len + 1);
-	if (pread(im->spool, text, p->len, p->at) != (ssize_t)p->len)
-		return cl_fail_errno(err, CL_E_IO, _("the temporary file cannot be read"));
-	return cl_flat_read(text, a, f, err);
+	return cl_spool_get(im->spool, p->at, p->len, a, f, err);
 }
 
 /* What the department wrote: the data fields, without who entered it. */
@@ -153,39 +160,6 @@ static void conflict(
 	cl_import_reject(im, p->row, e.text, 0);
 }
 
-/* Rows first..first+n-1 share a key: identical ones count once, different ones are all sent back.
- */
-static int same_in_file(
-	struct cl_import *im, struct cl_pending *g, long n, struct cl_arena *a, struct cl_err *err)
-{
-	struct cl_flat first, other;
-	const char *field = NULL;
-	long differ = 0;
-	if (cl_import_unspool(im, &g[0], a, &first, err) != 0)
-		return -1;
-	for (long i = 1; i < n; i++) {
-		if (cl_import_unspool(im, &g[i], a, &other, err) != 0)
-			return -1;
-		const char *d = difference(&first, &other, a);
-		if (d != NULL && field == NULL) {
-			field = d;
-			differ = i;
-		}
-		g[i].fate = CL_FATE_REPEAT;
-	}
-	if (field == NULL) {
-		im->repeats += n - 1;
-		if (n > 1)
-			for (long i = 1; i < n; i++)
-				cl_warn(im->run, CL_W_REPEAT, _("identical rows of one file"));
-		return 0;
-	}
-	for (long i = 0; i < n; i++)
-		conflict(
-			im, &g[i], field, cl_sprintf(a, _("row %ld"), g[i == 0 ? differ : 0].line));
-	return 0;
-}
-
 static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_row_entry row;
@@ -203,7 +177,7 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 	if (cl_store_entries(im->run->store, entry, entry, 1, a, &row, err) != 1 ||
 		cl_flat_read(row.body, a, &theirs, err) != 0 ||
 		cl_store_unseal(im->run->store, row.subject, &theirs, a, &sealed, err) != 0 ||
-		cl_import_unspool(im, p, a, &mine, err) != 0)
+		unspool(im, p, a, &mine, err) != 0)
 		return -1;
 	if (sealed)
 		return cl_store_need_key(im->run->store, err);
@@ -224,33 +198,113 @@ static void clash(struct cl_import *im, struct cl_pending *p)
 	cl_import_reject(im, p->row, e.text, 0);
 }
 
+/* Rows that share a key, as chains in the order of the rows. Most keys stand alone: nothing is
+ * sorted. */
+struct chains {
+	int32_t *next; /* the following row of the same key, -1: none */
+	int32_t *last; /* of a first row: its chain's end; -1: not a first row */
+};
+
+static size_t place_of(const struct cl_pending *p)
+{
+	uint64_t h;
+	memcpy(&h, p->key, sizeof h); /* a hash already */
+	h ^= (uint64_t)(uint32_t)p->subject * 0x9e3779b97f4a7c15u;
+	h += (uint64_t)p->department << 8 | p->list;
+	return (size_t)(h ^ h >> 29);
+}
+
+static void chain_rows(const struct cl_import *im, struct chains *c)
+{
+	size_t n = (size_t)im->n, cap = 64;
+	while (cap < 2 * n)
+		cap *= 2;
+	int32_t *slot = cl_xmalloc(cap * sizeof *slot);
+	memset(slot, 0xff, cap * sizeof *slot);
+	c->next = cl_xmalloc(n * sizeof *c->next);
+	c->last = cl_xmalloc(n * sizeof *c->last);
+	for (int32_t i = 0; i < im->n; i++) {
+		size_t k = place_of(&im->p[i]) & (cap - 1);
+		while (slot[k] >= 0 && !same_key(&im->p[slot[k]], &im->p[i]))
+			k = (k + 1) & (cap - 1);
+		c->next[i] = -1;
+		c->last[i] = slot[k] < 0 ? i : -1;
+		if (slot[k] >= 0) {
+			c->next[c->last[slot[k]]] = i;
+			c->last[slot[k]] = i;
+		} else {
+			slot[k] = i;
+		}
+	}
+	free(slot);
+}
+
+/* The rows that share first's key: identical ones count once, different ones are all sent back. */
+static int same_in_file(struct cl_import *im, const struct chains *c, int32_t first,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_flat one, other;
+	const char *field = NULL;
+	int32_t differ = -1;
+	if (unspool(im, &im->p[first], a, &one, err) != 0)
+		return -1;
+	for (int32_t i = c->next[first]; i >= 0; i = c->next[i]) {
+		if (unspool(im, &im->p[i], a, &other, err) != 0)
+			return -1;
+		const char *d = difference(&one, &other, a);
+		if (d != NULL && field == NULL) {
+			field = d;
+			differ = i;
+		}
+		im->p[i].fate = CL_FATE_REPEAT;
+	}
+	for (int32_t i = c->next[first]; field == NULL && i >= 0; i = c->next[i]) {
+		im->repeats++;
+		cl_warn(im->run, CL_W_REPEAT, _("identical rows of one file"));
+	}
+	for (int32_t i = first; field != NULL && i >= 0; i = c->next[i])
+		conflict(im, &im->p[i], field,
+			cl_sprintf(a, _("row %ld"), im->p[i == first ? differ : first].line));
+	return 0;
+}
+
+/* What becomes of the rows that share the key of row first. */
+static int resolve_chain(struct cl_import *im, const struct chains *c, int32_t first,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_pending *p = &im->p[first];
+	if (c->next[first] >= 0 && same_in_file(im, c, first, a, err) != 0)
+		return -1;
+	if (p->fate == CL_FATE_NEW && im->who[p->subject].clash)
+		clash(im, p);
+	else if (p->fate == CL_FATE_NEW && im->run->store != NULL && known(im, p, a, err) != 0)
+		return -1;
+	for (int32_t j = c->next[first]; j >= 0; j = c->next[j]) {
+		struct cl_pending *q = &im->p[j]; /* repeats share the fate of the first */
+		if (q->fate == CL_FATE_REPEAT && p->fate == CL_FATE_REJECTED) {
+			q->fate = CL_FATE_REJECTED;
+			im->repeats--;
+			cl_import_reject(im, q->row, cl_code_says(CL_E_CONFLICT), 0);
+		}
+		q->entry = p->entry;
+	}
+	return 0;
+}
+
 int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
+	struct chains c = {0};
 	int rc = im->run->store != NULL ? find_subjects(im, err) : 0;
-	if (im->n > 0)
-		qsort(im->p, (size_t)im->n, sizeof *im->p, by_key);
-	for (long i = 0, k; rc == 0 && i < im->n; i = k) {
-		for (k = i + 1; k < im->n && same_key(&im->p[i], &im->p[k]); k++)
-			;
-		if (k - i > 1)
-			rc = same_in_file(im, im->p + i, k - i, &a, err);
-		if (rc == 0 && im->p[i].fate == CL_FATE_NEW && im->who[im->p[i].subject].clash)
-			clash(im, &im->p[i]);
-		else if (rc == 0 && im->p[i].fate == CL_FATE_NEW && im->run->store != NULL)
-			rc = known(im, &im->p[i], &a, err);
-		for (long j = i + 1; j < k; j++) { /* repeats share the fate of the first */
-			if (im->p[j].fate == CL_FATE_REPEAT && im->p[i].fate == CL_FATE_REJECTED) {
-				im->p[j].fate = CL_FATE_REJECTED;
-				im->repeats--;
-				cl_import_reject(im, im->p[j].row, cl_code_says(CL_E_CONFLICT), 0);
-			}
-			im->p[j].entry = im->p[i].entry;
-		}
+	if (rc == 0 && im->n > 0)
+		chain_rows(im, &c);
+	for (int32_t i = 0; rc == 0 && i < im->n; i++) {
+		if (c.last[i] >= 0)
+			rc = resolve_chain(im, &c, i, &a, err);
 		cl_arena_reset(&a);
 	}
-	if (im->n > 0)
-		qsort(im->p, (size_t)im->n, sizeof *im->p, by_row);
+	free(c.next);
+	free(c.last);
 	cl_arena_free(&a);
 	return rc;
 }
@@ -332,7 +386,7 @@ static int store_row(
 {
 	struct cl_who *w = &im->who[p->subject];
 	struct cl_event ev = {.batch = im->batch, .entry = p->entry};
-	if (cl_import_unspool(im, p, a, &ev.body, err) != 0)
+	if (unspool(im, p, a, &ev.body, err) != 0)
 		return -1;
 	if (!w->unmatched && w->id == 0)
 		w->id = cl_store_new_id(im->run->store, CL_ID_SUBJECT);

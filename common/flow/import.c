@@ -97,7 +97,6 @@ static void body_of(const struct cl_checked *k, struct cl_arena *a, struct cl_fl
 	cl_flat_set(f, "market", k->market ? "yes" : NULL);
 	cl_flat_set(f, "identified", k->identified ? "yes" : NULL);
 	cl_flat_set(f, "held", k->hold ? "yes" : NULL);
-	cl_flat_set(f, "name_key", k->folded);
 	for (int i = 0; i < k->nident; i++)
 		if (k->ident[i][0] == 'N')
 			cl_flat_set(f, "person_ident", k->person);
@@ -107,26 +106,8 @@ static void body_of(const struct cl_checked *k, struct cl_arena *a, struct cl_fl
 	cl_flat_set(f, "idents", idents);
 }
 
-static int spool_row(struct cl_import *im, struct cl_pending *p, const struct cl_flat *f,
-	struct cl_buf *b, struct cl_err *err)
-{
-	cl_buf_reset(b);
-	cl_flat_write(f, b);
-	p->at = im->spool_at;
-	p->len = (uint32_t)b->n;
-	im->spool_at += (int64_t)b->n;
-	for (size_t done = 0; done < b->n;) {
-		ssize_t n = pwrite(im->spool, b->p + done, b->n - done, p->at + (int64_t)done);
-		if (n < 0 && errno != EINTR)
-			return cl_fail_errno(err, CL_E_IO,
-				_("the temporary file cannot be written: nothing was stored"));
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return 0;
-}
-
 static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_row *row,
-	int department, struct cl_arena *a, struct cl_buf *b, struct cl_err *err)
+	int department, struct cl_arena *a, struct cl_err *err)
 {
 	static const char *const lists[] = {"red", "black", "watch"};
 	struct cl_flat f;
@@ -153,7 +134,7 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	if (cl_unhex(k->key, p->key, sizeof p->key) != 0)
 		return cl_fail(err, CL_E_DB, _("an entry key is malformed"));
 	body_of(k, a, &f);
-	return spool_row(im, p, &f, b, err);
+	return cl_spool_add(im->spool, &f, &p->at, &p->len, err);
 }
 
 /* Register name and number of a row's department; -1: the row was given an error. */
@@ -208,7 +189,6 @@ static int standard_of(
 static int check_all(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
-	struct cl_buf b = {0};
 	struct cl_row row;
 	struct cl_checked k;
 	int rc;
@@ -223,7 +203,7 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 			break;
 		if (k.nerr > 0)
 			reject_row(im, im->read, &k);
-		else if (accept(im, &k, &row, department, &a, &b, err) != 0) {
+		else if (accept(im, &k, &row, department, &a, err) != 0) {
 			rc = -1;
 			break;
 		} else if (k.hold)
@@ -232,7 +212,6 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);
-	cl_buf_free(&b);
 	if (rc < 0 || err->code != CL_OK)
 		return -1;
 	for (int i = 0; i < im->columns.n; i++) {
@@ -343,7 +322,7 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 		struct cl_rec rec = {{0}};
 		if (p->fate != CL_FATE_NEW && p->fate != CL_FATE_KNOWN)
 			continue;
-		rc = cl_import_unspool(im, p, &a, &f, err);
+		rc = cl_spool_get(im->spool, p->at, p->len, &a, &f, err);
 		for (int k = 0; rc == 0 && k < f.n; k++) {
 			enum cl_field field = cl_field_by_key(f.pair[k].key);
 			if (field != CL_F_NONE && cl_fields[field].part == CL_PART_DATA)
@@ -428,8 +407,8 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 		struct cl_pos pos = {.file = path};
 		return cl_fail_at(err, &pos, CL_E_EMPTY, _("the input is empty"));
 	}
-	im->spool = cl_spool_file(err);
-	if (im->spool < 0)
+	im->spool = cl_spool_new(err);
+	if (im->spool == NULL)
 		return -1;
 	if (im->source == NULL)
 		im->source = path;
@@ -499,8 +478,7 @@ static int conclude(struct cl_import *im, int stored, const char *rejects, struc
 
 static void import_free(struct cl_import *im)
 {
-	if (im->spool >= 0)
-		close(im->spool);
+	cl_spool_free(im->spool);
 	cl_rows_close(im->rows);
 	cl_input_close(im->input);
 	cl_map_free(im->map);
@@ -514,7 +492,7 @@ static void import_free(struct cl_import *im)
 
 static int import_file(struct cl_run *run, const char *path)
 {
-	struct cl_import im = {.run = run, .spool = -1, .map = cl_map_new()};
+	struct cl_import im = {.run = run, .map = cl_map_new()};
 	struct cl_err err = {0};
 	const char *tmp = NULL, *name = NULL;
 	int status;

@@ -2,6 +2,7 @@
 #ifndef CL_IMPORT_H
 #define CL_IMPORT_H
 #include "flow/check.h"
+#include "flow/spool.h"
 
 int cl_import_run(struct cl_run *run);                     /* exit status */
 int cl_match_run(struct cl_run *run);                      /* --match */
@@ -36,8 +37,7 @@ struct cl_import {
 	struct cl_columns columns;
 	struct cl_defaults defaults;
 	const char *source; /* of historical rows */
-	int spool;
-	int64_t spool_at;
+	struct cl_spool *spool;
 	struct cl_arena keep; /* subjects, identifiers, departments, messages of rejected rows */
 	struct cl_pending *p;
 	long n, cap;
@@ -62,9 +62,6 @@ struct cl_import {
 void cl_import_reject(struct cl_import *im, long row, const char *text, int secret);
 /* One error told (the first twenty in words) and counted. */
 void cl_import_tell(struct cl_import *im, const struct cl_err *e);
-/* Reads a spooled record back into a flat body. */
-int cl_import_unspool(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
-	struct cl_flat *f, struct cl_err *err) CL_CHECKED;
 /* Inside a transaction: subjects, repeats, conflicts. */
 int cl_batch_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 /* Inside the write transaction: batch event and entries. */
@@ -75,6 +72,7 @@ struct cl_map *cl_map_new(void);
 /* The value under key; created with fresh where absent (*made = 1). key is copied. */
 int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made);
 int32_t cl_map_find(const struct cl_map *m, const char *key); /* -1: none */
+size_t cl_map_count(const struct cl_map *m);
 void cl_map_each(const struct cl_map *m, void (*f)(void *, const char *, int32_t), void *data);
 void cl_map_free(struct cl_map *m);
 

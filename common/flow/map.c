@@ -65,6 +65,11 @@ int32_t cl_map_find(const struct cl_map *m, const char *key)
 	return m->slot[i].key != NULL ? m->slot[i].value : -1;
 }
 
+size_t cl_map_count(const struct cl_map *m)
+{
+	return m->n;
+}
+
 void cl_map_each(const struct cl_map *m, void (*f)(void *, const char *, int32_t), void *data)
 {
 	for (size_t i = 0; i < m->cap; i++)

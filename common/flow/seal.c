@@ -19,14 +19,14 @@ static int must_seal(const char *key, const char *value, int natural)
 
 void cl_seal_keys(struct cl_flat *f, int natural, struct cl_arena *a)
 {
-	struct cl_flat out;
-	out.n = 0;
 	for (int i = 0; i < f->n; i++) {
-		const char *key = f->pair[i].key;
-		if (must_seal(key, f->pair[i].value, natural))
-			key = cl_sprintf(a, "%s#", key);
-		cl_flat_set(&out, key, f->pair[i].value);
+		struct cl_pair *p = &f->pair[i];
+		if (!must_seal(p->key, p->value, natural))
+			continue;
+		size_t n = strlen(p->key); /* the order of keys stays: # sorts before letters */
+		char *key = cl_strndup(a, p->key, n + 1);
+		key[n] = '#';
+		key[n + 1] = '\0';
+		p->key = key;
 	}
-	f->n = out.n;
-	memcpy(f->pair, out.pair, sizeof *out.pair * (size_t)out.n);
 }

@@ -70,21 +70,50 @@ int cl_show_department(
 
 #define BLOCK 256
 
+/* The entries of list[0..n) into rows: by one statement where they lie close together. */
+static int load_rows(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
+	struct cl_row_entry *rows, size_t *count, struct cl_err *err)
+{
+	int in_order = 1, k;
+	for (size_t i = 1; i < n; i++)
+		in_order &= list[i].entry == list[i - 1].entry + 1;
+	*count = 0;
+	if (in_order) {
+		k = cl_store_entries(
+			run->store, list[0].entry, list[n - 1].entry, BLOCK, a, rows, err);
+		*count = k > 0 ? (size_t)k : 0;
+		return k < 0 ? -1 : 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		k = cl_store_entries(
+			run->store, list[i].entry, list[i].entry, 1, a, &rows[*count], err);
+		if (k < 0)
+			return -1;
+		*count += (size_t)k;
+	}
+	return 0;
+}
+
 static int show_block(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
 	struct cl_err *err)
 {
 	struct cl_rec recs[BLOCK];
-	size_t count = 0;
-	if (cl_store_read(run->store, err) != 0)
+	struct cl_row_entry rows[BLOCK];
+	size_t count = 0, nrow, at = 0;
+	if (cl_store_read(run->store, err) != 0 ||
+		load_rows(run, list, n, a, rows, &nrow, err) != 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < nrow; i++) {
 		struct cl_view v;
-		int rc = cl_view_load(run, list[i].entry, INT32_MAX - 1, a, &v, err);
+		int rc = cl_view_of(run, &rows[i], INT32_MAX - 1, a, &v, err);
 		if (rc < 0)
 			return -1;
+		while (list[at].entry != rows[i].id) /* rows follow the list; one may be missing */
+			at++;
 		v.in_force = v.state == CL_S_ACTIVE && cl_in_force(&v.span, run->today);
 		if (rc == 1)
-			cl_show_fill(run, &v, &list[i], 0, a, &recs[count++]);
+			cl_show_fill(run, &v, &list[at], 0, a, &recs[count++]);
+		at++;
 	}
 	cl_store_read_end(run->store);
 	for (size_t i = 0; i < count; i++) /* nothing is printed while a transaction is open */

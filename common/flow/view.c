@@ -63,11 +63,13 @@ static int matchings(
 	return 0;
 }
 
-static int decisions(
-	struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t day,
+	struct cl_arena *a, struct cl_view *v, struct cl_err *err)
 {
 	struct cl_row_decision *d;
 	int n;
+	if (!row->decided)
+		return 0;
 	if (cl_store_decisions(run->store, v->id, a, &d, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
@@ -88,8 +90,8 @@ static int decisions(
 	return 0;
 }
 
-static int marks(
-	struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+static int marks(struct cl_run *run, const struct cl_row_entry *row, int32_t day,
+	struct cl_arena *a, struct cl_view *v, struct cl_err *err)
 {
 	struct cl_row_mark *m;
 	int n;
@@ -97,6 +99,8 @@ static int marks(
 	static const char *const names[] = {
 		"objection", "repair", "suspended", "expiry_review", "held"};
 	int on[5] = {0};
+	if (!row->marked)
+		return 0;
 	if (cl_store_marks(run->store, v->id, a, &m, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++)
@@ -142,10 +146,13 @@ static int ending(const struct cl_row_entry *row, int32_t day, struct cl_arena *
 	return 0;
 }
 
-static int who(struct cl_run *run, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+static int who(struct cl_run *run, const struct cl_row_entry *row, struct cl_arena *a,
+	struct cl_view *v, struct cl_err *err)
 {
-	struct cl_subject s;
-	int rc = v->matched ? cl_store_subject(run->store, v->subject, a, &s, err) : 0;
+	struct cl_subject s = {row->subject, row->kind, row->market};
+	int rc = v->matched && row->kind != NULL;
+	if (v->matched && (rc == 0 || v->subject != row->subject))
+		rc = cl_store_subject(run->store, v->subject, a, &s, err);
 	if (rc < 0)
 		return -1;
 	if (rc == 1 && *s.kind != '\0')
@@ -201,8 +208,8 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	v->identified = cl_flat_get(&f, "identified") != NULL;
 	v->rec.v[CL_F_LIST] = row->list;
 	v->rec.v[CL_F_DEPARTMENT] = row->department;
-	if (matchings(run, day, a, v, err) != 0 || decisions(run, day, a, v, err) != 0 ||
-		marks(run, day, a, v, err) != 0 || who(run, a, v, err) != 0 ||
+	if (matchings(run, day, a, v, err) != 0 || decisions(run, row, day, a, v, err) != 0 ||
+		marks(run, row, day, a, v, err) != 0 || who(run, row, a, v, err) != 0 ||
 		ending(row, day, a, v, err) != 0)
 		return -1;
 	span(v);

@@ -1,6 +1,6 @@
 #include "rec/field.h"
 #include "base/utf8.h"
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
 const struct cl_field_def cl_fields[CL_FIELDS] = {
@@ -23,33 +23,31 @@ static const struct alias {
 #include "rec/aliases.inc"
 };
 
-static unsigned char order[CL_FIELDS]; /* of the fields by key */
-
-static int by_key(const void *a, const void *b)
+static uint32_t hash_of(const char *s, uint32_t seed)
 {
-	return strcmp(
-		cl_fields[*(const unsigned char *)a].key, cl_fields[*(const unsigned char *)b].key);
+	uint32_t h = 2166136261u ^ seed;
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * 16777619u;
+	return h ^ h >> 15;
 }
+
+#define KEYS 256 /* places; at most half are taken */
 
 enum cl_field cl_field_by_key(const char *key)
 {
-	static int sorted;
-	if (!sorted) {
-		for (int i = 0; i < CL_FIELDS; i++)
-			order[i] = (unsigned char)i;
-		qsort(order, CL_FIELDS, 1, by_key);
-		sorted = 1;
+	static unsigned char place[KEYS]; /* field + 1; 0: free */
+	static int filled;
+	_Static_assert(CL_FIELDS <= KEYS / 2, "a larger table of keys");
+	for (int i = 0; !filled && i < CL_FIELDS; i++) {
+		uint32_t h = hash_of(cl_fields[i].key, 0) % KEYS;
+		while (place[h] != 0)
+			h = (h + 1) % KEYS;
+		place[h] = (unsigned char)(i + 1);
 	}
-	int lo = 0, hi = CL_FIELDS;
-	while (lo < hi) {
-		int mid = (lo + hi) / 2, c = strcmp(key, cl_fields[order[mid]].key);
-		if (c == 0)
-			return (enum cl_field)order[mid];
-		if (c < 0)
-			hi = mid;
-		else
-			lo = mid + 1;
-	}
+	filled = 1;
+	for (uint32_t h = hash_of(key, 0) % KEYS; place[h] != 0; h = (h + 1) % KEYS)
+		if (strcmp(cl_fields[place[h] - 1].key, key) == 0)
+			return (enum cl_field)(place[h] - 1);
 	return CL_F_NONE;
 }
 
@@ -104,7 +102,7 @@ enum cl_field cl_field_by_header(const char *header, int *ignored)
 	return found;
 }
 
-static const struct value *value_of(enum cl_kind kind, const char *text, size_t n)
+static const struct value *find_value(enum cl_kind kind, const char *text, size_t n)
 {
 	struct cl_buf b = {0};
 	const struct value *found = NULL;
@@ -118,6 +116,30 @@ static const struct value *value_of(enum cl_kind kind, const char *text, size_t 
 			found = &values[i];
 	cl_buf_free(&b);
 	return found;
+}
+
+#define SEEN 64     /* values met lately: a column of an enumeration has few */
+#define SEEN_LEN 28 /* longer ones are looked up each time */
+
+static const struct value *value_of(enum cl_kind kind, const char *text, size_t n)
+{
+	static struct seen {
+		char text[SEEN_LEN];
+		enum cl_kind kind;
+		const struct value *value;
+	} seen[SEEN];
+	char key[SEEN_LEN];
+	if (n == 0 || n >= SEEN_LEN)
+		return find_value(kind, text, n);
+	memcpy(key, text, n);
+	key[n] = '\0';
+	struct seen *s = &seen[hash_of(key, (uint32_t)kind) % SEEN];
+	if (s->kind != kind || strcmp(s->text, key) != 0) {
+		s->value = find_value(kind, text, n);
+		s->kind = kind;
+		memcpy(s->text, key, sizeof key);
+	}
+	return s->value;
 }
 
 static int listed(enum cl_kind kind)

@@ -48,6 +48,9 @@ static size_t bracket(const char *s, int *open)
 {
 	static const char *const opens[] = {"〔", "[", "【", "(", "﹝", "（", "［"};
 	static const char *const closes[] = {"〕", "]", "】", ")", "﹞", "）", "］"};
+	unsigned char c = (unsigned char)*s;
+	if (c != 0xe3 && c != 0xef && strchr("[]()", c) == NULL)
+		return 0; /* what no bracket begins with */
 	for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) {
 		if (strncmp(s, opens[i], strlen(opens[i])) == 0)
 			return *open = 1, strlen(opens[i]);
@@ -79,9 +82,11 @@ void cl_document_normal(const char *s, struct cl_buf *out)
 	cl_halfwidth(s, strlen(s), &half);
 	for (const char *p = cl_buf_cstr(&half); *p != '\0';) {
 		size_t n = year_at(p, &year);
-		if (n > 0)
-			cl_buf_printf(out, "〔%.4s〕", year);
-		else
+		if (n > 0) {
+			cl_buf_str(out, "〔");
+			cl_buf_add(out, year, 4);
+			cl_buf_str(out, "〕");
+		} else
 			cl_buf_char(out, *p), n = 1;
 		p += n;
 	}

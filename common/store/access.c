@@ -77,7 +77,7 @@ static int append(
 	cl_now_utc(now);
 	const char *text[] = {now, day, st->program, "access", body.p};
 	int64_t number[] = {seq, 1, (int64_t)getuid(), 0, 0, 0};
-	cl_event_hash(st->hasher, prev, text, number, hash);
+	cl_event_hash(st->hasher, &st->hashed, prev, text, number, hash);
 	rc = cl_sql_run(r, CL_Q_ACCESS_ADD, err, "ittitb", seq, now, day, number[2], body.p, hash,
 		sizeof hash);
 	cl_buf_free(&body);

@@ -1,6 +1,7 @@
 /* What each kind of event means for the derived tables; the same code serves the live run and the
  * replay. */
 #include "store/inside.h"
+#include "base/utf8.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,13 +9,7 @@
 /* A value of the body, sealed (key#, opened by the caller) or not. */
 static const char *get(const struct cl_event *ev, const char *key)
 {
-	char sealed[64];
-	const char *v = cl_flat_get(&ev->body, key);
-	if (v == NULL) {
-		snprintf(sealed, sizeof sealed, "%s#", key);
-		v = cl_flat_get(&ev->body, sealed);
-	}
-	return v;
+	return cl_flat_any(&ev->body, key);
 }
 
 static const char *text(const struct cl_event *ev, const char *key)
@@ -53,13 +48,23 @@ static int subject_rows(struct cl_store *st, const struct cl_event *ev, struct c
 		       : cl_ident_add(st, one, ev->subject, err);
 }
 
+/* The hash of the folded name, keyed for natural persons; 0: no name. Bodies of schema 1 hold
+ * the folded name itself. */
 static int name_hash(
 	struct cl_store *st, const struct cl_event *ev, int64_t *out, struct cl_err *err)
 {
-	const char *open = cl_flat_get(&ev->body, "name_key");
-	const char *folded = open != NULL ? open : get(ev, "name_key");
+	const char *folded = cl_flat_any(&ev->body, "name_key"), *name = get(ev, "name");
+	int personal = folded != NULL ? cl_flat_get(&ev->body, "name_key") == NULL
+				      : strcmp(text(ev, "subject_kind"), "natural") == 0;
 	*out = 0;
-	return folded == NULL ? 0 : cl_store_name_hash(st, folded, open == NULL, out, err);
+	if (folded != NULL)
+		return cl_store_name_hash(st, folded, personal, out, err);
+	if (name == NULL)
+		return 0;
+	cl_buf_reset(&st->folded);
+	if (cl_fold(name, strlen(name), &st->folded) != 0 || st->folded.n == 0)
+		return 0;
+	return cl_store_name_hash(st, st->folded.p, personal, out, err);
 }
 
 static int queue(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)

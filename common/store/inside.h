@@ -31,11 +31,12 @@ struct cl_store {
 	struct cl_err key_err;
 	char key_id[33];
 	unsigned char wrap[32], index[32];
-	int64_t cached_subject; /* the last subject key used */
+	int64_t first_new_subject, last_keyed; /* of this transaction */
+	int64_t cached_subject;                /* the last subject key used */
 	unsigned char cached_key[32];
 	/* bulk */
 	struct cl_bulk *pending;
-	struct cl_buf scratch;
+	struct cl_buf scratch, hashed, sealing, folded;
 };
 
 int cl_sql_fail(struct cl_store *st, struct cl_err *err); /* -1, from the connection's last error */
@@ -59,17 +60,18 @@ void *cl_list_more(void *list, int n, size_t size, struct cl_arena *a);
 int cl_key_make(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 int cl_subject_key(struct cl_store *st, int64_t subject, int make, unsigned char out[32],
 	struct cl_err *err) CL_CHECKED; /* 1, 0 none there, -1 */
-int cl_seal_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
-	struct cl_err *err) CL_CHECKED;
+/* Appends the body as JSON, the values of keys that end in # sealed. */
+int cl_seal_body(struct cl_store *st, int64_t subject, const struct cl_flat *body,
+	struct cl_buf *out, struct cl_err *err) CL_CHECKED;
 
 /* Opens the values of keys that end in #, whose names stay; *sealed: 1 where the key is not here.
  */
 int cl_open_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
 	int *sealed, struct cl_err *err) CL_CHECKED;
 
-/* Hash of one event's columns behind the previous hash. */
-void cl_event_hash(struct cl_hasher *h, const unsigned char prev[CL_HASH], const char *const *text,
-	const int64_t *number, unsigned char out[CL_HASH]);
+/* Hash of one event's columns behind the previous hash; b is room to lay them out in. */
+void cl_event_hash(struct cl_hasher *h, struct cl_buf *b, const unsigned char prev[CL_HASH],
+	const char *const *text, const int64_t *number, unsigned char out[CL_HASH]);
 /* Derives rows from one event; body has its sealed values opened (under key#, or key). */
 int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err) CL_CHECKED;
 int cl_bulk_flush(struct cl_store *st, struct cl_err *err) CL_CHECKED;

@@ -137,14 +137,19 @@ int cl_subject_key(
 		return 1;
 	}
 	snprintf(aad, sizeof aad, "%lld|key", (long long)subject);
-	sqlite3_stmt *s = cl_sql(st, CL_Q_SUBJECT_KEY_GET, err, "i", subject);
-	int rc = cl_sql_step(st, s, err);
+	/* numbers are allotted in order: the newest subject of this run has no key yet */
+	int fresh =
+		make && st->writing && subject >= st->first_new_subject && subject > st->last_keyed;
+	sqlite3_stmt *s = fresh ? NULL : cl_sql(st, CL_Q_SUBJECT_KEY_GET, err, "i", subject);
+	int rc = fresh ? 0 : cl_sql_step(st, s, err);
 	if (rc == 1) {
 		rc = unwrap(st, aad, sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0),
 			out, err);
 		sqlite3_reset(s);
 	} else if (rc == 0 && make) {
 		rc = wrap_new(st, subject, aad, out, err);
+		if (subject > st->last_keyed)
+			st->last_keyed = subject;
 	}
 	if (rc == 1) {
 		st->cached_subject = subject;
@@ -158,34 +163,45 @@ static const char *aad_of(int64_t subject, const char *field, size_t n, struct c
 	return cl_sprintf(a, "%lld|%.*s", (long long)subject, (int)n, field);
 }
 
-int cl_seal_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
-	struct cl_err *err)
+static int seal_value(struct cl_store *st, int64_t subject, const struct cl_pair *p,
+	const unsigned char key[32], struct cl_buf *out, struct cl_err *err)
+{
+	char aad[96];
+	snprintf(aad, sizeof aad, "%lld|%.*s", (long long)subject, (int)strlen(p->key) - 1, p->key);
+	cl_buf_reset(&st->sealing);
+	if (cl_seal(key, aad, p->value, strlen(p->value), &st->sealing, err) != 0)
+		return -1;
+	cl_buf_char(out, '"'); /* base64 needs no escapes */
+	cl_base64(st->sealing.p, st->sealing.n, out);
+	cl_buf_char(out, '"');
+	return 0;
+}
+
+int cl_seal_body(struct cl_store *st, int64_t subject, const struct cl_flat *body,
+	struct cl_buf *out, struct cl_err *err)
 {
 	unsigned char key[32];
-	struct cl_buf raw = {0}, text = {0};
 	int have = 0, rc = 0;
+	cl_buf_char(out, '{');
 	for (int i = 0; i < body->n && rc == 0; i++) {
-		const char *k = body->pair[i].key;
-		size_t n = strlen(k);
-		if (k[n - 1] != '#')
+		const struct cl_pair *p = &body->pair[i];
+		if (i > 0)
+			cl_buf_char(out, ',');
+		cl_json_string(p->key, out);
+		cl_buf_char(out, ':');
+		if (p->key[strlen(p->key) - 1] != '#') {
+			cl_json_string(p->value, out);
 			continue;
+		}
 		if (!have && cl_subject_key(st, subject, 1, key, err) != 1) {
 			rc = -1;
 			break;
 		}
 		have = 1;
-		cl_buf_reset(&raw);
-		cl_buf_reset(&text);
-		rc = cl_seal(key, aad_of(subject, k, n - 1, a), body->pair[i].value,
-			strlen(body->pair[i].value), &raw, err);
-		if (rc == 0) {
-			cl_base64(raw.p, raw.n, &text);
-			body->pair[i].value = cl_strndup(a, text.p, text.n);
-		}
+		rc = seal_value(st, subject, p, key, out, err);
 	}
+	cl_buf_char(out, '}');
 	explicit_bzero(key, sizeof key);
-	cl_buf_free(&raw);
-	cl_buf_free(&text);
 	return rc;
 }
 

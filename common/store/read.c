@@ -87,6 +87,12 @@ static int ids(struct cl_store *st, sqlite3_stmt *s, struct cl_arena *a, int64_t
 	return rc;
 }
 
+int cl_store_any_subject(struct cl_store *st, struct cl_err *err)
+{
+	int64_t some;
+	return one_id(st, cl_sql(st, CL_Q_SUBJECT_ANY, err, ""), &some, err);
+}
+
 int cl_store_by_ident(struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err)
 {
 	return one_id(st, cl_sql(st, CL_Q_SUBJECT_IDENT_GET, err, "t", ident), subject, err);
@@ -131,6 +137,10 @@ static void entry_of(sqlite3_stmt *s, struct cl_arena *a, struct cl_row_entry *r
 		.voided = sqlite3_column_int(s, 16),
 		.end_recorded_on = cl_sql_text(s, 17, a),
 		.end_body = cl_sql_text(s, 18, a),
+		.decided = sqlite3_column_int(s, 19),
+		.marked = sqlite3_column_int(s, 20),
+		.kind = cl_sql_text(s, 21, a),
+		.market = sqlite3_column_int(s, 22),
 	};
 }
 

@@ -301,6 +301,8 @@ int cl_store_write(struct cl_store *st, struct cl_err *err)
 		return -1;
 	}
 	st->seq_before = st->seq;
+	st->first_new_subject = st->next[CL_ID_SUBJECT];
+	st->last_keyed = st->cached_subject = 0; /* a rollback may have taken keys away */
 	if (st->hasher == NULL)
 		st->hasher = cl_hasher_new(st->algorithm, err);
 	return st->hasher != NULL ? 0 : -1;
@@ -402,6 +404,9 @@ void cl_store_close(struct cl_store *st)
 	sqlite3_close(st->db);
 	cl_hasher_free(st->hasher);
 	cl_buf_free(&st->scratch);
+	cl_buf_free(&st->hashed);
+	cl_buf_free(&st->sealing);
+	cl_buf_free(&st->folded);
 	cl_arena_free(&st->arena);
 	explicit_bzero(st, sizeof *st);
 	free(st);

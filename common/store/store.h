@@ -92,7 +92,8 @@ struct cl_subject {
 	int market;
 };
 int cl_store_subject(struct cl_store *st, int64_t id, struct cl_arena *a, struct cl_subject *out,
-	struct cl_err *err) CL_CHECKED; /* 1/0/-1 */
+	struct cl_err *err) CL_CHECKED;                                       /* 1/0/-1 */
+int cl_store_any_subject(struct cl_store *st, struct cl_err *err) CL_CHECKED; /* 1/0/-1 */
 int cl_store_by_ident(
 	struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err) CL_CHECKED;
 /* Owners under a folded name: subjects > 0, unmatched entries < 0. *ids from a. */
@@ -114,6 +115,10 @@ struct cl_row_entry {
 	int64_t end_seq, caused_by;
 	const char *reason, *exited_on, *trigger_on, *end_recorded_on, *end_body;
 	int voided;
+	int decided, marked; /* 0: there is no decision, no mark to ask for */
+	/* of the subject it was imported with; NULL: none yet (unmatched) */
+	const char *kind;
+	int market;
 };
 struct cl_row_decision {
 	int64_t seq;
