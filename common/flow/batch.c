@@ -1,6 +1,7 @@
 /* The checked rows of one import against the store: who they are, what is known, what contradicts;
  * then their events. */
 #include "flow/import.h"
+#include "flow/change.h"
 #include "flow/seal.h"
 #include "flow/view.h"
 #include "base/date.h"
@@ -102,59 +103,14 @@ static int unspool(struct cl_import *im, const struct cl_pending *p, struct cl_a
 	return cl_spool_get(im->spool, p->at, p->len, a, f, err);
 }
 
-/* What the department wrote: the data fields, without who entered it. */
-static int compared(const char *key)
-{
-	enum cl_field f = cl_field_by_key(key);
-	return f != CL_F_NONE &&
-	       (cl_fields[f].part == CL_PART_DATA || f == CL_F_EXITED_ON ||
-		       f == CL_F_EXIT_REASON) &&
-	       f != CL_F_OFFICER && f != CL_F_APPROVED_BY && f != CL_F_STANDARD;
-}
-
-/* An exit that only follows from the dates stands in the stored entry, not in the department's row.
- */
-static int assumed(const char *key)
-{
-	return strcmp(key, "exited_on") == 0 || strcmp(key, "exit_reason") == 0;
-}
-
-static const char *plain(const struct cl_flat *f, const char *key, size_t n, struct cl_arena *a)
-{
-	const char *v = cl_flat_get(f, cl_sprintf(a, "%.*s", (int)n, key));
-	return v != NULL ? v : cl_flat_get(f, cl_sprintf(a, "%.*s#", (int)n, key));
-}
-
-/* The first field in which x differs from y; NULL: none. */
-static const char *differs(const struct cl_flat *x, const struct cl_flat *y, struct cl_arena *a)
-{
-	for (int i = 0; i < x->n; i++) {
-		const char *key = x->pair[i].key;
-		size_t n = strlen(key) - (key[strlen(key) - 1] == '#');
-		const char *name = cl_strndup(a, key, n), *other = plain(y, key, n, a);
-		if (other == NULL && assumed(name))
-			continue;
-		if (compared(name) && (other == NULL || strcmp(other, x->pair[i].value) != 0))
-			return name;
-	}
-	return NULL;
-}
-
-static const char *difference(const struct cl_flat *x, const struct cl_flat *y, struct cl_arena *a)
-{
-	const char *f = differs(x, y, a);
-	return f != NULL ? f : differs(y, x, a);
-}
-
-static void conflict(
-	struct cl_import *im, struct cl_pending *p, const char *field, const char *with)
+/* One row that contradicts what stands under its key: sent back with every field that differs. */
+static void conflict(struct cl_import *im, struct cl_pending *p, const struct cl_differing *d,
+	const char *with, struct cl_arena *a)
 {
 	struct cl_err e = {.pos = {.file = cl_input_name(im->input), .row = p->line}};
-	enum cl_field f = cl_field_by_key(field);
-	snprintf(e.field, sizeof e.field, "%s", f != CL_F_NONE ? cl_fields[f].label : field);
-	cl_fail(&e, CL_E_CONFLICT,
-		_("same subject, list, department and document as %s, but another %s"), with,
-		e.field);
+	snprintf(e.field, sizeof e.field, "%s", cl_change_label(d->key[0]));
+	cl_fail(&e, CL_E_CONFLICT, _("same subject, list, department and document as %s, but: %s"),
+		with, cl_change_says(d, a));
 	p->fate = CL_FATE_REJECTED;
 	cl_import_tell(im, &e);
 	cl_import_reject(im, p->row, e.text, 0);
@@ -164,8 +120,8 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 {
 	struct cl_row_entry row;
 	struct cl_flat mine, theirs;
+	struct cl_differing d;
 	int64_t entry, owner = im->who[p->subject].id;
-	int sealed;
 	if (owner == 0)
 		return 0;
 	int rc = cl_store_by_key(im->run->store, owner, lists[p->list],
@@ -175,16 +131,28 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 	p->fate = CL_FATE_KNOWN;
 	p->entry = entry;
 	if (cl_store_entries(im->run->store, entry, entry, 1, a, &row, err) != 1 ||
-		cl_flat_read(row.body, a, &theirs, err) != 0 ||
-		cl_store_unseal(im->run->store, row.subject, &theirs, a, &sealed, err) != 0 ||
+		cl_change_stored(im->run, &row, a, &theirs, err) != 0 ||
 		unspool(im, p, a, &mine, err) != 0)
 		return -1;
-	if (sealed)
-		return cl_store_need_key(im->run->store, err);
-	const char *field = row.origin != 0 ? NULL : difference(&mine, &theirs, a);
-	if (field != NULL)
-		conflict(
-			im, p, field, cl_sprintf(a, _("the stored entry E%lld"), (long long)entry));
+	if (row.origin != 0 || !cl_change_find(&theirs, &mine, a, &d))
+		return 0;
+	const char *with = cl_sprintf(a, _("the stored entry E%lld"), (long long)entry);
+	if (cl_opt(&im->run->opts, UPDATE) == NULL) {
+		conflict(im, p, &d, with, a);
+		return 0;
+	}
+	struct cl_err e = {.pos = {.file = cl_input_name(im->input), .row = p->line}};
+	rc = cl_change_allowed(im->run, entry, a, &e, err);
+	if (rc < 0)
+		return -1;
+	if (rc == 1) {
+		p->fate = CL_FATE_CHANGED;
+		return 0;
+	}
+	p->fate = CL_FATE_REJECTED;
+	im->run->refused_rule++;
+	cl_import_tell(im, &e);
+	cl_import_reject(im, p->row, e.text, 0);
 	return 0;
 }
 
@@ -244,27 +212,26 @@ static int same_in_file(struct cl_import *im, const struct chains *c, int32_t fi
 	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_flat one, other;
-	const char *field = NULL;
+	struct cl_differing d = {0}, found;
 	int32_t differ = -1;
 	if (unspool(im, &im->p[first], a, &one, err) != 0)
 		return -1;
 	for (int32_t i = c->next[first]; i >= 0; i = c->next[i]) {
 		if (unspool(im, &im->p[i], a, &other, err) != 0)
 			return -1;
-		const char *d = difference(&one, &other, a);
-		if (d != NULL && field == NULL) {
-			field = d;
+		if (cl_change_find(&one, &other, a, &found) && differ < 0) {
+			d = found;
 			differ = i;
 		}
 		im->p[i].fate = CL_FATE_REPEAT;
 	}
-	for (int32_t i = c->next[first]; field == NULL && i >= 0; i = c->next[i]) {
+	for (int32_t i = c->next[first]; differ < 0 && i >= 0; i = c->next[i]) {
 		im->repeats++;
 		cl_warn(im->run, CL_W_REPEAT, _("identical rows of one file"));
 	}
-	for (int32_t i = first; field != NULL && i >= 0; i = c->next[i])
-		conflict(im, &im->p[i], field,
-			cl_sprintf(a, _("row %ld"), im->p[i == first ? differ : first].line));
+	for (int32_t i = first; differ >= 0 && i >= 0; i = c->next[i])
+		conflict(im, &im->p[i], &d,
+			cl_sprintf(a, _("row %ld"), im->p[i == first ? differ : first].line), a);
 	return 0;
 }
 
@@ -311,7 +278,7 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 
 /* ---- events ---- */
 
-static int store_batch_event(struct cl_import *im, long new, struct cl_err *err)
+static int store_batch_event(struct cl_import *im, long new, long changed, struct cl_err *err)
 {
 	unsigned char token[16];
 	char hex[33];
@@ -320,9 +287,11 @@ static int store_batch_event(struct cl_import *im, long new, struct cl_err *err)
 	if (cl_random(token, sizeof token, err) != 0)
 		return -1;
 	cl_hex(token, sizeof token, hex);
-	int64_t first = cl_store_new_id(im->run->store, CL_ID_ENTRY);
-	for (long i = 1; i < new; i++)
-		cl_store_new_id(im->run->store, CL_ID_ENTRY);
+	int64_t first = 0; /* first..last: none where rows only changed entries */
+	for (long i = 0; i < new; i++) {
+		int64_t id = cl_store_new_id(im->run->store, CL_ID_ENTRY);
+		first = first == 0 ? id : first;
+	}
 	cl_flat_set(&ev.body, "token", hex);
 	cl_flat_set(&ev.body, "first_entry", cl_sprintf(a, "%lld", (long long)first));
 	cl_flat_set(&ev.body, "last_entry", cl_sprintf(a, "%lld", (long long)first + new - 1));
@@ -332,9 +301,12 @@ static int store_batch_event(struct cl_import *im, long new, struct cl_err *err)
 	cl_flat_set(&ev.body, "historical", im->defaults.historical ? "yes" : NULL);
 	cl_flat_set(&ev.body, "officer", cl_opt(&im->run->opts, OFFICER));
 	cl_flat_set(&ev.body, "read", cl_sprintf(a, "%ld", im->read));
-	cl_flat_set(&ev.body, "inserted", cl_sprintf(a, "%ld", new));
+	cl_flat_set(&ev.body, "inserted", cl_sprintf(a, "%ld", new + changed));
+	cl_flat_set(&ev.body, "changed", changed > 0 ? cl_sprintf(a, "%ld", changed) : NULL);
+	cl_flat_set(&ev.body, "reason", changed > 0 ? cl_opt(&im->run->opts, REASON) : NULL);
 	cl_flat_set(&ev.body, "rejected", cl_sprintf(a, "%ld", im->nreject));
-	cl_flat_set(&ev.body, "unchanged", cl_sprintf(a, "%ld", im->read - new - im->nreject));
+	cl_flat_set(&ev.body, "unchanged",
+		cl_sprintf(a, "%ld", im->read - new - changed - im->nreject));
 	long k = 0;
 	for (long i = 0; i < im->n; i++)
 		if (im->p[i].fate == CL_FATE_NEW)
@@ -403,22 +375,35 @@ static int store_row(
 	return cl_store_event(im->run->store, &ev, err);
 }
 
+static int change_row(
+	struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_flat mine;
+	return unspool(im, p, a, &mine, err) != 0
+		       ? -1
+		       : cl_change_store(im->run, im->batch, p->entry, &mine, a, err);
+}
+
 int cl_batch_store(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
-	long new = 0;
-	for (long i = 0; i < im->n; i++)
+	long new = 0, changed = 0;
+	for (long i = 0; i < im->n; i++) {
 		new += im->p[i].fate == CL_FATE_NEW;
-	if (new == 0)
+		changed += im->p[i].fate == CL_FATE_CHANGED;
+	}
+	if (new + changed == 0)
 		return 0;
 	im->batch = cl_store_new_id(im->run->store, CL_ID_BATCH);
 	cl_store_bulk(im->run->store);
-	if (enter_departments(im, err) != 0 || store_batch_event(im, new, err) != 0)
+	if (enter_departments(im, err) != 0 || store_batch_event(im, new, changed, err) != 0)
 		return -1;
 	int rc = 0;
 	for (long i = 0; rc == 0 && i < im->n; i++) {
 		if (im->p[i].fate == CL_FATE_NEW)
 			rc = store_row(im, &im->p[i], &a, err);
+		else if (im->p[i].fate == CL_FATE_CHANGED)
+			rc = change_row(im, &im->p[i], &a, err);
 		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);

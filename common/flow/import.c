@@ -250,6 +250,9 @@ static int defaults(struct cl_import *im, struct cl_err *err)
 	double limit;
 	if (error_limit(im, &limit, err) != 0)
 		return -1;
+	if (cl_opt(&run->opts, UPDATE) != NULL && cl_opt(&run->opts, REASON) == NULL)
+		return cl_fail(
+			err, CL_E_USAGE, _("--update needs --reason: why the entries change"));
 	if (cl_opt_value(run, CL_O_LIST, CL_K_LIST, &d->list, err) != 0 ||
 		cl_given_fields(run, &d->rec, err) != 0)
 		return -1;
@@ -312,6 +315,18 @@ static int too_many(struct cl_import *im, struct cl_err *err)
 
 /* ---- printing ---- */
 
+static int shown(const struct cl_pending *p)
+{
+	return p->fate == CL_FATE_NEW || p->fate == CL_FATE_KNOWN || p->fate == CL_FATE_CHANGED;
+}
+
+static const char *result_of(const struct cl_pending *p)
+{
+	return p->fate == CL_FATE_NEW       ? "stored"
+	       : p->fate == CL_FATE_CHANGED ? "changed"
+					    : "unchanged";
+}
+
 static int show_dry(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
@@ -320,7 +335,7 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 		const struct cl_pending *p = &im->p[i];
 		struct cl_flat f;
 		struct cl_rec rec = {{0}};
-		if (p->fate != CL_FATE_NEW && p->fate != CL_FATE_KNOWN)
+		if (!shown(p))
 			continue;
 		rc = cl_spool_get(im->spool, p->at, p->len, &a, &f, err);
 		for (int k = 0; rc == 0 && k < f.n; k++) {
@@ -330,9 +345,10 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 		}
 		const char *kind = cl_get(&rec, SUBJECT_KIND);
 		cl_show_mask(&rec, kind != NULL && strcmp(kind, "natural") == 0, 0, &a);
-		rec.v[CL_F_ENTRY] = p->fate == CL_FATE_KNOWN ? cl_id_text(&a, 'E', p->entry) : NULL;
-		rec.v[CL_F_RESULT] = p->fate == CL_FATE_KNOWN ? "unchanged" : "stored";
-		rec.v[CL_F_STATE] = p->fate == CL_FATE_KNOWN        ? NULL
+		int fresh = p->fate == CL_FATE_NEW;
+		rec.v[CL_F_ENTRY] = fresh ? NULL : cl_id_text(&a, 'E', p->entry);
+		rec.v[CL_F_RESULT] = result_of(p);
+		rec.v[CL_F_STATE] = !fresh                          ? NULL
 				    : im->who[p->subject].unmatched ? "unmatched"
 								    : "proposed";
 		rec.v[CL_F_DRY_RUN] = "yes";
@@ -349,19 +365,26 @@ static int show_stored(struct cl_import *im, struct cl_err *err)
 	struct cl_shown *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
 	size_t n = 0;
 	for (long i = 0; i < im->n; i++)
-		if (im->p[i].fate == CL_FATE_NEW || im->p[i].fate == CL_FATE_KNOWN)
-			list[n++] = (struct cl_shown){.entry = im->p[i].entry,
-				.result = im->p[i].fate == CL_FATE_NEW ? "stored" : "unchanged"};
+		if (shown(&im->p[i]))
+			list[n++] = (struct cl_shown){
+				.entry = im->p[i].entry, .result = result_of(&im->p[i])};
 	int rc = cl_show_list(im->run, list, n, err);
 	free(list);
 	return rc;
 }
 
-static void summary(struct cl_import *im, long new, long unmatched, const char *rejects, int status)
+struct counts {
+	long new, unmatched, changed;
+};
+
+static void summary(struct cl_import *im, const struct counts *n, const char *rejects, int status)
 {
 	struct cl_run *run = im->run;
-	long unchanged = im->read - new - im->nreject;
-	cl_summary_json(run, im->read, new, unchanged, im->nreject, status);
+	long new = n->new, unmatched = n->unmatched;
+	long unchanged = im->read - new - n->changed - im->nreject;
+	cl_summary_json(run, im->read, new + n->changed, unchanged, im->nreject, status);
+	if (n->changed > 0)
+		cl_say(run, _("changed %ld entries as --update says"), n->changed);
 	if (run->reported > TOLD && isatty(2))
 		for (int c = 0; c < CL_CODES; c++)
 			if (im->by_code[c] > 0)
@@ -375,7 +398,7 @@ static void summary(struct cl_import *im, long new, long unmatched, const char *
 		rejects != NULL ? " → " : "", rejects != NULL ? rejects : "", batch);
 	if (run->dry_run)
 		cl_say(run, _("dry run: nothing was stored"));
-	else if (im->batch > 0 && !im->defaults.historical)
+	else if (new > unmatched && !im->defaults.historical)
 		cl_say(run,
 			_("next: cl-identify --confirm --batch B%lld --document NO --decided-on "
 			  "DATE"),
@@ -452,17 +475,20 @@ static int status_of(const struct cl_import *im)
 {
 	if (im->nreject == 0)
 		return 0;
-	return im->nreject < im->read ? 3 : 1;
+	if (im->nreject < im->read)
+		return 3;
+	return im->run->refused_rule == im->nreject ? 5 : 1;
 }
 
 static int conclude(struct cl_import *im, int stored, const char *rejects, struct cl_err *err)
 {
-	long new = 0, unmatched = 0;
-	for (long i = 0; i < im->n && stored == 0; i++)
-		if (im->p[i].fate == CL_FATE_NEW) {
-			new ++;
-			unmatched += im->who[im->p[i].subject].unmatched;
-		}
+	struct counts n = {0};
+	for (long i = 0; i < im->n && stored == 0; i++) {
+		int fresh = im->p[i].fate == CL_FATE_NEW;
+		n.new += fresh;
+		n.unmatched += fresh && im->who[im->p[i].subject].unmatched;
+		n.changed += im->p[i].fate == CL_FATE_CHANGED;
+	}
 	int status = stored < 0 ? cl_code_exit(err->code) : stored > 0 ? 1 : status_of(im);
 	if (stored < 0)
 		cl_say_error(im->run, err);
@@ -470,7 +496,7 @@ static int conclude(struct cl_import *im, int stored, const char *rejects, struc
 		status = cl_say_error(im->run, err);
 	cl_warnings_flush(im->run);
 	if (stored == 0)
-		summary(im, new, unmatched, rejects, status);
+		summary(im, &n, rejects, status);
 	else
 		nothing_stored(im, rejects, status);
 	return status;

@@ -20,7 +20,7 @@ struct cl_pending { /* one accepted row, its record in the spool */
 	uint8_t list, fate;
 	int64_t entry; /* stored or found */
 };
-enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED };
+enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED, CL_FATE_CHANGED };
 
 struct cl_who {        /* a subject of this run */
 	int64_t id;    /* in the store; 0: new */

@@ -1,6 +1,7 @@
 #include "flow/view.h"
 #include "base/date.h"
 #include "rules/ident.h"
+#include <stdio.h>
 #include <string.h>
 
 static void take(struct cl_view *v, const struct cl_flat *body)
@@ -9,6 +10,20 @@ static void take(struct cl_view *v, const struct cl_flat *body)
 		enum cl_field f = cl_field_by_key(body->pair[i].key);
 		if (f != CL_F_NONE && cl_fields[f].part == CL_PART_DATA)
 			v->rec.v[f] = body->pair[i].value;
+	}
+}
+
+/* Fields that a later row left out. */
+static void forget(struct cl_view *v, const char *keys)
+{
+	char key[64];
+	while (keys != NULL && *keys != '\0') {
+		size_t n = strcspn(keys, ";");
+		snprintf(key, sizeof key, "%.*s", (int)n, keys);
+		enum cl_field f = cl_field_by_key(key);
+		if (f != CL_F_NONE)
+			v->rec.v[f] = NULL;
+		keys += n + (keys[n] != '\0');
 	}
 }
 
@@ -79,13 +94,16 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 			continue;
 		if (open_body(run, v->subject, d[i].body, a, v, &f, err) != 0)
 			return -1;
+		forget(v, cl_flat_get(&f, "unset"));
 		take(v, &f);
+		if (on > v->last_on)
+			v->last_on = on;
+		if (cl_flat_get(&f, "update") != NULL)
+			continue; /* the department wrote again; nothing was decided */
 		v->state = cl_state_by_name(d[i].state);
 		v->notified |= v->state == CL_S_NOTIFIED;
 		if (v->state == CL_S_ACTIVE && v->span.confirmed_on == CL_NODAY)
 			v->span.confirmed_on = on;
-		if (on > v->last_on)
-			v->last_on = on;
 	}
 	return 0;
 }

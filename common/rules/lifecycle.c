@@ -11,7 +11,7 @@ static const char *const states[CL_STATES] = {
 static const char *const acts[CL_ACTS] = {"import", "import_unmatched", "import_past",
 	"import_over", "watch", "match", "match_past", "match_over", "notify", "confirm", "refuse",
 	"withdraw", "clear", "exit_error", "exit_repaired", "exit_expired", "exit_standard_changed",
-	"exit_blacklisted", "exit_misconduct", "exit_unqualified", "exit_requested"};
+	"exit_blacklisted", "exit_misconduct", "exit_unqualified", "exit_requested", "update"};
 
 const struct cl_life *cl_life_find(
 	enum cl_state from, enum cl_act act, const char *list, const char **clause)

@@ -37,9 +37,10 @@ enum cl_act {
 	CL_A_EXIT_BLACKLISTED,
 	CL_A_EXIT_MISCONDUCT,
 	CL_A_EXIT_UNQUALIFIED,
-	CL_A_EXIT_REQUESTED
+	CL_A_EXIT_REQUESTED,
+	CL_A_UPDATE
 };
-#define CL_ACTS 21
+#define CL_ACTS 22
 /* What follows from an act besides the new state. */
 enum {
 	CL_X_QUEUE = 1,   /* enters the due queue */

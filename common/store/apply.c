@@ -155,6 +155,20 @@ static int on_decision(struct cl_store *st, const struct cl_event *ev, struct cl
 	return strcmp(ev->kind, "confirm") == 0 ? queue(st, ev, err) : 0;
 }
 
+/* The department wrote again: another name or identifier leads to the subject, too. */
+static int on_update(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
+{
+	int64_t hash;
+	if (on_decision(st, ev, err) != 0 || held(st, ev, err) != 0 ||
+		name_hash(st, ev, &hash, err) != 0)
+		return -1;
+	if (get(ev, "idents") == NULL && get(ev, "person_ident") == NULL)
+		return hash == 0 ? 0 : cl_name_add(st, hash, -ev->entry, err);
+	return subject_rows(st, ev, err) != 0 ? -1
+	       : hash == 0                    ? 0
+					      : cl_name_add(st, hash, ev->subject, err);
+}
+
 static int on_exit_event(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
 	if (end_rows(st, ev, err) != 0 || unqueue(st, ev, err) != 0)
@@ -279,10 +293,10 @@ int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 	} kinds[] = {{"import", on_entry}, {"import_", on_entry}, {"watch", on_entry},
 		{"match", on_match}, {"match_", on_match}, {"not_same", on_not_same},
 		{"notify", on_decision}, {"confirm", on_decision}, {"refuse", on_decision},
-		{"withdraw", on_decision}, {"clear", on_decision}, {"exit_", on_exit_event},
-		{"mark", on_mark}, {"register", on_register}, {"batch", on_batch},
-		{"release", on_release}, {"notice_done", on_notice_done}, {"open", on_open},
-		{"step", on_step}, {"measure", on_measure}};
+		{"withdraw", on_decision}, {"clear", on_decision}, {"update", on_update},
+		{"exit_", on_exit_event}, {"mark", on_mark}, {"register", on_register},
+		{"batch", on_batch}, {"release", on_release}, {"notice_done", on_notice_done},
+		{"open", on_open}, {"step", on_step}, {"measure", on_measure}};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		size_t n = strlen(kinds[i].kind);
 		int prefix = kinds[i].kind[n - 1] == '_';
