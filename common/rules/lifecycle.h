@@ -30,6 +30,7 @@ enum cl_act {
 	CL_A_REFUSE,
 	CL_A_WITHDRAW,
 	CL_A_CLEAR,
+	CL_A_UPDATE,
 	CL_A_EXIT_ERROR,
 	CL_A_EXIT_REPAIRED,
 	CL_A_EXIT_EXPIRED,
@@ -37,8 +38,7 @@ enum cl_act {
 	CL_A_EXIT_BLACKLISTED,
 	CL_A_EXIT_MISCONDUCT,
 	CL_A_EXIT_UNQUALIFIED,
-	CL_A_EXIT_REQUESTED,
-	CL_A_UPDATE
+	CL_A_EXIT_REQUESTED
 };
 #define CL_ACTS 22
 /* What follows from an act besides the new state. */
