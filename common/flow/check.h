@@ -14,7 +14,8 @@ struct cl_checked {
 	const char *person;           /* the number that identifies a natural person, normal form */
 	const char *ident[CL_IDENTS]; /* O…, R…, T…; and N + number for persons, in this run only */
 	int nident;
-	int hold; /* free text that holds a personal number or telephone */
+	const char *accepted; /* FIELD=GIVEN where a suggested number was taken instead */
+	int hold;             /* free text that holds a personal number or telephone */
 	int personal_name;
 	int secret; /* its content must stand nowhere */
 	int nerr;

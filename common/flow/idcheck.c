@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "rules/ident.h"
 #include "rules/mask.h"
+#include "rules/suggest.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -30,6 +31,10 @@ static enum cl_code damage_code(const char *raw)
 		return CL_E_ID_ROUNDED;
 	case CL_DMG_PERSONAL:
 		return CL_E_ID_PERSONAL;
+	case CL_DMG_PADDED:
+		return CL_E_ID_PADDED;
+	case CL_DMG_SUFFIX:
+		return CL_E_ID_SUFFIX;
 	default:
 		return CL_OK;
 	}
@@ -57,14 +62,22 @@ static void reject(struct cl_checked *k, const struct cl_columns *c, const struc
 	cl_buf_free(&b);
 }
 
-/* Normal form; a different writing is warned of, so that nothing is altered without a word. */
+/* Normal form; each other writing is warned of, so that nothing is altered without a word. */
 static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, struct cl_arena *a)
 {
 	char out[64];
+	int lower = 0, wide = 0;
 	cl_id_normal(raw, out, sizeof out);
-	if (strcmp(raw, out) != 0)
-		cl_warn(run, CL_W_ID_FORM,
-			_("%s: written in lower case, full width or with blanks"),
+	for (const char *s = raw; *s != '\0'; s++) {
+		lower |= *s >= 'a' && *s <= 'z';
+		wide |= (unsigned char)*s == 0xef; /* U+F000 and above: U+FF01-FF5E */
+	}
+	if (lower)
+		cl_warn(run, CL_W_ID_CASE, _("%s: written in lower case"), cl_fields[f].label);
+	if (wide)
+		cl_warn(run, CL_W_ID_WIDTH, _("%s: written in full width"), cl_fields[f].label);
+	if (strcmp(raw, out) != 0 && !lower && !wide)
+		cl_warn(run, CL_W_ID_FORM, _("%s: written with blanks or dashes"),
 			cl_fields[f].label);
 	return cl_strdup(a, out);
 }
@@ -105,6 +118,52 @@ static void refuse(struct ids *s, enum cl_field f, enum cl_code code, const char
 	reject(s->k, s->c, s->row, f, code, raw);
 }
 
+/* Joined for a message; persons' numbers masked. */
+static const char *joined(const struct cl_suggest *g, int personal, struct cl_arena *a)
+{
+	const char *out = "";
+	for (int i = 0; i < g->n && i < CL_SUGGESTED; i++) {
+		struct cl_buf b = {0};
+		if (personal)
+			cl_mask_number(g->code[i], &b);
+		else
+			cl_buf_str(&b, g->code[i]);
+		out = cl_sprintf(a, "%s%s%s", out, i > 0 ? "、" : "", cl_buf_cstr(&b));
+		cl_buf_free(&b);
+	}
+	return out;
+}
+
+/* A damaged number: refused with what it may have been. Returns the candidate that
+ * --accept-suggestion takes, where there is exactly one; the given text is kept beside it. */
+static const char *damaged(struct ids *s, enum cl_field f, enum cl_code code, const char *raw)
+{
+	struct cl_suggest g;
+	int personal = f == CL_F_ID_NUMBER;
+	if (personal)
+		cl_suggest_citizen(raw, s->run->today, &g);
+	else
+		cl_suggest_uscc(raw, &g);
+	if (g.n == 1 && cl_opt(&s->run->opts, ACCEPT_SUGGESTION) != NULL) {
+		cl_warn(s->run, CL_W_ID_SUGGESTED, _("%s: the suggested number was taken"),
+			cl_fields[f].label);
+		s->k->accepted = cl_sprintf(s->a, "%s=%s", cl_fields[f].key, raw);
+		return cl_strdup(s->a, g.code[0]);
+	}
+	int before = s->k->nerr;
+	refuse(s, f, code, raw);
+	if (s->k->nerr == before)
+		return NULL; /* the row has more errors than are told */
+	struct cl_err *e = &s->k->err[before];
+	size_t n = strlen(e->text);
+	if (g.n > CL_SUGGESTED)
+		snprintf(e->text + n, sizeof e->text - n, _("; %d numbers would fit"), g.n);
+	else if (g.n > 0)
+		snprintf(e->text + n, sizeof e->text - n, _("; may have been %s"),
+			joined(&g, personal, s->a));
+	return NULL;
+}
+
 /* All codes of one row must hold the same organisation code. */
 static void agree(struct ids *s, const char *code, enum cl_field f, const char *raw)
 {
@@ -131,6 +190,13 @@ static int sound_uscc(const char *v)
 	return (cl_id_uscc(v) & ~(unsigned)SOFT) == 0;
 }
 
+/* A number of another kind than the column's is taken for what it is, and said. */
+static void moved(struct ids *s, enum cl_field from, enum cl_field to)
+{
+	cl_warn(s->run, CL_W_ID_MOVED, _("%s: %s was found there"), cl_fields[from].label,
+		cl_fields[to].label);
+}
+
 static void take_uscc(struct ids *s, const char *v)
 {
 	if (cl_get(&s->k->rec, USCC) == NULL || strcmp(cl_get(&s->k->rec, USCC), v) == 0)
@@ -155,12 +221,18 @@ static void uscc_cell(struct ids *s)
 		s->k->rec.v[CL_F_REG_NO] =
 			v; /* an old registration number under the newer header */
 		s->k->rec.v[CL_F_USCC] = NULL;
+		moved(s, CL_F_USCC, CL_F_REG_NO);
 	} else if (strlen(v) == 9 && cl_id_org(v) == 0 && cl_get(&s->k->rec, ORG_CODE) == NULL) {
 		s->k->rec.v[CL_F_ORG_CODE] = v;
 		s->k->rec.v[CL_F_USCC] = NULL;
+		moved(s, CL_F_USCC, CL_F_ORG_CODE);
 	} else {
 		enum cl_code code = damage_code(raw);
-		refuse(s, CL_F_USCC, code != CL_OK ? code : cl_id_code(f), raw);
+		v = damaged(s, CL_F_USCC, code != CL_OK ? code : cl_id_code(f), raw);
+		if (v == NULL)
+			return;
+		s->k->rec.v[CL_F_USCC] = v;
+		agree(s, v, CL_F_USCC, raw);
 	}
 }
 
@@ -176,6 +248,7 @@ static void org_cell(struct ids *s)
 	unsigned f = cl_id_org(v);
 	if (strlen(v) == 18 && sound_uscc(v)) {
 		s->k->rec.v[CL_F_ORG_CODE] = NULL;
+		moved(s, CL_F_ORG_CODE, CL_F_USCC);
 		take_uscc(s, v);
 		agree(s, v, CL_F_ORG_CODE, raw);
 	} else if (f == 0) {
@@ -198,6 +271,7 @@ static void reg_cell(struct ids *s)
 	enum cl_code code = strlen(v) == 15 ? CL_OK : damage_code(raw);
 	if (strlen(v) == 18 && sound_uscc(v)) {
 		s->k->rec.v[CL_F_REG_NO] = NULL;
+		moved(s, CL_F_REG_NO, CL_F_USCC);
 		take_uscc(s, v);
 		agree(s, v, CL_F_REG_NO, raw);
 		return;
@@ -308,8 +382,11 @@ static void id_cell(struct ids *s)
 	unsigned f = personal_faults(s, v, type);
 	if ((f & ~(unsigned)SOFT) != 0) {
 		enum cl_code code = cl_id_damage(raw) == CL_DMG_PERSONAL ? CL_OK : damage_code(raw);
-		refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(f), raw);
-		return;
+		v = damaged(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(f), raw);
+		if (v == NULL)
+			return;
+		s->k->rec.v[CL_F_ID_NUMBER] = v;
+		f = 0;
 	}
 	soft(s->run, f, CL_F_ID_NUMBER);
 	s->k->person = v;

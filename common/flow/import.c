@@ -97,6 +97,7 @@ static void body_of(const struct cl_checked *k, struct cl_arena *a, struct cl_fl
 	cl_flat_set(f, "market", k->market ? "yes" : NULL);
 	cl_flat_set(f, "identified", k->identified ? "yes" : NULL);
 	cl_flat_set(f, "held", k->hold ? "yes" : NULL);
+	cl_flat_set(f, "accepted", k->accepted);
 	for (int i = 0; i < k->nident; i++)
 		if (k->ident[i][0] == 'N')
 			cl_flat_set(f, "person_ident", k->person);

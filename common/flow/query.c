@@ -343,13 +343,23 @@ static const char *explain(struct query *q, const struct cl_view *v, struct cl_a
 	char day[11], from[11], until[11];
 	if (!q->run->explain)
 		return NULL;
-	return cl_sprintf(a, _("found by %s; on %s %s: confirmed %s, valid %s to %s, state %s"),
+	const char *said = cl_sprintf(a,
+		_("found by %s; on %s %s: confirmed %s, valid %s to %s, state %s"),
 		q->how != NULL ? q->how : "selection", cl_day_format(q->run->today, day),
 		v->in_force ? _("in force") : _("not in force"),
 		v->span.confirmed_on != CL_NODAY ? "yes" : "no",
 		cl_day_format(v->span.valid_from, from),
 		v->span.valid_until != CL_NODAY ? cl_day_format(v->span.valid_until, until) : "-",
 		cl_state_name(v->state));
+	if (v->accepted == NULL)
+		return said;
+	struct cl_buf b = {0}; /* FIELD=GIVEN: the given number was damaged */
+	const char *given = strchr(v->accepted, '=') + 1;
+	cl_mask_number(given, &b);
+	said = cl_sprintf(
+		a, _("%s; number accepted as suggested, sent as %s"), said, cl_buf_cstr(&b));
+	cl_buf_free(&b);
+	return said;
 }
 
 static int gather(struct query *q, int64_t *from, int64_t last, struct cl_arena *a,

@@ -8,6 +8,8 @@ static int must_seal(const char *key, const char *value, int natural)
 	enum cl_field f = cl_field_by_key(key);
 	if (strcmp(key, "person_ident") == 0 || (strcmp(key, "name_key") == 0 && natural))
 		return 1;
+	if (strcmp(key, "accepted") == 0)
+		return strncmp(value, "id_number=", 10) == 0;
 	if (f == CL_F_NONE || cl_fields[f].part != CL_PART_DATA)
 		return 0;
 	if (f == CL_F_ID_NUMBER || (natural && cl_fields[f].seal))

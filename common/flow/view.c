@@ -224,6 +224,7 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	take(v, &f);
 	v->key = cl_flat_get(&f, "key");
 	v->identified = cl_flat_get(&f, "identified") != NULL;
+	v->accepted = cl_flat_any(&f, "accepted");
 	v->rec.v[CL_F_LIST] = row->list;
 	v->rec.v[CL_F_DEPARTMENT] = row->department;
 	if (matchings(run, day, a, v, err) != 0 || decisions(run, row, day, a, v, err) != 0 ||

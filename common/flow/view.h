@@ -24,6 +24,7 @@ struct cl_view {
 	int32_t last_on;      /* business date of its last event */
 	int32_t until_queued; /* valid_until in the due queue; CL_NODAY: not in it */
 	/* ending */
+	const char *accepted; /* FIELD=GIVEN where a suggested number was taken (DATA) */
 	const char *reason, *exited_on, *trigger_on, *notice_due, *notice_channels, *not_same;
 	int64_t caused_by;
 	int voided;

@@ -488,6 +488,14 @@ static int narrow(const char *s, char *out, size_t cap, int keep_blanks)
 	return wide;
 }
 
+/* 00000000000000000X, 111111111111111111: something had to be filled in. */
+static int is_padding(const char *s)
+{
+	size_t n = strlen(s), same = strspn(s, (char[]){s[0], '\0'});
+
+	return n >= 9 && (same == n || (same == n - 1 && s[0] == '0'));
+}
+
 enum cl_damage cl_id_damage(const char *s)
 {
 	char half[64], big[64];
@@ -497,6 +505,8 @@ enum cl_damage cl_id_damage(const char *s)
 	upper(big);
 	if (!wide && !(cl_id_uscc(half) & ~(unsigned)CL_IDF_TYPE) && !is_person(half))
 		return CL_DMG_NONE;
+	if (is_padding(big))
+		return CL_DMG_PADDED;
 	if (is_person(big))
 		return CL_DMG_PERSONAL;
 	if (is_sound(half))

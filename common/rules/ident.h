@@ -54,7 +54,8 @@ enum cl_damage {
 			    * and check   digit fit, and the organisation code inside does not */
 	CL_DMG_LOWER,      /* sound once put in capitals */
 	CL_DMG_WIDE,       /* sound once made half width */
-	CL_DMG_SUFFIX      /* sound without what follows: (01) */
+	CL_DMG_SUFFIX,     /* sound without what follows: (01) */
+	CL_DMG_PADDED      /* zeros, or one character again and again: a placeholder */
 };
 enum cl_damage cl_id_damage(const char *s);
 

@@ -1,4 +1,5 @@
 #include "rules/ident.h"
+#include "rules/suggest.h"
 #include "base/date.h"
 
 #include <stdarg.h>
@@ -370,16 +371,70 @@ static void damage_by_spreadsheets_is_named(void **state)
 	assert_int_equal(cl_id_damage("91350100M000100Y42(01)"), CL_DMG_NONE);
 }
 
+static void check_suggested(const char *given, int n, const char *first)
+{
+	struct cl_suggest s;
+	cl_suggest_uscc(given, &s);
+	assert_int_equal(s.n, n);
+	if (first != NULL)
+		assert_string_equal(s.code[0], first);
+	for (int i = 0; i < s.n && i < CL_SUGGESTED; i++)
+		assert_int_equal(cl_id_uscc(s.code[i]), 0);
+}
+
+static void damaged_credit_codes_get_the_candidates_that_pass_both_digits(void **state)
+{
+	(void)state;
+	/* 914304231000000409 was issued; a double keeps ...384, a cell of 15 digits ...000 */
+	check_suggested("914304231000000384", 1, "914304231000000409");
+	check_suggested("9.1430423100000041E+17", 1, "914304231000000409");
+	struct cl_suggest s;
+	cl_suggest_uscc("914304231000000000", &s);
+	assert_true(s.n >= 1 && s.n < 20);
+	int among = 0;
+	for (int i = 0; i < s.n && i < CL_SUGGESTED; i++)
+		among |= strcmp(s.code[i], "914304231000000409") == 0;
+	assert_true(among);
+	check_suggested("91350100M000100Y43(01)", 1, "91350100M000100Y43");
+	check_suggested("91350100MOOO1OOY43", 1, "91350100M000100Y43");
+	check_suggested("91350100M001000Y43", 1, "91350100M000100Y43");
+	check_suggested("91350100M000100Y34", 0, NULL); /* one digit alone speaks there */
+	check_suggested("9.14E+17", 0, NULL);
+	check_suggested("00000000000000000X", 0, NULL);
+	check_suggested("110101199003078670", 0, NULL); /* a person's: never made into a firm's */
+	check_suggested("", 0, NULL);
+}
+
+static void damaged_citizen_numbers_get_candidates_born_by_today(void **state)
+{
+	struct cl_suggest s;
+	(void)state;
+	cl_suggest_citizen("11010519491231002", TODAY, &s);
+	assert_int_equal(s.n, 1);
+	assert_string_equal(s.code[0], "11010519491231002X");
+	cl_suggest_citizen("11010520991231002", TODAY, &s);
+	assert_int_equal(s.n, 0);
+}
+
 static void a_wide_citizen_number_is_named_as_personal_first(void **state)
 {
 	(void)state;
 	assert_int_equal(cl_id_damage("１１０１０１199003078670"), CL_DMG_PERSONAL);
 }
 
+static void a_placeholder_is_named(void **state)
+{
+	(void)state;
+	assert_int_equal(cl_id_damage("00000000000000000X"), CL_DMG_PADDED);
+	assert_int_equal(cl_id_damage("111111111111111111"), CL_DMG_PADDED);
+	assert_int_equal(cl_id_damage("000000000"), CL_DMG_PADDED);
+	assert_int_equal(cl_id_damage("110000000"), CL_DMG_NONE);
+}
+
 static void nothing_is_damaged_in_sound_codes_and_in_plain_nonsense(void **state)
 {
 	static const char *const texts[] = {"91350100M000100Y43", "D2143569-X", "110108000000016",
-		"", "abc", "00000000000000000X", "911100001013930017", "张三",
+		"", "abc", "911100001013930017", "张三",
 		"91350211M0000XUF46"};
 
 	(void)state;
@@ -461,6 +516,9 @@ int main(void)
 		cmocka_unit_test(a_birth_date_is_read_from_sound_numbers_only),
 		cmocka_unit_test(an_old_residence_card_with_a_young_year_is_a_childs),
 		cmocka_unit_test(damage_by_spreadsheets_is_named),
+		cmocka_unit_test(a_placeholder_is_named),
+		cmocka_unit_test(damaged_credit_codes_get_the_candidates_that_pass_both_digits),
+		cmocka_unit_test(damaged_citizen_numbers_get_candidates_born_by_today),
 		cmocka_unit_test(a_wide_citizen_number_is_named_as_personal_first),
 		cmocka_unit_test(nothing_is_damaged_in_sound_codes_and_in_plain_nonsense),
 		cmocka_unit_test(a_written_identifier_is_brought_to_one_form),
