@@ -44,6 +44,8 @@ SELECT subject FROM subject_ident WHERE ident = :ident
 INSERT INTO subject_name VALUES (:hash, :subject) ON CONFLICT DO NOTHING
 --: subject_name_get
 SELECT subject FROM subject_name WHERE hash = :hash ORDER BY subject
+--: subject_name_has
+SELECT subject FROM subject_name WHERE hash = :hash AND subject = :subject
 --: subject_key_add
 INSERT INTO subject_key VALUES (:subject, :wrapped)
 --: subject_key_get

@@ -195,7 +195,9 @@ static void chain_rows(const struct cl_import *im, struct chains *c)
 		size_t k = place_of(&im->p[i]) & (cap - 1);
 		while (slot[k] >= 0 && !same_key(&im->p[slot[k]], &im->p[i]))
 			k = (k + 1) & (cap - 1);
-		c->next[i] = -1;
+		c->next[i] = c->last[i] = -1;
+		if (im->p[i].fate != CL_FATE_NEW)
+			continue; /* sent back already */
 		c->last[i] = slot[k] < 0 ? i : -1;
 		if (slot[k] >= 0) {
 			c->next[c->last[slot[k]]] = i;
@@ -263,6 +265,8 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 	struct cl_arena a = {0};
 	struct chains c = {0};
 	int rc = im->run->store != NULL ? find_subjects(im, err) : 0;
+	if (rc == 0)
+		rc = cl_names_resolve(im, err);
 	if (rc == 0 && im->n > 0)
 		chain_rows(im, &c);
 	for (int32_t i = 0; rc == 0 && i < im->n; i++) {
@@ -370,6 +374,8 @@ static int store_row(
 		if (!w->unmatched)
 			ev.kind = past_kind(im, &ev.body, a);
 	}
+	if (p->renamed)
+		cl_flat_set(&ev.body, "same_subject", "yes"); /* --same-subject said so */
 	const char *kind = cl_flat_get(&ev.body, "subject_kind");
 	cl_seal_keys(&ev.body, kind != NULL && strcmp(kind, "natural") == 0, a);
 	return cl_store_event(im->run->store, &ev, err);

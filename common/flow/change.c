@@ -64,18 +64,36 @@ const char *cl_change_label(const char *key)
 	return f != CL_F_NONE ? cl_fields[f].label : key;
 }
 
-static const char *shown(const char *value, struct cl_arena *a)
+/* Bytes that both texts begin with, cut back to whole characters, less a few for the eye. */
+static size_t alike(const char *x, const char *y)
 {
-	struct cl_buf b = {0}, clean = {0};
+	size_t n = 0;
+	while (x[n] != '\0' && x[n] == y[n])
+		n++;
+	n = n > SHOWN / 2 ? n - SHOWN / 4 : 0;
+	while (n > 0 && ((unsigned char)x[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
+static const char *shown(const char *value, const char *other, struct cl_arena *a)
+{
+	struct cl_buf b = {0}, clean = {0}, far = {0};
 	if (value == NULL)
 		return "-";
 	cl_mask_text(value, &b);
 	cl_show_text(cl_buf_cstr(&b), &clean, 1);
-	size_t n = clean.n < SHOWN ? clean.n : cl_utf8_valid(cl_buf_cstr(&clean), SHOWN);
-	const char *out =
-		cl_sprintf(a, "%.*s%s", (int)n, cl_buf_cstr(&clean), n < clean.n ? "…" : "");
+	cl_buf_reset(&b);
+	cl_mask_text(other != NULL ? other : "", &b);
+	cl_show_text(cl_buf_cstr(&b), &far, 1);
+	size_t from = alike(cl_buf_cstr(&clean), cl_buf_cstr(&far));
+	const char *text = cl_buf_cstr(&clean) + from;
+	size_t n = clean.n - from < SHOWN ? clean.n - from : cl_utf8_valid(text, SHOWN);
+	const char *out = cl_sprintf(
+		a, "%s%.*s%s", from > 0 ? "…" : "", (int)n, text, from + n < clean.n ? "…" : "");
 	cl_buf_free(&b);
 	cl_buf_free(&clean);
+	cl_buf_free(&far);
 	return out;
 }
 
@@ -89,7 +107,8 @@ const char *cl_change_says(const struct cl_differing *d, struct cl_arena *a)
 		const char *sep = i > 0 ? "；" : "", *label = cl_change_label(d->key[i]);
 		out = secret ? cl_sprintf(a, _("%s%s%s (values not shown)"), out, sep, label)
 			     : cl_sprintf(a, "%s%s%s: %s → %s", out, sep, label,
-				       shown(d->was[i], a), shown(d->now[i], a));
+				       shown(d->was[i], d->now[i], a),
+				       shown(d->now[i], d->was[i], a));
 	}
 	return out;
 }

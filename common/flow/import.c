@@ -107,6 +107,27 @@ static void body_of(const struct cl_checked *k, struct cl_arena *a, struct cl_fl
 	cl_flat_set(f, "idents", idents);
 }
 
+static uint64_t name_of(const char *folded)
+{
+	uint64_t h = 1469598103934665603u;
+	for (; folded != NULL && *folded != '\0'; folded++)
+		h = (h ^ (unsigned char)*folded) * 1099511628211u;
+	return folded == NULL || h == 1469598103934665603u ? 0 : h | 1;
+}
+
+/* One code under two names of a file is asked about (DATA, "Traps"): cl_names_resolve. */
+static void note_name(struct cl_import *im, struct cl_who *w, uint64_t name)
+{
+	if (name == 0 || w->unmatched)
+		return;
+	if (w->name == 0) {
+		w->name = name;
+		w->first = (int32_t)im->n - 1;
+	} else if (w->name != name && w->another == 0) {
+		w->another = (int32_t)im->n - 1;
+	}
+}
+
 static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_row *row,
 	int department, struct cl_arena *a, struct cl_err *err)
 {
@@ -128,7 +149,9 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	*p = (struct cl_pending){.subject = who,
 		.row = im->read,
 		.line = row->pos.row,
+		.name = name_of(k->folded),
 		.department = (uint16_t)department};
+	note_name(im, &im->who[who], p->name);
 	for (uint8_t i = 0; i < 3; i++)
 		if (strcmp(lists[i], cl_get(&k->rec, LIST)) == 0)
 			p->list = i;

@@ -18,7 +18,9 @@ struct cl_pending { /* one accepted row, its record in the spool */
 	unsigned char key[16];
 	uint16_t department;
 	uint8_t list, fate;
-	int64_t entry; /* stored or found */
+	uint8_t renamed; /* its code is known under another name, and --same-subject was said */
+	uint64_t name;   /* of the folded name, within this run; 0: none */
+	int64_t entry;   /* stored or found */
 };
 enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED, CL_FATE_CHANGED };
 
@@ -27,7 +29,11 @@ struct cl_who {        /* a subject of this run */
 	int unmatched; /* only a folded name */
 	const char *folded;
 	int personal;
-	int clash; /* its identifiers lead to two subjects of the store */
+	int clash;         /* its identifiers lead to two subjects of the store */
+	uint64_t name;     /* of its first row; 0: none yet */
+	int32_t first;     /* that row among the accepted ones */
+	int32_t another;   /* a row that bears another name; 0: none */
+	const char *known; /* a name under which the store knows it, where it is another; masked */
 };
 
 struct cl_import {
@@ -64,6 +70,9 @@ void cl_import_reject(struct cl_import *im, long row, const char *text, int secr
 void cl_import_tell(struct cl_import *im, const struct cl_err *e);
 /* Inside a transaction: subjects, repeats, conflicts. */
 int cl_batch_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;
+/* Inside a transaction, subjects known: sends back the rows of a code that comes under two names.
+ */
+int cl_names_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 /* Inside the write transaction: batch event and entries. */
 int cl_batch_store(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 
