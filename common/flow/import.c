@@ -571,7 +571,10 @@ int cl_import_run(struct cl_run *run)
 		   *path = run->opts.nargs > 0 ? run->opts.args[0] : "-";
 	if (cl_opt(&run->opts, MATCH) != NULL)
 		return cl_match_run(run);
-	if (run->opts.nargs > 1)
+	if (cl_opt(&run->opts, STATE) != NULL || cl_opt(&run->opts, BATCH) != NULL ||
+		cl_opt(&run->opts, ENTRY) != NULL || cl_opt(&run->opts, SUBJECT) != NULL)
+		cl_fail(&err, CL_E_USAGE, _("entries are selected with --match only"));
+	else if (run->opts.nargs > 1)
 		cl_fail(&err, CL_E_USAGE, _("one file at a time: each is a batch of its own"));
 	else if (run->opts.nargs == 0 && isatty(0))
 		cl_fail(&err, CL_E_USAGE, _("name a file, or - for standard input"));

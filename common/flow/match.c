@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct verdict {
 	enum { SAME, NOT_SAME, NEW } kind;
@@ -181,6 +182,15 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 	return 0;
 }
 
+/* No decision and no records to read decisions from: the question is what there is to decide. */
+static int asks(const struct cl_run *run)
+{
+	const struct cl_opts *o = &run->opts;
+	int decided =
+		cl_opt(o, SAME) != NULL || cl_opt(o, NOT_SAME) != NULL || cl_opt(o, NEW) != NULL;
+	return !decided && o->nargs == 0 && (cl_want_given(run) || isatty(0));
+}
+
 int cl_match_run(struct cl_run *run)
 {
 	struct cl_acting x = {.run = run, .one = match_one};
@@ -189,5 +199,5 @@ int cl_match_run(struct cl_run *run)
 		cl_fail(&err, CL_E_NODB, _("there is no database"));
 		return cl_say_error(run, &err);
 	}
-	return cl_acting_run(&x);
+	return asks(run) ? cl_candidates_run(run) : cl_acting_run(&x);
 }
