@@ -27,6 +27,12 @@ SELECT name, seq, body FROM register r WHERE kind = :kind
 INSERT INTO batch VALUES (:id, :seq, :token, :first_entry, :last_entry)
 --: batch_get
 SELECT first_entry, last_entry FROM batch WHERE id = :id
+--: batch_event
+SELECT v.seq, v.recorded_at, v.business_date, v.uid, v.body, v.hash FROM batch b JOIN event v ON v.seq = b.seq
+WHERE b.id = :id
+--: batch_counts
+SELECT department, list, matched, count(*) FROM entry WHERE id >= :first AND id <= :last
+GROUP BY department, list, matched ORDER BY department, list, matched
 --: batch_token
 SELECT id FROM batch WHERE token = :token
 

@@ -1,6 +1,7 @@
 /* The checked rows of one import against the store: who they are, what is known, what contradicts;
  * then their events. */
 #include "flow/import.h"
+#include "flow/progress.h"
 #include "flow/change.h"
 #include "flow/seal.h"
 #include "flow/view.h"
@@ -304,6 +305,7 @@ static int store_batch_event(struct cl_import *im, long new, long changed, struc
 	cl_flat_set(&ev.body, "charset", cl_input_charset(im->input));
 	cl_flat_set(&ev.body, "historical", im->defaults.historical ? "yes" : NULL);
 	cl_flat_set(&ev.body, "officer", cl_opt(&im->run->opts, OFFICER));
+	cl_flat_set(&ev.body, "approved_by", cl_opt(&im->run->opts, APPROVED_BY));
 	cl_flat_set(&ev.body, "read", cl_sprintf(a, "%ld", im->read));
 	cl_flat_set(&ev.body, "inserted", cl_sprintf(a, "%ld", new + changed));
 	cl_flat_set(&ev.body, "changed", changed > 0 ? cl_sprintf(a, "%ld", changed) : NULL);
@@ -406,6 +408,7 @@ int cl_batch_store(struct cl_import *im, struct cl_err *err)
 		return -1;
 	int rc = 0;
 	for (long i = 0; rc == 0 && i < im->n; i++) {
+		cl_progress(im->run, _("stored, not yet for good:"), i);
 		if (im->p[i].fate == CL_FATE_NEW)
 			rc = store_row(im, &im->p[i], &a, err);
 		else if (im->p[i].fate == CL_FATE_CHANGED)

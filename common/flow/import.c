@@ -1,5 +1,7 @@
 /* cl-import: read and check everything, then store all good rows as one transaction, then print. */
 #include "flow/import.h"
+#include "base/interrupt.h"
+#include "flow/progress.h"
 #include "base/date.h"
 #include "base/utf8.h"
 #include "flow/departments.h"
@@ -219,6 +221,7 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 	while ((rc = cl_columns_next(&im->columns, im->rows, &row, err)) == 1) {
 		int department = 0;
 		im->read++;
+		cl_progress(im->run, _("checked"), im->read);
 		cl_check_row(im->run, &im->columns, &row, &im->defaults, &a, &k);
 		rc = k.nerr == 0 ? standard_of(im, &k, &row, err) : 0;
 		if (rc == 0 && k.nerr == 0)
@@ -484,14 +487,18 @@ static int store_all(struct cl_import *im, const char **tmp, const char **name, 
 		rc = cl_batch_store(im, err);
 	if (dry && st != NULL)
 		cl_store_read_end(st);
+	cl_interrupt_hold(); /* what is stored and what is sent back go together */
 	if (!dry && (rc != 0 || bad || cl_store_changes(st) == 0))
 		cl_store_rollback(st);
 	else if (!dry && (rc = cl_store_commit(st, err)) == 0)
 		im->run->stored = 1;
-	if (rc != 0 && *tmp != NULL)
+	if (rc != 0 && *tmp != NULL) {
 		unlink(*tmp);
+		cl_interrupt_forget(*tmp);
+	}
 	if (rc == 0 && *tmp != NULL)
 		rc = cl_rejects_keep(im, *tmp, name, err);
+	cl_interrupt_release();
 	return rc != 0 ? -1 : many.code != CL_OK ? cl_fail(err, many.code, "%s", many.text) : bad;
 }
 
@@ -571,6 +578,8 @@ int cl_import_run(struct cl_run *run)
 		   *path = run->opts.nargs > 0 ? run->opts.args[0] : "-";
 	if (cl_opt(&run->opts, MATCH) != NULL)
 		return cl_match_run(run);
+	if (cl_opt(&run->opts, RECEIPT) != NULL)
+		return cl_receipt_run(run, cl_opt(&run->opts, RECEIPT));
 	if (cl_opt(&run->opts, STATE) != NULL || cl_opt(&run->opts, BATCH) != NULL ||
 		cl_opt(&run->opts, ENTRY) != NULL || cl_opt(&run->opts, SUBJECT) != NULL)
 		cl_fail(&err, CL_E_USAGE, _("entries are selected with --match only"));

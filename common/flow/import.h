@@ -7,6 +7,7 @@
 int cl_import_run(struct cl_run *run);     /* exit status */
 int cl_match_run(struct cl_run *run);      /* --match */
 int cl_candidates_run(struct cl_run *run); /* --match without a decision: what to decide from */
+int cl_receipt_run(struct cl_run *run, const char *batch); /* --receipt */
 int cl_register_run(struct cl_run *run, const char *kind); /* --kind */
 
 /* ---- what import.c and batch.c share ---- */

@@ -1,6 +1,7 @@
 /* The rows sent back: original columns as they were, behind 错误说明 and 原文件行号, so that the
  * file can be corrected and imported as it is (CLI, "Errors"). */
 #include "flow/import.h"
+#include "base/interrupt.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -110,6 +111,7 @@ int cl_rejects_write(struct cl_import *im, const char **tmp, const char **name, 
 			_("the rejected rows cannot be written beside the input (%s): nothing was "
 			  "stored; name another place with --rejects"),
 			*name);
+	cl_interrupt_tmp(path);
 	struct cl_err inner = {0};
 	int rc = copy_rows(im, fd, &inner);
 	if (rc != 0)
@@ -117,10 +119,12 @@ int cl_rejects_write(struct cl_import *im, const char **tmp, const char **name, 
 	else if (fsync(fd) != 0)
 		rc = cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), *name);
 	close(fd);
-	if (rc != 0)
+	if (rc != 0) {
 		unlink(path);
-	else
+		cl_interrupt_forget(path);
+	} else {
 		*tmp = path;
+	}
 	return rc;
 }
 
@@ -129,8 +133,10 @@ int cl_rejects_keep(struct cl_import *im, const char *tmp, const char **name, st
 	const char *base = base_name(im); /* the batch number is known by now */
 	for (int k = 1; k < 1000; k++) {
 		*name = numbered(im, base, k);
-		if (renameat2(AT_FDCWD, tmp, AT_FDCWD, *name, RENAME_NOREPLACE) == 0)
+		if (renameat2(AT_FDCWD, tmp, AT_FDCWD, *name, RENAME_NOREPLACE) == 0) {
+			cl_interrupt_forget(tmp);
 			return 0;
+		}
 		if (errno != EEXIST)
 			break;
 	}

@@ -1,4 +1,6 @@
+#include "flow/progress.h"
 #include "flow/run.h"
+#include "base/interrupt.h"
 #include "base/date.h"
 #include "base/utf8.h"
 #include "flow/config.h"
@@ -93,6 +95,7 @@ static void error_text(struct cl_run *run, const struct cl_err *e)
 
 int cl_say_error(struct cl_run *run, const struct cl_err *e)
 {
+	cl_progress_clear();
 	run->reported++;
 	if (run->json_errors)
 		error_json(run, e, 1);
@@ -122,6 +125,7 @@ void cl_warn(struct cl_run *run, enum cl_code code, const char *fmt, ...)
 
 void cl_warnings_flush(struct cl_run *run)
 {
+	cl_progress_clear();
 	for (const struct cl_warned *w = run->warned; w != NULL; w = w->next) {
 		struct cl_err e = {.code = w->code};
 		snprintf(e.text, sizeof e.text, "%s", w->text);
@@ -143,6 +147,7 @@ void cl_say(struct cl_run *run, const char *fmt, ...)
 {
 	if (run->quiet || run->json_errors)
 		return;
+	cl_progress_clear();
 	va_list ap;
 	char text[2048];
 	struct cl_buf shown = {0};
@@ -219,7 +224,7 @@ static int format(struct cl_run *run, struct cl_err *err)
 		const char *name;
 		enum cl_format format;
 	} names[] = {{"table", CL_TABLE}, {"csv", CL_CSV}, {"tsv", CL_TSV}, {"json", CL_JSON},
-		{"ndjson", CL_NDJSON}, {"excel", CL_CSV_EXCEL}};
+		{"ndjson", CL_NDJSON}, {"excel", CL_CSV_EXCEL}, {"html", CL_HTML}};
 	struct cl_opts *o = &run->opts;
 	const char *f = cl_opt(o, FORMAT);
 	run->out_opts.format = isatty(1) && cl_opt(o, OUTPUT) == NULL ? CL_TABLE : CL_NDJSON;
@@ -238,8 +243,7 @@ static int format(struct cl_run *run, struct cl_err *err)
 			run->out_opts.format = names[i].format;
 			return 0;
 		}
-	return cl_fail(
-		err, CL_E_USAGE, _("unknown output form %s: table, csv, tsv, json or ndjson"), f);
+	return cl_fail(err, CL_E_USAGE, _("unknown output form %s: see --format in --help"), f);
 }
 
 static int output_options(struct cl_run *run, struct cl_err *err)
@@ -402,22 +406,40 @@ static void table_columns(struct cl_run *run)
 	memcpy(run->out_opts.columns, shown, sizeof shown);
 }
 
-int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *err)
+static int out_file(struct cl_run *run, struct cl_err *err)
 {
 	const char *path = cl_opt(&run->opts, OUTPUT);
 	run->out_fd = 1;
+	struct stat sb;
+	if (path == NULL || strcmp(path, "-") == 0)
+		return 0;
+	if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode)) { /* a device or a pipe is written to,
+							      never replaced */
+		run->out_fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+		return run->out_fd >= 0
+			       ? 0
+			       : cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
+	}
+	run->out_tmp = cl_sprintf(&run->arena, "%s.XXXXXX", path);
+	run->out_fd = mkostemp(run->out_tmp, O_CLOEXEC);
+	if (run->out_fd >= 0) {
+		cl_interrupt_tmp(run->out_tmp);
+		return 0;
+	}
+	run->out_tmp = NULL;
+	return cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
+}
+
+int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *err)
+{
+	if (run->out_opts.format == CL_HTML)
+		return cl_fail(err, CL_E_USAGE, _("records are not written as html here"));
 	for (; extra != NULL && *extra != CL_F_NONE; extra++)
 		run->out_opts.more[*extra] = 1;
 	run->out_opts.more[CL_F_DRY_RUN] = run->dry_run;
 	run->out_opts.more[CL_F_EXPLAIN] = run->explain;
-	if (path != NULL && strcmp(path, "-") != 0) {
-		run->out_tmp = cl_sprintf(&run->arena, "%s.XXXXXX", path);
-		run->out_fd = mkostemp(run->out_tmp, O_CLOEXEC);
-		if (run->out_fd < 0) {
-			run->out_tmp = NULL;
-			return cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
-		}
-	}
+	if (out_file(run, err) != 0)
+		return -1;
 	if (run->out_opts.format == CL_TABLE && run->out_opts.ncolumns == 0)
 		table_columns(run);
 	run->out = cl_writer_open(run->out_fd, &run->out_opts);
@@ -435,6 +457,7 @@ static int sync_and_rename(struct cl_run *run, struct cl_err *err)
 		cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
 		unlink(run->out_tmp);
 	}
+	cl_interrupt_forget(run->out_tmp);
 	run->out_tmp = NULL;
 	return ok ? 0 : -1;
 }
@@ -455,13 +478,26 @@ int cl_out_close(struct cl_run *run, struct cl_err *err)
 	return cl_fail(err, inner.code, "%s", inner.text);
 }
 
+int cl_out_text(struct cl_run *run, const char *text, size_t n, struct cl_err *err)
+{
+	if (out_file(run, err) != 0)
+		return -1;
+	if (cl_write_all(run->out_fd, text, n, err) != 0) {
+		cl_out_drop(run);
+		return -1;
+	}
+	return run->out_tmp != NULL ? sync_and_rename(run, err) : 0;
+}
+
 void cl_out_drop(struct cl_run *run)
 {
 	if (run->out != NULL)
 		cl_writer_drop(run->out);
 	run->out = NULL;
-	if (run->out_tmp != NULL)
+	if (run->out_tmp != NULL) {
 		unlink(run->out_tmp);
+		cl_interrupt_forget(run->out_tmp);
+	}
 	run->out_tmp = NULL;
 }
 
@@ -537,6 +573,16 @@ static int go(struct cl_run *run, struct cl_err *err)
 	return status;
 }
 
+static void interruptible(const struct cl_program *program)
+{
+	char line[2][512];
+	snprintf(line[0], sizeof line[0], "\n%s: %s\n", program->name,
+		_("interrupted: nothing was stored"));
+	snprintf(line[1], sizeof line[1], "\n%s: %s\n", program->name,
+		_("interrupted: stored; output not delivered; running it again is harmless"));
+	cl_interrupt_catch(line[0], line[1]);
+}
+
 int cl_main(const struct cl_program *program, int argc, char **argv)
 {
 	struct cl_run run = {.program = program, .today = CL_NODAY};
@@ -548,6 +594,7 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 			return 2;
 	signal(SIGXFSZ, SIG_IGN); /* a size limit is an error of write(), not the end */
 	int status;
+	interruptible(program);
 	if (prepare(&run, argc, argv, &err) != 0)
 		status = cl_say_error(&run, &err);
 	else if (cl_opt(&run.opts, HELP) != NULL)

@@ -68,6 +68,8 @@ void cl_summary_json(
 int cl_out_open(struct cl_run *run, const enum cl_field *more, struct cl_err *err) CL_CHECKED;
 /* Flushes, syncs and renames; E_OUTPUT when something was stored already. */
 int cl_out_close(struct cl_run *run, struct cl_err *err) CL_CHECKED;
+/* A document instead of records: to -o, whole or not at all, or to standard output. */
+int cl_out_text(struct cl_run *run, const char *text, size_t n, struct cl_err *err) CL_CHECKED;
 /* Forgets output that must not be delivered. */
 void cl_out_drop(struct cl_run *run);
 /* Exit status of records done one by one (RECORDS, "Exit status"). */

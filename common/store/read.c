@@ -247,6 +247,51 @@ int cl_store_batch(
 	return rc;
 }
 
+int cl_store_batch_event(struct cl_store *st, int64_t batch, struct cl_arena *a,
+	struct cl_row_event *out, struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_BATCH_EVENT, err, "i", batch);
+	int rc = cl_sql_step(st, s, err);
+	if (rc != 1)
+		return rc;
+	*out = (struct cl_row_event){.seq = sqlite3_column_int64(s, 0),
+		.recorded_at = cl_sql_text(s, 1, a),
+		.business_date = cl_sql_text(s, 2, a),
+		.uid = sqlite3_column_int64(s, 3),
+		.body = cl_sql_text(s, 4, a)};
+	if (sqlite3_column_bytes(s, 5) == CL_HASH)
+		cl_hex(sqlite3_column_blob(s, 5), CL_HASH, out->hash);
+	sqlite3_reset(s);
+	return 1;
+}
+
+int cl_store_batch_count(struct cl_store *st, int64_t batch, struct cl_arena *a,
+	struct cl_batch_count *out, struct cl_err *err)
+{
+	static const char *const lists[] = {"red", "black", "watch"};
+	int64_t first, last;
+	const char *before = "";
+	memset(out, 0, sizeof *out);
+	int rc = cl_store_batch(st, batch, &first, &last, err);
+	if (rc != 1)
+		return rc;
+	sqlite3_stmt *s = cl_sql(st, CL_Q_BATCH_COUNTS, err, "ii", first, last);
+	while ((rc = cl_sql_step(st, s, err)) == 1) {
+		const char *d = cl_sql_text(s, 0, a),
+			   *list = (const char *)sqlite3_column_text(s, 1);
+		int64_t n = sqlite3_column_int64(s, 3);
+		for (int i = 0; i < 3; i++)
+			out->list[i] += list != NULL && strcmp(list, lists[i]) == 0 ? n : 0;
+		out->unmatched += sqlite3_column_int(s, 2) ? 0 : n;
+		if (strcmp(d, before) != 0)
+			out->departments = out->departments == NULL
+						   ? d
+						   : cl_sprintf(a, "%s;%s", out->departments, d);
+		before = d;
+	}
+	return rc;
+}
+
 int64_t cl_store_max_entry(struct cl_store *st, struct cl_err *err)
 {
 	int64_t max = 0;

@@ -1,4 +1,5 @@
 #include "store/inside.h"
+#include "base/interrupt.h"
 #include "base/date.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -345,16 +346,21 @@ int cl_store_commit(struct cl_store *st, struct cl_err *err)
 	}
 	int rc = 0;
 	struct cl_err commit = {0};
+	cl_interrupt_hold();
 	if (cl_sql_exec(st, "COMMIT", &commit) != 0) {
 		if (commit.code ==
 			CL_E_BUSY) { /* a reader would not let go: the transaction is still ours */
 			cl_store_rollback(st);
+			cl_interrupt_release();
 			return cl_fail(err, CL_E_BUSY,
 				_("the database is being read for too long: nothing was stored"));
 		}
 		rc = uncertain(st, err);
 	}
 	write_over(st);
+	if (rc == 0)
+		cl_interrupt_stored();
+	cl_interrupt_release();
 	return rc;
 }
 

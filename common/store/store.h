@@ -159,6 +159,20 @@ int cl_store_by_key(struct cl_store *st, int64_t owner, const char *list, const 
 	const unsigned char key[16], int64_t *entry, struct cl_err *err) CL_CHECKED;
 int cl_store_batch(struct cl_store *st, int64_t batch, int64_t *first, int64_t *last,
 	struct cl_err *err) CL_CHECKED;
+struct cl_row_event {
+	int64_t seq, uid;
+	const char *recorded_at, *business_date, *body;
+	char hash[2 * CL_HASH + 1]; /* head of the chain there */
+};
+/* The event of a batch: 1/0/-1. */
+int cl_store_batch_event(struct cl_store *st, int64_t batch, struct cl_arena *a,
+	struct cl_row_event *out, struct cl_err *err) CL_CHECKED;
+struct cl_batch_count {
+	int64_t list[3], unmatched; /* red, black, watch */
+	const char *departments;    /* joined by ; */
+};
+int cl_store_batch_count(struct cl_store *st, int64_t batch, struct cl_arena *a,
+	struct cl_batch_count *out, struct cl_err *err) CL_CHECKED;
 int64_t cl_store_max_entry(struct cl_store *st, struct cl_err *err); /* 0: none, -1 */
 /* Active entries whose last day lies before day, in order. */
 int cl_store_due(struct cl_store *st, int32_t day, struct cl_arena *a, int64_t **ids, int *n,
