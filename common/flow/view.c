@@ -96,6 +96,8 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 			return -1;
 		forget(v, cl_flat_get(&f, "unset"));
 		take(v, &f);
+		if (cl_flat_get(&f, "repair_bar") != NULL)
+			v->repair_bar = cl_flat_get(&f, "repair_bar");
 		if (on > v->last_on)
 			v->last_on = on;
 		if (cl_flat_get(&f, "update") != NULL)
@@ -115,17 +117,22 @@ static int marks(struct cl_run *run, const struct cl_row_entry *row, int32_t day
 	int n;
 	const char *overlays = NULL;
 	static const char *const names[] = {
-		"objection", "repair", "suspended", "expiry_review", "held"};
-	int on[5] = {0};
+		"objection", "repair", "suspended", "expiry_review", "held", "stopped"};
+	enum { NAMES = sizeof names / sizeof *names };
+	int on[NAMES] = {0};
 	if (!row->marked)
 		return 0;
 	if (cl_store_marks(run->store, v->id, a, &m, &n, err) != 0)
 		return -1;
-	for (int i = 0; i < n; i++)
-		for (int k = 0; k < 5; k++)
-			if (strcmp(m[i].overlay, names[k]) == 0 && day_of(m[i].recorded_on) <= day)
+	for (int i = 0; i < n; i++) {
+		int32_t since = day_of(m[i].recorded_on);
+		for (int k = 0; k < NAMES; k++)
+			if (strcmp(m[i].overlay, names[k]) == 0 && since <= day)
 				on[k] = m[i].begins;
-	for (int k = 0; k < 5; k++)
+		if (since <= day && since > v->last_on)
+			v->last_on = since;
+	}
+	for (int k = 0; k < NAMES; k++)
 		if (on[k])
 			overlays = overlays == NULL ? names[k]
 						    : cl_sprintf(a, "%s;%s", overlays, names[k]);
@@ -133,6 +140,7 @@ static int marks(struct cl_run *run, const struct cl_row_entry *row, int32_t day
 	v->suspended = on[2];
 	v->review = on[3];
 	v->held = on[4];
+	v->stopped = on[5];
 	return 0;
 }
 
@@ -195,7 +203,8 @@ static void span(struct cl_view *v)
 		int32_t on = v->span.valid_from != CL_NODAY ? v->span.valid_from : decided;
 		v->span.confirmed_on = v->matched ? (on != CL_NODAY ? on : v->last_on) : CL_NODAY;
 	}
-	v->span.suspended = v->suspended;
+	v->span.suspended = v->suspended || v->stopped;
+	v->span.review = v->review;
 }
 
 int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, struct cl_arena *a,
@@ -213,7 +222,7 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	v->list = row->list;
 	v->department = row->department;
 	v->last_on = day_of(row->recorded_on);
-	v->span = (struct cl_span){CL_NODAY, CL_NODAY, CL_NODAY, CL_NODAY, 0, 0};
+	v->span = (struct cl_span){CL_NODAY, CL_NODAY, CL_NODAY, CL_NODAY, 0, 0, 0};
 	if (v->last_on > day && !v->historical && v->origin == 0)
 		return 0;
 	v->state = !row->matched                         ? CL_S_UNMATCHED
