@@ -445,7 +445,10 @@ static int decide_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vi
 	f.decided_on = day_of(d.decided_on);
 	f.opened_on = day_of(p.row.opened_on);
 	f.reason = d.reason;
-	if (row != NULL ? cl_life_guards(row, &f, &lack) != 0 : cl_guard_answered(&f, &lack) != 0) {
+	int bad_guards = row == NULL || d.act >= CL_A_EXIT_ERROR ? cl_guard_answered(&f, &lack) : 0;
+	if (row != NULL && lack.n == 0 && cl_life_guards(row, &f, &lack) != 0)
+		bad_guards = -1;
+	if (bad_guards != 0) {
 		cl_acting_lacking(x, t, v, &lack, clause_of(v));
 		return CL_PASSED;
 	}
@@ -556,6 +559,11 @@ int cl_object_run(struct cl_run *run)
 			  "--overdue"));
 		return cl_say_error(run, &err);
 	}
+	const char *wire; /* a wrong word is a wrong command, not a refused entry */
+	if (cl_opt_value(run, CL_O_DECIDE, CL_K_DECISION, &wire, &err) != 0 ||
+		cl_opt_value(run, CL_O_CLAIM, CL_K_CLAIM, &wire, &err) != 0 ||
+		cl_opt_value(run, CL_O_EXIT_REASON, CL_K_REASON, &wire, &err) != 0)
+		return cl_say_error(run, &err);
 	cl_proceeding_output(run);
 	if (cl_opt(o, OPEN) != NULL || cl_opt(o, OVERDUE) != NULL)
 		return cl_proceedings_list(run, "objection");

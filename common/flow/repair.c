@@ -650,6 +650,10 @@ int cl_repair_run(struct cl_run *run)
 			  "--decide, --open, --overdue"));
 		return cl_say_error(run, &err);
 	}
+	const char *wire; /* a wrong word is a wrong command, not a refused entry */
+	if (cl_opt_value(run, CL_O_DECIDE, CL_K_DECISION, &wire, &err) != 0 ||
+		cl_opt_value(run, CL_O_WAYS, CL_K_WAYS, &wire, &err) != 0)
+		return cl_say_error(run, &err);
 	cl_proceeding_output(run);
 	if (lists)
 		return cl_proceedings_list(run, "repair");

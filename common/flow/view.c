@@ -110,38 +110,45 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 	return 0;
 }
 
+static const char *const overlays[] = {
+	"objection", "repair", "suspended", "expiry_review", "held", "stopped"};
+enum { OVERLAYS = sizeof overlays / sizeof *overlays };
+
 static int marks(struct cl_run *run, const struct cl_row_entry *row, int32_t day,
-	struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+	struct cl_arena *a, struct cl_view *v, int on[OVERLAYS], struct cl_err *err)
 {
 	struct cl_row_mark *m;
 	int n;
-	const char *overlays = NULL;
-	static const char *const names[] = {
-		"objection", "repair", "suspended", "expiry_review", "held", "stopped"};
-	enum { NAMES = sizeof names / sizeof *names };
-	int on[NAMES] = {0};
 	if (!row->marked)
 		return 0;
 	if (cl_store_marks(run->store, v->id, a, &m, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
 		int32_t since = day_of(m[i].recorded_on);
-		for (int k = 0; k < NAMES; k++)
-			if (strcmp(m[i].overlay, names[k]) == 0 && since <= day)
+		for (int k = 0; k < OVERLAYS; k++)
+			if (strcmp(m[i].overlay, overlays[k]) == 0 && since <= day)
 				on[k] = m[i].begins;
 		if (since <= day && since > v->last_on)
 			v->last_on = since;
 	}
-	for (int k = 0; k < NAMES; k++)
-		if (on[k])
-			overlays = overlays == NULL ? names[k]
-						    : cl_sprintf(a, "%s;%s", overlays, names[k]);
-	v->rec.v[CL_F_OVERLAYS] = overlays;
 	v->suspended = on[2];
 	v->review = on[3];
 	v->held = on[4];
 	v->stopped = on[5];
 	return 0;
+}
+
+/* What has ended is neither suspended nor stopped nor waiting for its end; what is open stays open.
+ */
+static void name_overlays(struct cl_view *v, int on[OVERLAYS], struct cl_arena *a)
+{
+	const char *all = NULL;
+	if (v->state == CL_S_EXITED)
+		on[2] = on[3] = on[5] = 0;
+	for (int k = 0; k < OVERLAYS; k++)
+		if (on[k])
+			all = all == NULL ? overlays[k] : cl_sprintf(a, "%s;%s", all, overlays[k]);
+	v->rec.v[CL_F_OVERLAYS] = all;
 }
 
 /* What the ending says, where it had taken place by that day. */
@@ -211,6 +218,7 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	struct cl_view *v, struct cl_err *err)
 {
 	struct cl_flat f;
+	int on[OVERLAYS] = {0};
 	memset(v, 0, sizeof *v);
 	v->id = row->id;
 	v->subject = row->subject;
@@ -237,9 +245,10 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	v->rec.v[CL_F_LIST] = row->list;
 	v->rec.v[CL_F_DEPARTMENT] = row->department;
 	if (matchings(run, day, a, v, err) != 0 || decisions(run, row, day, a, v, err) != 0 ||
-		marks(run, row, day, a, v, err) != 0 || who(run, row, a, v, err) != 0 ||
+		marks(run, row, day, a, v, on, err) != 0 || who(run, row, a, v, err) != 0 ||
 		ending(row, day, a, v, err) != 0)
 		return -1;
+	name_overlays(v, on, a);
 	span(v);
 	if (v->origin != 0 && v->span.valid_from > day)
 		return 0; /* the exit that made it had not taken place */

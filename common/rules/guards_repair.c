@@ -136,8 +136,9 @@ int cl_guard_repairable(const struct cl_facts *f, struct cl_lack *l)
 	return l->n == before ? 0 : -1;
 }
 
-/* Earliest and latest day by severity, counted from the finding document's date (national profile).
- * Tried against the decision's day, or, before there is one, the application's. */
+/* Before its validity has ended; and earliest and latest day by severity, counted from the finding
+ * document's date (national profile). Tried against the decision's day, or, before there is one,
+ * the application's. */
 int cl_guard_in_time(const struct cl_facts *f, struct cl_lack *l)
 {
 	struct cl_err err = {0};
@@ -146,6 +147,10 @@ int cl_guard_in_time(const struct cl_facts *f, struct cl_lack *l)
 		     : f->opened_on != CL_NODAY ? f->opened_on
 						: f->today,
 		from = f->source_date != NULL ? cl_day_parse(f->source_date) : CL_NODAY;
+	if (!f->no_end && !f->reviewed && f->valid_until != CL_NODAY && on > f->valid_until) {
+		say(l, "valid_until", "5.4(3)", _("its validity is over: it ends by expiry"));
+		return -1;
+	}
 	if (f->severity == NULL || from == CL_NODAY ||
 		cl_policy_level(f->policy, "severity_periods", &err) != 2)
 		return 0;

@@ -151,9 +151,10 @@ static int on_decision(struct cl_store *st, const struct cl_event *ev, struct cl
 			0 ||
 		unqueue(st, ev, err) != 0)
 		return -1;
-	int64_t hash; /* a corrected name is found too */
-	if (name_hash(st, ev, &hash, err) != 0 ||
-		(hash != 0 && cl_name_add(st, hash, ev->subject, err) != 0))
+	int64_t hash = 0; /* a corrected name is found too */
+	if (strcmp(ev->kind, "correct") == 0 &&
+		(name_hash(st, ev, &hash, err) != 0 ||
+			(hash != 0 && cl_name_add(st, hash, ev->subject, err) != 0)))
 		return -1;
 	if (get(ev, "cleared") != NULL && cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry,
 						  ev->seq, "held", (int64_t)0) != 0)
