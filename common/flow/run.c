@@ -402,6 +402,28 @@ static void table_columns(struct cl_run *run)
 	memcpy(run->out_opts.columns, shown, sizeof shown);
 }
 
+/* A device or a pipe is written to; only a file is replaced by a whole one (/dev/null stays a
+ * device). */
+static int is_no_file(const char *path)
+{
+	struct stat sb;
+	return stat(path, &sb) == 0 && !S_ISREG(sb.st_mode);
+}
+
+static int output_file(struct cl_run *run, const char *path, struct cl_err *err)
+{
+	if (is_no_file(path)) {
+		run->out_fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	} else {
+		run->out_tmp = cl_sprintf(&run->arena, "%s.XXXXXX", path);
+		run->out_fd = mkostemp(run->out_tmp, O_CLOEXEC);
+	}
+	if (run->out_fd >= 0)
+		return 0;
+	run->out_tmp = NULL;
+	return cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
+}
+
 int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *err)
 {
 	const char *path = cl_opt(&run->opts, OUTPUT);
@@ -410,14 +432,8 @@ int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *e
 		run->out_opts.more[*extra] = 1;
 	run->out_opts.more[CL_F_DRY_RUN] = run->dry_run;
 	run->out_opts.more[CL_F_EXPLAIN] = run->explain;
-	if (path != NULL && strcmp(path, "-") != 0) {
-		run->out_tmp = cl_sprintf(&run->arena, "%s.XXXXXX", path);
-		run->out_fd = mkostemp(run->out_tmp, O_CLOEXEC);
-		if (run->out_fd < 0) {
-			run->out_tmp = NULL;
-			return cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
-		}
-	}
+	if (path != NULL && strcmp(path, "-") != 0 && output_file(run, path, err) != 0)
+		return -1;
 	if (run->out_opts.format == CL_TABLE && run->out_opts.ncolumns == 0)
 		table_columns(run);
 	run->out = cl_writer_open(run->out_fd, &run->out_opts);
