@@ -1,8 +1,9 @@
 -- The database. The event table is the truth and append-only; every other table can be rebuilt from it by
 -- cl-audit --replay, except subject_key, whose rows may be destroyed to erase a person.
+-- An upgrade keeps what says IF NOT EXISTS and makes all else anew from the events.
 -- Dates are ISO text, ids are numbers without their letter, hashes and keys are blobs.
 
-CREATE TABLE event (
+CREATE TABLE IF NOT EXISTS event (
   seq INTEGER PRIMARY KEY,                 -- 1, 2, 3 … without a gap
   v INTEGER NOT NULL,                      -- version of the body's shape
   recorded_at TEXT NOT NULL,               -- real clock, UTC, milliseconds
@@ -17,7 +18,7 @@ CREATE TABLE event (
   hash BLOB NOT NULL                       -- over the previous hash and every column
 ) STRICT;
 
-CREATE TABLE head (
+CREATE TABLE IF NOT EXISTS head (
   one INTEGER PRIMARY KEY CHECK (one = 1), -- the only row; locked by writers
   seq INTEGER NOT NULL,                    -- newest event
   hash BLOB NOT NULL,                      -- its hash
@@ -63,7 +64,7 @@ CREATE TABLE subject_name (
   PRIMARY KEY (hash, subject)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE subject_key (
+CREATE TABLE IF NOT EXISTS subject_key (
   subject INTEGER PRIMARY KEY,
   wrapped BLOB NOT NULL                    -- the subject's key, wrapped; destroying the row erases the person
 ) STRICT;
@@ -77,7 +78,7 @@ CREATE TABLE entry (
   list TEXT NOT NULL,                      -- red, black, watch
   department TEXT NOT NULL,                -- identifying department
   historical INTEGER NOT NULL,             -- 1: identified before this tool came
-  origin INTEGER                           -- entry that a watch entry followed (5.5)
+  origin INTEGER                           -- entry that a watch entry followed (5.5) or that a red one restores
 ) STRICT;
 CREATE INDEX entry_subject ON entry (subject);
 
@@ -118,7 +119,7 @@ CREATE TABLE ending (
 CREATE TABLE mark (
   entry INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  overlay TEXT NOT NULL,                   -- objection, repair, suspended, expiry_review, held
+  overlay TEXT NOT NULL,                   -- objection, repair, suspended, expiry_review, held, stopped
   begins INTEGER NOT NULL,                 -- 1 begins, 0 ends
   PRIMARY KEY (entry, overlay, seq)
 ) STRICT, WITHOUT ROWID;
@@ -171,7 +172,7 @@ CREATE INDEX proceeding_entry ON proceeding (entry);
 CREATE TABLE step (
   proceeding INTEGER NOT NULL,
   seq INTEGER NOT NULL,                    -- event whose body says what happened
-  step TEXT NOT NULL,                      -- accepted, missing, supplied, decided, refused, acknowledged, replied, closed
+  step TEXT NOT NULL,                      -- extended, missing, supplied, accepted, refused, decided, acknowledged, replied, closed
   taken_on TEXT NOT NULL,
   closes INTEGER NOT NULL,                 -- 1: the proceeding is over
   PRIMARY KEY (proceeding, seq)
@@ -187,8 +188,8 @@ CREATE TABLE applied (
   PRIMARY KEY (entry, measure, department, seq)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
-CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry is append-only'); END;
 CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry is append-only'); END;
 CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END;

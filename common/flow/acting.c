@@ -4,6 +4,7 @@
 #include "flow/given.h"
 #include "rec/records.h"
 #include "rules/ident.h"
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,11 +94,37 @@ void cl_acting_show(struct cl_acting *x, int64_t entry, const char *result, int6
 		x->cshown = x->cshown > 0 ? 2 * x->cshown : 64;
 		x->shown = cl_xrealloc(x->shown, sizeof *x->shown * x->cshown);
 	}
+	struct cl_shown *last = x->nshown > 0 ? &x->shown[x->nshown - 1] : NULL;
+	if (last != NULL && last->entry == entry && caused_by == 0 && !fresh &&
+		strcmp(result, "changed") == 0) { /* two acts of one run: once */
+		last->result = result;
+		last->explain = explain != NULL ? explain : last->explain;
+		return;
+	}
 	for (size_t i = 0; fresh == 0 && x->nshown < 4096 && i < x->nshown; i++)
 		if (x->shown[i].entry == entry && caused_by == 0 &&
 			strcmp(result, "unchanged") == 0)
 			return; /* each entry once */
-	x->shown[x->nshown++] = (struct cl_shown){entry, fresh, result, caused_by, explain};
+	x->shown[x->nshown++] = (struct cl_shown){entry, fresh, result, caused_by, explain, NULL};
+}
+
+void cl_acting_more(struct cl_acting *x, int64_t entry, const struct cl_rec *more)
+{
+	for (size_t i = x->nshown; i > 0; i--)
+		if (x->shown[i - 1].entry == entry) {
+			x->shown[i - 1].more = more;
+			return;
+		}
+}
+
+void cl_acting_after(struct cl_acting *x, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	cl_buf_printf(&x->after, "%s%s", x->after.n > 0 ? "\n" : "", text);
 }
 
 /* A batch that lacks one thing lacks it in every entry: said once, with how often. */
@@ -148,7 +175,13 @@ static const char *label(const char *key)
 		{"proof", "证明材料（--proof）", "evidence (--proof)"},
 		{"requested_on", "主体申请日期（--requested-on）",
 			"the day of the request (--requested-on)"},
-		{"reason", "理由（--reason）", "the reason (--reason)"}};
+		{"reason", "理由（--reason）", "the reason (--reason)"},
+		{"claim", "异议主张（--claim）", "the claim (--claim)"},
+		{"claimant", "异议人（--claimant）", "who objects (--claimant)"},
+		{"ways", "已采取的修复方式（--ways）", "the ways of repair taken (--ways)"},
+		{"evidence", "证据材料（--evidence）", "the evidence (--evidence)"},
+		{"duty_fulfilled_on", "履行义务的日期（--duty-fulfilled-on）",
+			"the day the duty was fulfilled (--duty-fulfilled-on)"}};
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
 		if (strcmp(more[i].key, key) == 0)
 			return cl_lang_get() == CL_ZH ? more[i].zh : more[i].en;
@@ -217,6 +250,15 @@ int cl_acting_stale(
 	return 1;
 }
 
+const char *cl_acting_value(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	enum cl_field f, struct cl_arena *a, struct cl_err *err)
+{
+	const char *in = t->rec != NULL ? t->rec->v[f] : NULL;
+	if (in != NULL && (v->rec.v[f] == NULL || strcmp(in, v->rec.v[f]) != 0))
+		return cl_given_value(f, in, a, err);
+	return x->given.v[f];
+}
+
 /* ---- facts ---- */
 
 static int subject_black(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, int *yes,
@@ -235,7 +277,8 @@ static int subject_black(struct cl_run *run, const struct cl_view *v, struct cl_
 		if (rc < 0)
 			return -1;
 		*yes = rc == 1 && strcmp(o.list, "black") == 0 && o.state == CL_S_ACTIVE &&
-		       (o.span.valid_until == CL_NODAY || o.span.valid_until >= run->today);
+		       (o.span.valid_until == CL_NODAY || o.span.valid_until >= run->today ||
+			       o.review);
 	}
 	return 0;
 }
@@ -276,6 +319,9 @@ int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a,
 		.identified = v->identified,
 		.market = v->market,
 		.birth = CL_NODAY,
+		.opened_on = CL_NODAY,
+		.barred_until = CL_NODAY,
+		.reviewed = v->review,
 		.notified = v->notified,
 		.policy = &run->policy};
 	const char *until = cl_get(r, VALID_UNTIL);
@@ -400,6 +446,13 @@ int cl_acting_run(struct cl_acting *x)
 	} else {
 		status = cl_run_status(run);
 		told_again(x);
+		for (char *line = x->after.n > 0 ? x->after.p : NULL; line != NULL;) {
+			char *end = strchr(line, '\n');
+			if (end != NULL)
+				*end++ = '\0';
+			cl_say(run, "%s", line);
+			line = end;
+		}
 		if (x->ntodo == 0 && run->refused_other == 0)
 			cl_say(run, _("nothing to do"));
 		else
@@ -411,6 +464,7 @@ int cl_acting_run(struct cl_acting *x)
 		run->refused_rule + run->refused_other, status);
 	free(x->todo);
 	free(x->shown);
+	cl_buf_free(&x->after);
 	cl_arena_free(&x->keep);
 	return status;
 }

@@ -23,6 +23,7 @@ struct cl_acting {
 	long again;
 	struct cl_rec given; /* fields of the options */
 	struct cl_arena keep;
+	struct cl_buf after; /* words for people, said once the run is stored */
 	/* one entry: 0 done or refused (told), -1 the run fails */
 	int (*one)(struct cl_acting *, const struct cl_todo *, struct cl_view *, struct cl_arena *,
 		struct cl_err *);
@@ -33,6 +34,11 @@ enum { CL_DONE, CL_UNCHANGED, CL_PASSED };
 int cl_acting_run(struct cl_acting *x);
 void cl_acting_show(struct cl_acting *x, int64_t entry, const char *result, int64_t caused_by,
 	int fresh, const char *explain);
+/* Fields of the part more for the entry that was shown last under this number; kept until the end
+ * (x->keep). */
+void cl_acting_more(struct cl_acting *x, int64_t entry, const struct cl_rec *more);
+/* A line said after the commit: a receipt, a hint. */
+void cl_acting_after(struct cl_acting *x, const char *fmt, ...) CL_PRINTF(2, 3);
 /* Tells the refusal of one entry and keeps it for the output. */
 int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	const struct cl_err *e);
@@ -46,6 +52,9 @@ int cl_acting_stale(
 	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_arena *a);
 /* A value in the user's language. */
 const char *cl_shown_value(enum cl_kind kind, const char *wire, struct cl_arena *a);
+/* The act's own document or date: stdin's where it differs from the entry's, else the option's. */
+const char *cl_acting_value(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	enum cl_field f, struct cl_arena *a, struct cl_err *err);
 /* Facts of an entry as it stands, before options and stdin. */
 int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_facts *f,
 	struct cl_err *err) CL_CHECKED;
@@ -59,13 +68,27 @@ struct cl_end {
 	enum cl_act act;
 	int32_t trigger; /* legal date; exited_on is the same, but not before the validity began */
 	const char *document, *conditions_met, *proof, *requested_on, *decided_on, *recorded_for,
-		*officer, *approved_by;
+		*officer, *approved_by, *duty_fulfilled_on, *standard, *proceeding;
 	int64_t caused_by;
 };
 /* Exit, watch entry and notices of one entry that may exit; shows them. */
 int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
 	const struct cl_end *end, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 
+/* ---- restore.c ---- */
+/* After a wrong black entry: shows the red ones it had ended, and names their rewards. */
+int cl_restorable_show(struct cl_acting *x, const struct cl_view *v, struct cl_arena *a,
+	struct cl_err *err) CL_CHECKED;
+/* One red entry back for the rest of its validity. */
+int cl_restore_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err);
+/* ---- overlay.c: suspension by a court, review at expiry, a changed standard ---- */
+int cl_overlay_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err);
+int cl_standard_changed(struct cl_run *run);
+
 int cl_identify_run(struct cl_run *run);
 int cl_exit_run(struct cl_run *run);
+int cl_object_run(struct cl_run *run);
+int cl_repair_run(struct cl_run *run);
 #endif

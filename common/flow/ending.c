@@ -126,6 +126,9 @@ int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	cl_flat_set(&ev.body, "recorded_for", end->recorded_for);
 	cl_flat_set(&ev.body, "officer", end->officer);
 	cl_flat_set(&ev.body, "approved_by", end->approved_by);
+	cl_flat_set(&ev.body, "duty_fulfilled_on", end->duty_fulfilled_on);
+	cl_flat_set(&ev.body, "standard_changed_to", end->standard);
+	cl_flat_set(&ev.body, "proceeding", end->proceeding);
 	if ((row->effects & CL_X_NOTICE) && notices(x, v, end->trigger, a, &ev.body, err) != 0)
 		return -1;
 	cl_seal_keys(&ev.body, v->natural, a);
@@ -139,5 +142,9 @@ int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 				  row->clause, iso(end->trigger, a), due != NULL ? due : "-"));
 	run->done++;
 	int w = watched(run, v, row, err);
-	return w <= 0 ? w : watch(x, v, end, exited, a, err);
+	if (w > 0 && watch(x, v, end, exited, a, err) != 0)
+		w = -1;
+	if (w >= 0 && (row->effects & CL_X_VOID) && strcmp(v->list, "black") == 0)
+		w = cl_restorable_show(x, v, a, err);
+	return w < 0 ? -1 : 0;
 }

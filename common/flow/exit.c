@@ -19,22 +19,13 @@ static const char *said(const struct cl_todo *t, enum cl_field f, const char *op
 						      : option;
 }
 
-/* stdin's document and date are the entry's own unless they differ: those of the exit are other
- * ones. */
-static const char *exit_value(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	enum cl_field f, struct cl_arena *a, struct cl_err *err)
-{
-	const char *in = t->rec != NULL ? t->rec->v[f] : NULL;
-	if (in != NULL && (v->rec.v[f] == NULL || strcmp(in, v->rec.v[f]) != 0))
-		return cl_given_value(f, in, a, err);
-	return x->given.v[f];
-}
-
 static int reason_of(struct cl_acting *x, const struct cl_todo *t, const char **reason,
 	struct cl_arena *a, struct cl_err *bad)
 {
 	const char *s = cl_opt(&x->run->opts, REASON);
-	if (t->rec != NULL && cl_get(t->rec, EXIT_REASON) != NULL)
+	if (cl_opt(&x->run->opts, STANDARD_CHANGED) != NULL)
+		s = "standard_changed";
+	else if (t->rec != NULL && cl_get(t->rec, EXIT_REASON) != NULL)
 		s = cl_get(t->rec, EXIT_REASON);
 	else if (t->rec != NULL && cl_get(t->rec, REASON) != NULL)
 		s = cl_get(t->rec, REASON);
@@ -82,12 +73,21 @@ static int may_exit(struct cl_acting *x, const struct cl_todo *t, const struct c
 	return 0;
 }
 
+static int needs_duty(const struct cl_run *run, const struct cl_view *v)
+{
+	struct cl_err quiet = {0};
+	return strcmp(v->list, "black") == 0 &&
+	       cl_policy_yes(&run->policy, "expiry_needs_duty", &quiet) == 1;
+}
+
 /* 5.7: the legal date from which the notice is due. */
 static int32_t trigger_of(
 	struct cl_run *run, enum cl_act act, const struct cl_facts *f, const struct cl_view *v)
 {
-	if (act == CL_A_EXIT_EXPIRED)
-		return v->span.valid_until + 1;
+	if (act == CL_A_EXIT_EXPIRED) /* where the duty must be done, both must have come */
+		return needs_duty(run, v) && day_of(f->duty_fulfilled_on) > v->span.valid_until
+			       ? day_of(f->duty_fulfilled_on)
+			       : v->span.valid_until + 1;
 	if (act == CL_A_EXIT_REQUESTED)
 		return f->requested_on;
 	return f->decided_on != CL_NODAY ? f->decided_on : run->today;
@@ -122,15 +122,22 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 	if (cl_facts_of(run, v, a, &f, err) != 0)
 		return -1;
 	struct cl_end end = {.act = act, .recorded_for = recorded_for};
-	end.document = f.document = exit_value(x, t, v, CL_F_DOCUMENT, a, &bad);
-	end.decided_on = exit_value(x, t, v, CL_F_DECIDED_ON, a, &bad);
+	end.document = f.document = cl_acting_value(x, t, v, CL_F_DOCUMENT, a, &bad);
+	end.decided_on = cl_acting_value(x, t, v, CL_F_DECIDED_ON, a, &bad);
 	end.conditions_met = f.conditions_met =
 		said(t, CL_F_CONDITIONS_MET, cl_opt(&run->opts, CONDITIONS_MET), a, &bad);
 	end.proof = f.proof = cl_opt(&run->opts, PROOF);
 	end.officer = x->given.v[CL_F_OFFICER];
 	end.approved_by = x->given.v[CL_F_APPROVED_BY];
 	f.decided_on = day_of(end.decided_on);
-	if (cl_opt_date(run, CL_O_REQUESTED_ON, &f.requested_on, err) != 0)
+	if (x->given.v[CL_F_DUTY_FULFILLED_ON] != NULL)
+		end.duty_fulfilled_on = f.duty_fulfilled_on = x->given.v[CL_F_DUTY_FULFILLED_ON];
+	if (act == CL_A_EXIT_STANDARD_CHANGED)
+		end.standard = cl_opt(&run->opts, STANDARD_CHANGED);
+	const char *asked = said(t, CL_F_REQUESTED_ON, NULL, a, &bad);
+	if (asked != NULL)
+		f.requested_on = day_of(asked);
+	else if (cl_opt_date(run, CL_O_REQUESTED_ON, &f.requested_on, err) != 0)
 		return -1;
 	if (bad.code != CL_OK)
 		return cl_acting_refuse(x, t, v, &bad);
@@ -175,7 +182,11 @@ static int expire_one(
 	rc = review(x, &v, err);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
+	int32_t done =
+		needs_duty(x->run, &v) ? day_of(cl_get(&v.rec, DUTY_FULFILLED_ON)) : CL_NODAY;
 	struct cl_end end = {.act = CL_A_EXIT_EXPIRED, .trigger = v.span.valid_until + 1};
+	if (done > end.trigger) /* both must have come: the end and the duty */
+		end.trigger = done;
 	++*ended;
 	return cl_end_entry(x, &v, row, &end, a, err);
 }
@@ -256,13 +267,65 @@ static int expired(struct cl_run *run)
 	return status;
 }
 
+/* The department's decision on an entry of a changed standard: exit or keep. */
+static int changed_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_err bad = {0};
+	const char *s = t->rec != NULL ? cl_get(t->rec, DECISION) : NULL,
+		   *decision = s != NULL ? cl_value_wire(CL_K_DECISION, s, a) : NULL;
+	if (decision != NULL && strcmp(decision, "exit") == 0)
+		return exit_one(x, t, v, a, err);
+	if (decision != NULL && strcmp(decision, "keep") == 0)
+		return cl_overlay_one(x, t, v, a, err);
+	cl_fail(&bad, s == NULL ? CL_E_MISSING : CL_E_ENUM,
+		_("decision: exit or keep is needed for each entry"));
+	return cl_acting_refuse(x, t, v, &bad);
+}
+
+/* Which act: the number of those asked for. */
+static int mode_of(struct cl_run *run, struct cl_acting *x)
+{
+	struct cl_opts *o = &run->opts;
+	int overlays = (cl_opt(o, SUSPEND) != NULL) + (cl_opt(o, RESUME) != NULL) +
+		       (cl_opt(o, REVIEW) != NULL);
+	int changed = cl_opt(o, STANDARD_CHANGED) != NULL, restores = cl_opt(o, RESTORES) != NULL;
+	if (overlays > 0)
+		x->one = cl_overlay_one;
+	if (changed)
+		x->one = changed_one;
+	if (restores)
+		x->one = cl_restore_one;
+	if (changed)
+		run->out_opts.more[CL_F_DECISION] = 1;
+	if (restores)
+		run->out_opts.more[CL_F_RESTORES] = 1;
+	return overlays + changed + restores + (cl_opt(o, EXPIRED) != NULL);
+}
+
+static int usage(struct cl_run *run, int modes, struct cl_err *err)
+{
+	struct cl_opts *o = &run->opts;
+	const char *review = cl_opt(o, REVIEW), *reason;
+	int text = cl_opt(o, SUSPEND) != NULL || cl_opt(o, RESUME) != NULL || review != NULL ||
+		   cl_opt(o, STANDARD_CHANGED) != NULL || cl_opt(o, RESTORES) != NULL;
+	if (modes > 1)
+		return cl_fail(err, CL_E_USAGE,
+			_("one act at a time: --expired, --standard-changed, --review, --suspend, "
+			  "--resume, --restores or --reason"));
+	if (review != NULL && strcmp(review, "begin") != 0 && strcmp(review, "end") != 0)
+		return cl_fail(err, CL_E_USAGE, _("--review takes begin or end"));
+	return text ? 0 : cl_opt_value(run, CL_O_REASON, CL_K_REASON, &reason, err);
+}
+
 int cl_exit_run(struct cl_run *run)
 {
 	struct cl_acting x = {.run = run, .one = exit_one};
 	struct cl_err err = {0};
-	const char *reason;
-	if (cl_opt_value(run, CL_O_REASON, CL_K_REASON, &reason, &err) != 0)
+	if (usage(run, mode_of(run, &x), &err) != 0)
 		return cl_say_error(run, &err);
+	if (cl_opt(&run->opts, STANDARD_CHANGED) != NULL && run->opts.nargs == 0)
+		return cl_standard_changed(run);
 	if (cl_opt(&run->opts, EXPIRED) == NULL)
 		return cl_acting_run(&x);
 	if (cl_opt(&run->opts, REASON) != NULL) {

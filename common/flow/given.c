@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "rules/datecell.h"
 #include "rules/force.h"
+#include "rules/mask.h"
 #include <string.h>
 
 static const char *date_value(
@@ -66,4 +67,22 @@ int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err)
 				inner.text);
 	}
 	return 0;
+}
+
+const char *cl_given_differs(const struct cl_rec *rec, enum cl_field f, const char *stored,
+	struct cl_arena *a, struct cl_err *err)
+{
+	const char *v = rec->v[f];
+	struct cl_buf b = {0};
+	if (v == NULL || (stored != NULL && strcmp(v, stored) == 0))
+		return NULL;
+	if (stored != NULL) {
+		cl_mask_text(stored, &b);
+		int same = strcmp(cl_buf_cstr(&b), v) == 0;
+		cl_buf_free(&b);
+		if (same)
+			return NULL;
+	}
+	const char *wire = cl_given_value(f, v, a, err);
+	return wire != NULL && stored != NULL && strcmp(wire, stored) == 0 ? NULL : wire;
 }

@@ -3,7 +3,6 @@
 #include "base/date.h"
 #include "flow/given.h"
 #include "flow/seal.h"
-#include "rules/mask.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,25 +36,6 @@ static int act_of(struct cl_run *run, enum cl_act *act, struct cl_err *err)
 		      : cl_fail(err, CL_E_USAGE,
 				_("say one of --confirm, --refuse, --notify, --withdraw, "
 				  "--cleared"));
-}
-
-/* A value on stdin counts where it differs from the stored one and is not merely its mask. */
-static const char *from_record(const struct cl_rec *rec, enum cl_field f, const char *stored,
-	struct cl_arena *a, struct cl_err *err)
-{
-	const char *v = rec->v[f];
-	struct cl_buf b = {0};
-	if (v == NULL || (stored != NULL && strcmp(v, stored) == 0))
-		return NULL;
-	if (stored != NULL) {
-		cl_mask_text(stored, &b);
-		int same = strcmp(cl_buf_cstr(&b), v) == 0;
-		cl_buf_free(&b);
-		if (same)
-			return NULL;
-	}
-	const char *wire = cl_given_value(f, v, a, err);
-	return wire != NULL && stored != NULL && strcmp(wire, stored) == 0 ? NULL : wire;
 }
 
 static const char *from_standard(const struct cl_flat *standard, enum cl_field f)
@@ -108,7 +88,7 @@ static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_v
 	for (size_t i = 0; i < SETTABLE; i++) {
 		enum cl_field f = settable[i];
 		const char *in =
-			t->rec != NULL ? from_record(t->rec, f, v->rec.v[f], a, bad) : NULL;
+			t->rec != NULL ? cl_given_differs(t->rec, f, v->rec.v[f], a, bad) : NULL;
 		if (in != NULL)
 			now->v[f] = in;
 		else if (x->given.v[f] != NULL)

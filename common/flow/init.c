@@ -42,7 +42,17 @@ static int split(char *line, char **cells, int max)
 	return n;
 }
 
-static int put_table(struct cl_run *run, const char *kind, const char *text, struct cl_err *err)
+/* Whether a line is to be left out: with lacking, what the register has already. 1/0/-1 */
+static int there(
+	struct cl_run *run, const char *kind, const char *line, int lacking, struct cl_err *err)
+{
+	struct cl_reg r;
+	const char *name = cl_strndup(&run->arena, line, strcspn(line, ","));
+	return lacking ? cl_store_reg(run->store, kind, name, &run->arena, &r, err) : 0;
+}
+
+static int put_lines(
+	struct cl_run *run, const char *kind, const char *text, int lacking, struct cl_err *err)
 {
 	char *copy = cl_strdup(&run->arena, text), *keys[16], *cells[16], *save = NULL;
 	char *line = strtok_r(copy, "\n", &save);
@@ -51,10 +61,19 @@ static int put_table(struct cl_run *run, const char *kind, const char *text, str
 		if (i > 0 && (strcmp(keys[i], "kind") == 0 || strcmp(keys[i], "name") == 0))
 			keys[i] = cl_sprintf(&run->arena, "%s_%s",
 				kind[0] == 'c' && kind[1] == 'a' ? "day" : "the", keys[i]);
-	while (rc == 0 && (line = strtok_r(NULL, "\n", &save)) != NULL)
-		if (split(line, cells, 16) == n)
+	while (rc == 0 && (line = strtok_r(NULL, "\n", &save)) != NULL) {
+		int has = there(run, kind, line, lacking, err);
+		if (has < 0)
+			return -1;
+		if (!has && split(line, cells, 16) == n)
 			rc = put_line(run, kind, keys, cells, n, err);
+	}
 	return rc;
+}
+
+static int put_table(struct cl_run *run, const char *kind, const char *text, struct cl_err *err)
+{
+	return put_lines(run, kind, text, 0, err);
 }
 
 static const char *profile_text(struct cl_run *run, const char *name, struct cl_err *err)
@@ -156,6 +175,52 @@ static int create(struct cl_run *run, const char *algorithm, const char *name, s
 	return cl_store_commit(run->store, err);
 }
 
+/* Parameters that this version knows and an older database's profile does not. */
+static int put_lacking(struct cl_run *run, struct cl_err *err)
+{
+	struct cl_reg r;
+	int rc = cl_store_reg(run->store, "policy", "profile", &run->arena, &r, err);
+	const char *name = rc == 1 ? cl_flat_get(&r.body, "value") : NULL,
+		   *text = name != NULL ? cl_shipped_profile(name) : NULL;
+	if (rc < 0)
+		return -1;
+	return put_lines(
+		run, "policy", text != NULL ? text : cl_shipped_profile("hengshan"), 1, err);
+}
+
+static int upgrade(struct cl_run *run)
+{
+	struct cl_store_opts o = {.path = cl_config_db(&run->opts, &run->arena),
+		.key = cl_config_key(&run->opts),
+		.program = "cl-init",
+		.today = run->today,
+		.wait = 10};
+	struct cl_err err = {0};
+	const char *backup;
+	int from, rc = cl_store_upgrade(&run->store, &o, &from, &backup, &err);
+	if (rc < 0)
+		return cl_say_error(run, &err);
+	if (rc == 0) {
+		cl_say(run, _("%s has schema %d, the newest: nothing to do"), o.path, CL_SCHEMA);
+		return 0;
+	}
+	rc = put_lacking(run, &err);
+	if (rc != 0 || run->dry_run) {
+		cl_store_rollback(run->store);
+		unlink(backup);
+	} else {
+		rc = cl_store_commit(run->store, &err);
+	}
+	if (rc != 0)
+		return cl_say_error(run, &err);
+	if (run->dry_run)
+		cl_say(run, _("%s can be brought from schema %d to %d"), o.path, from, CL_SCHEMA);
+	else
+		cl_say(run, _("%s was brought from schema %d to %d; the database before: %s"),
+			o.path, from, CL_SCHEMA, backup);
+	return 0;
+}
+
 int cl_init_run(struct cl_run *run)
 {
 	struct cl_err err = {0};
@@ -170,17 +235,8 @@ int cl_init_run(struct cl_run *run)
 		cl_fail(&err, CL_E_USAGE, _("--hash takes sha256 or sm3"));
 	if (err.code != CL_OK)
 		return cl_say_error(run, &err);
-	if (cl_opt(&run->opts, UPGRADE) != NULL) {
-		struct cl_store_opts o = {.path = cl_config_db(&run->opts, &run->arena),
-			.key = cl_config_key(&run->opts),
-			.program = "cl-init",
-			.today = run->today,
-			.wait = 10};
-		if (cl_store_open(&run->store, &o, &err) != 0)
-			return cl_say_error(run, &err);
-		cl_say(run, _("%s has schema %d, the newest: nothing to do"), o.path, CL_SCHEMA);
-		return 0;
-	}
+	if (cl_opt(&run->opts, UPGRADE) != NULL)
+		return upgrade(run);
 	if (create(run, algorithm, profile, &err) != 0)
 		return cl_say_error(run, &err);
 	cl_say(run, _("made %s; rules: %s; you are the credit office's officer"),

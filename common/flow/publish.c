@@ -1,5 +1,6 @@
 #include "flow/publish.h"
 #include "base/date.h"
+#include "flow/proceeding.h"
 #include "flow/show.h"
 #include "flow/site.h"
 #include <dirent.h>
@@ -32,6 +33,8 @@ struct publication {
 	struct cl_buf listings, notices; /* ranges */
 	int64_t lf, ll, nf, nl;
 	long held, not_public;
+	struct cl_correction *corrections;
+	int ncorrections;
 };
 
 /* Exits whose listing went out stay shown for the notice period (5.7). */
@@ -47,11 +50,45 @@ static int note_exit(
 		return 0;
 	struct cl_site *s = &p->site;
 	s->notices = cl_xrealloc(s->notices, sizeof *s->notices * (size_t)(s->nnotices + 1));
-	s->notices[s->nnotices++] =
-		(struct cl_notice_line){cl_id_text(a, 'E', v->id), cl_strdup(a, cl_get(r, NAME)),
-			cl_strdup(a, v->list), cl_strdup(a, v->reason), cl_strdup(a, v->exited_on),
-			cl_strdup(a, v->department), cl_strdup(a, cl_get(r, DOCUMENT)), v->voided};
+	s->notices[s->nnotices++] = (struct cl_notice_line){cl_id_text(a, 'E', v->id),
+		cl_strdup(a, cl_get(r, NAME)), cl_strdup(a, v->list), cl_strdup(a, v->reason),
+		cl_strdup(a, v->exited_on), cl_strdup(a, v->department),
+		cl_strdup(a, cl_get(r, DOCUMENT)), v->voided, NULL};
 	add_range(&p->notices, &p->nf, &p->nl, v->id);
+	return 0;
+}
+
+static void add_correction(struct publication *p, const struct cl_view *v, const struct cl_rec *r,
+	const char *on, const char *words)
+{
+	struct cl_arena *a = &p->run->arena;
+	struct cl_site *s = &p->site;
+	s->notices = cl_xrealloc(s->notices, sizeof *s->notices * (size_t)(s->nnotices + 1));
+	s->notices[s->nnotices++] = (struct cl_notice_line){cl_id_text(a, 'E', v->id),
+		cl_strdup(a, cl_get(r, NAME)), cl_strdup(a, v->list), NULL, cl_strdup(a, on),
+		cl_strdup(a, v->department), cl_strdup(a, cl_get(r, DOCUMENT)), 1, words};
+}
+
+/* 5.4(1), 5.6(1): what an upheld objection changed of a listing that went out, and what came back,
+ * are said while notices are shown. */
+static int note_correction(struct publication *p, const struct cl_view *v, const struct cl_rec *r,
+	int public, struct cl_err *err)
+{
+	struct cl_arena *a = &p->run->arena;
+	const char **channels;
+	int n, days = cl_policy_int(&p->run->policy, "notice_shown_days", err);
+	if (days < 0 || cl_store_channels_of(p->run->store, v->id, a, &channels, &n, err) != 0)
+		return -1;
+	for (int i = 0; n > 0 && i < p->ncorrections; i++) {
+		const struct cl_correction *c = &p->corrections[i];
+		if (c->entry == v->id && strcmp(c->decision, "remove") != 0)
+			add_correction(p, v, r, c->decided_on,
+				cl_sprintf(a, "经异议处理：%s",
+					cl_value_label(CL_K_DECISION, c->decision, a)));
+	}
+	if (public && v->origin != 0 && strcmp(v->list, "red") == 0 &&
+		v->span.valid_from + days >= p->run->today)
+		add_correction(p, v, r, cl_get(&v->rec, VALID_FROM), "恢复列入");
 	return 0;
 }
 
@@ -73,6 +110,8 @@ static int one(struct publication *p, const struct cl_row_entry *row, struct cl_
 		return -1;
 	p->held += v.state == CL_S_ACTIVE && v.held;
 	p->not_public += v.in_force && !public && !v.held;
+	if (note_correction(p, &v, &full, public, err) != 0)
+		return -1;
 	if (!public)
 		return note_exit(p, &v, &full, err);
 	if (cl_show_department(p->run, v.department, &full, err) != 0)
@@ -88,8 +127,11 @@ static int walk(struct publication *p, struct cl_err *err)
 	struct cl_row_entry rows[BLOCK];
 	int64_t from = 1;
 	int n = BLOCK, rc = 0;
-	if (cl_store_read(p->run->store, err) != 0)
+	int days = cl_policy_int(&p->run->policy, "notice_shown_days", err);
+	if (days < 0 || cl_store_read(p->run->store, err) != 0)
 		return -1;
+	rc = cl_corrections(p->run, p->run->today - days, &p->run->arena, &p->corrections,
+		&p->ncorrections, err);
 	while (rc == 0 && n == BLOCK) {
 		n = cl_store_entries(p->run->store, from, INT64_MAX, BLOCK, &a, rows, err);
 		rc = n < 0 ? -1 : 0;

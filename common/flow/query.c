@@ -1,6 +1,7 @@
 #include "flow/query.h"
 #include "base/date.h"
 #include "base/utf8.h"
+#include "flow/proceeding.h"
 #include "flow/select.h"
 #include "flow/show.h"
 #include "rec/records.h"
@@ -338,28 +339,37 @@ static int wanted(struct query *q, const struct cl_view *v)
 	       v->state != CL_S_REFUSED;
 }
 
-static const char *explain(struct query *q, const struct cl_view *v, struct cl_arena *a)
+static int explain(struct query *q, const struct cl_view *v, struct cl_arena *a, const char **out,
+	struct cl_err *err)
 {
 	char day[11], from[11], until[11];
+	const char *open;
+	*out = NULL;
 	if (!q->run->explain)
-		return NULL;
-	const char *said = cl_sprintf(a,
-		_("found by %s; on %s %s: confirmed %s, valid %s to %s, state %s"),
+		return 0;
+	if (cl_proceedings_text(q->run, v->id, a, &open, err) != 0)
+		return -1;
+	*out = cl_sprintf(a, _("found by %s; on %s %s: confirmed %s, valid %s to %s, state %s"),
 		q->how != NULL ? q->how : "selection", cl_day_format(q->run->today, day),
 		v->in_force ? _("in force") : _("not in force"),
 		v->span.confirmed_on != CL_NODAY ? "yes" : "no",
 		cl_day_format(v->span.valid_from, from),
 		v->span.valid_until != CL_NODAY ? cl_day_format(v->span.valid_until, until) : "-",
 		cl_state_name(v->state));
-	if (v->accepted == NULL)
-		return said;
-	struct cl_buf b = {0}; /* FIELD=GIVEN: the given number was damaged */
-	const char *given = strchr(v->accepted, '=') + 1;
-	cl_mask_number(given, &b);
-	said = cl_sprintf(
-		a, _("%s; number accepted as suggested, sent as %s"), said, cl_buf_cstr(&b));
-	cl_buf_free(&b);
-	return said;
+	if (v->accepted != NULL) { /* FIELD=GIVEN: the given number was damaged */
+		struct cl_buf b = {0};
+		cl_mask_number(strchr(v->accepted, '=') + 1, &b);
+		*out = cl_sprintf(a, _("%s; number accepted as suggested, sent as %s"), *out,
+			cl_buf_cstr(&b));
+		cl_buf_free(&b);
+	}
+	const char *marks = cl_get(&v->rec, OVERLAYS);
+	if (marks != NULL)
+		*out = cl_sprintf(
+			a, _("%s; marked: %s"), *out, cl_shown_value(CL_K_OVERLAY, marks, a));
+	if (open != NULL)
+		*out = cl_sprintf(a, "%s; %s", *out, open);
+	return 0;
 }
 
 static int gather(struct query *q, int64_t *from, int64_t last, struct cl_arena *a,
@@ -375,7 +385,9 @@ static int gather(struct query *q, int64_t *from, int64_t last, struct cl_arena 
 			return -1;
 		if (rc == 0 || !wanted(q, &v))
 			continue;
-		struct cl_shown s = {.entry = v.id, .explain = explain(q, &v, a)};
+		struct cl_shown s = {.entry = v.id};
+		if (explain(q, &v, a, &s.explain, err) != 0)
+			return -1;
 		cl_show_fill(q->run, &v, &s, q->personal, a, &recs[*n]);
 		if (cl_show_department(q->run, v.department, &recs[(*n)++], err) != 0)
 			return -1;

@@ -42,12 +42,17 @@ void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_s
 	out->v[CL_F_EXITED_ON] = v->exited_on;
 	out->v[CL_F_TRIGGER_ON] = v->trigger_on;
 	out->v[CL_F_NOTICE_DUE] = v->notice_due;
-	out->v[CL_F_WATCH_OF] = cl_id_text(a, 'E', v->origin);
+	int back = v->origin != 0 && strcmp(v->list, "red") == 0;
+	out->v[CL_F_WATCH_OF] = back ? NULL : cl_id_text(a, 'E', v->origin);
+	out->v[CL_F_RESTORES] = back ? cl_id_text(a, 'E', v->origin) : NULL;
 	out->v[CL_F_CAUSED_BY] =
 		cl_id_text(a, 'E', s->caused_by != 0 ? s->caused_by : v->caused_by);
 	out->v[CL_F_VOIDED] = v->voided && v->state == CL_S_EXITED ? "yes" : NULL;
 	out->v[CL_F_DRY_RUN] = run->dry_run ? "yes" : NULL;
 	out->v[CL_F_EXPLAIN] = s->explain;
+	for (int f = 0; s->more != NULL && f < CL_FIELDS; f++)
+		if (cl_fields[f].part == CL_PART_MORE && s->more->v[f] != NULL)
+			out->v[f] = s->more->v[f];
 }
 
 int cl_show_department(

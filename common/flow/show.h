@@ -9,6 +9,7 @@ struct cl_shown {
 	const char *result; /* stored, changed, unchanged, refused; NULL: none */
 	int64_t caused_by;
 	const char *explain;
+	const struct cl_rec *more; /* fields of the part more: proceeding, step …; NULL: none */
 };
 /* Head, tail, masks. unmasked: names of natural persons in full (a look-up with a purpose). */
 void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_shown *s,

@@ -134,13 +134,22 @@ static void table(struct cl_site *s, int black, struct cl_buf *b)
 static void notices(struct cl_site *s, struct cl_buf *b)
 {
 	struct cl_arena a = {0};
-	cl_buf_printf(b, "<h2 id=\"notices\">退出公告 %d 条</h2>\n", s->nnotices);
+	cl_buf_printf(b, "<h2 id=\"notices\">退出公告与更正 %d 条</h2>\n", s->nnotices);
 	for (int i = 0; i < s->nnotices; i++) {
 		const struct cl_notice_line *n = &s->notices[i];
 		cl_buf_str(b, "<p>");
 		if (n->correction)
 			cl_buf_str(b, "<strong>更正：</strong>");
 		html(or (n->name, ""), b);
+		if (n->corrected != NULL) {
+			cl_buf_printf(b, " %s ", n->exited_on);
+			html(n->corrected, b);
+			cl_buf_printf(
+				b, "（%s），认定部门：", cl_value_label(CL_K_LIST, n->list, &a));
+			html(n->department, b);
+			cl_buf_str(b, "。</p>\n");
+			continue;
+		}
 		cl_buf_printf(b, " 自 %s 起退出%s（%s），认定部门：", n->exited_on,
 			cl_value_label(CL_K_LIST, n->list, &a),
 			cl_value_label(CL_K_REASON, n->reason, &a));

@@ -5,7 +5,8 @@
 
 struct cl_notice_line { /* an exit that is still shown */
 	const char *entry, *name, *list, *reason, *exited_on, *department, *document;
-	int correction; /* exit by error */
+	int correction;        /* exit by error */
+	const char *corrected; /* no exit: what an upheld objection changed, in words */
 };
 struct cl_site {
 	struct cl_run *run;

@@ -96,6 +96,8 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 			return -1;
 		forget(v, cl_flat_get(&f, "unset"));
 		take(v, &f);
+		if (cl_flat_get(&f, "repair_bar") != NULL)
+			v->repair_bar = cl_flat_get(&f, "repair_bar");
 		if (on > v->last_on)
 			v->last_on = on;
 		if (cl_flat_get(&f, "update") != NULL)
@@ -108,32 +110,45 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 	return 0;
 }
 
+static const char *const overlays[] = {
+	"objection", "repair", "suspended", "expiry_review", "held", "stopped"};
+enum { OVERLAYS = sizeof overlays / sizeof *overlays };
+
 static int marks(struct cl_run *run, const struct cl_row_entry *row, int32_t day,
-	struct cl_arena *a, struct cl_view *v, struct cl_err *err)
+	struct cl_arena *a, struct cl_view *v, int on[OVERLAYS], struct cl_err *err)
 {
 	struct cl_row_mark *m;
 	int n;
-	const char *overlays = NULL;
-	static const char *const names[] = {
-		"objection", "repair", "suspended", "expiry_review", "held"};
-	int on[5] = {0};
 	if (!row->marked)
 		return 0;
 	if (cl_store_marks(run->store, v->id, a, &m, &n, err) != 0)
 		return -1;
-	for (int i = 0; i < n; i++)
-		for (int k = 0; k < 5; k++)
-			if (strcmp(m[i].overlay, names[k]) == 0 && day_of(m[i].recorded_on) <= day)
+	for (int i = 0; i < n; i++) {
+		int32_t since = day_of(m[i].recorded_on);
+		for (int k = 0; k < OVERLAYS; k++)
+			if (strcmp(m[i].overlay, overlays[k]) == 0 && since <= day)
 				on[k] = m[i].begins;
-	for (int k = 0; k < 5; k++)
-		if (on[k])
-			overlays = overlays == NULL ? names[k]
-						    : cl_sprintf(a, "%s;%s", overlays, names[k]);
-	v->rec.v[CL_F_OVERLAYS] = overlays;
+		if (since <= day && since > v->last_on)
+			v->last_on = since;
+	}
 	v->suspended = on[2];
 	v->review = on[3];
 	v->held = on[4];
+	v->stopped = on[5];
 	return 0;
+}
+
+/* What has ended is neither suspended nor stopped nor waiting for its end; what is open stays open.
+ */
+static void name_overlays(struct cl_view *v, int on[OVERLAYS], struct cl_arena *a)
+{
+	const char *all = NULL;
+	if (v->state == CL_S_EXITED)
+		on[2] = on[3] = on[5] = 0;
+	for (int k = 0; k < OVERLAYS; k++)
+		if (on[k])
+			all = all == NULL ? overlays[k] : cl_sprintf(a, "%s;%s", all, overlays[k]);
+	v->rec.v[CL_F_OVERLAYS] = all;
 }
 
 /* What the ending says, where it had taken place by that day. */
@@ -195,13 +210,15 @@ static void span(struct cl_view *v)
 		int32_t on = v->span.valid_from != CL_NODAY ? v->span.valid_from : decided;
 		v->span.confirmed_on = v->matched ? (on != CL_NODAY ? on : v->last_on) : CL_NODAY;
 	}
-	v->span.suspended = v->suspended;
+	v->span.suspended = v->suspended || v->stopped;
+	v->span.review = v->review;
 }
 
 int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, struct cl_arena *a,
 	struct cl_view *v, struct cl_err *err)
 {
 	struct cl_flat f;
+	int on[OVERLAYS] = {0};
 	memset(v, 0, sizeof *v);
 	v->id = row->id;
 	v->subject = row->subject;
@@ -213,7 +230,7 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	v->list = row->list;
 	v->department = row->department;
 	v->last_on = day_of(row->recorded_on);
-	v->span = (struct cl_span){CL_NODAY, CL_NODAY, CL_NODAY, CL_NODAY, 0, 0};
+	v->span = (struct cl_span){CL_NODAY, CL_NODAY, CL_NODAY, CL_NODAY, 0, 0, 0};
 	if (v->last_on > day && !v->historical && v->origin == 0)
 		return 0;
 	v->state = !row->matched                         ? CL_S_UNMATCHED
@@ -228,9 +245,10 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	v->rec.v[CL_F_LIST] = row->list;
 	v->rec.v[CL_F_DEPARTMENT] = row->department;
 	if (matchings(run, day, a, v, err) != 0 || decisions(run, row, day, a, v, err) != 0 ||
-		marks(run, row, day, a, v, err) != 0 || who(run, row, a, v, err) != 0 ||
+		marks(run, row, day, a, v, on, err) != 0 || who(run, row, a, v, err) != 0 ||
 		ending(row, day, a, v, err) != 0)
 		return -1;
+	name_overlays(v, on, a);
 	span(v);
 	if (v->origin != 0 && v->span.valid_from > day)
 		return 0; /* the exit that made it had not taken place */

@@ -17,7 +17,7 @@ struct cl_view {
 	const char *list, *department, *key;
 	struct cl_span span;
 	int in_force;
-	int natural, market, identified, held, suspended, review;
+	int natural, market, identified, held, suspended, review, stopped;
 	int personal_text; /* some value was sealed for what it holds */
 	int sealed;        /* values that could not be opened: no key here, or erased */
 	int notified;
@@ -26,6 +26,7 @@ struct cl_view {
 	/* ending */
 	const char *accepted; /* FIELD=GIVEN where a suggested number was taken (DATA) */
 	const char *reason, *exited_on, *trigger_on, *notice_due, *notice_channels, *not_same;
+	const char *repair_bar; /* clause under which repair was barred */
 	int64_t caused_by;
 	int voided;
 };

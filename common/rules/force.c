@@ -9,7 +9,7 @@ int cl_in_force(const struct cl_span *s, int32_t day)
 {
 	return s->confirmed_on != CL_NODAY && s->confirmed_on <= day &&
 	       (s->valid_from == CL_NODAY || s->valid_from <= day) &&
-	       (s->valid_until == CL_NODAY || day <= s->valid_until) &&
+	       (s->valid_until == CL_NODAY || day <= s->valid_until || s->review) &&
 	       (s->exited_on == CL_NODAY || day < s->exited_on) && !s->voided && !s->suspended;
 }
 

@@ -9,6 +9,7 @@ struct cl_span {
 	int32_t valid_from, valid_until; /* valid_until CL_NODAY: no end */
 	int32_t exited_on;               /* CL_NODAY: not ended */
 	int voided, suspended;
+	int review; /* expiry review keeps it in force beyond its last day */
 };
 /* On day D: confirmed on or before D, valid_from <= D <= valid_until, no ending has exited_on <= D,
  * not voided or suspended. */

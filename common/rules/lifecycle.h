@@ -31,6 +31,18 @@ enum cl_act {
 	CL_A_WITHDRAW,
 	CL_A_CLEAR,
 	CL_A_UPDATE,
+	CL_A_OBJECT,
+	CL_A_CORRECT,
+	CL_A_STOP,
+	CL_A_DISMISS,
+	CL_A_REPAIR,
+	CL_A_CONSENT,
+	CL_A_SUSPEND,
+	CL_A_RESUME,
+	CL_A_REVIEW,
+	CL_A_REVIEW_END,
+	CL_A_KEEP,
+	CL_A_RESTORE,
 	CL_A_EXIT_ERROR,
 	CL_A_EXIT_REPAIRED,
 	CL_A_EXIT_EXPIRED,
@@ -40,7 +52,7 @@ enum cl_act {
 	CL_A_EXIT_UNQUALIFIED,
 	CL_A_EXIT_REQUESTED
 };
-#define CL_ACTS 22
+#define CL_ACTS 34
 /* What follows from an act besides the new state. */
 enum {
 	CL_X_QUEUE = 1,   /* enters the due queue */
@@ -68,6 +80,10 @@ struct cl_facts {
 	int notified;
 	int department_has_officers;
 	const struct cl_policy *policy;
+	/* objections and repairs (guards_repair.c) */
+	const char *claim, *claimant, *evidence, *ways, *bar_stored;
+	int ex_officio, reviewed, cause_voided;
+	int32_t opened_on, barred_until; /* CL_NODAY: none */
 };
 
 #define CL_LACK_MAX 24
@@ -83,6 +99,8 @@ struct cl_lack {
 	struct {
 		const char *what, *clause, *text;
 	} warn[CL_LACK_MAX];
+	char room[3][192]; /* for sentences that name a day */
+	int rooms;
 };
 
 typedef int cl_guard(
@@ -120,4 +138,8 @@ int cl_act_of_reason(const char *reason);
 cl_guard cl_guard_unpublished, cl_guard_red_complete, cl_guard_no_black, cl_guard_black_complete,
 	cl_guard_of_age, cl_guard_watch_complete, cl_guard_with_document, cl_guard_repair_done,
 	cl_guard_ended, cl_guard_black_or_proof, cl_guard_asked;
+/* guards_repair.c */
+cl_guard cl_guard_claim, cl_guard_answered, cl_guard_reasoned, cl_guard_repairable,
+	cl_guard_in_time, cl_guard_duty_done, cl_guard_duty_review, cl_guard_court_document,
+	cl_guard_restorable;
 #endif

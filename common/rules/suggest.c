@@ -40,7 +40,7 @@ static int digits(const char *s, size_t n)
 /* 15 digits are left of 18. */
 static void truncated(const struct search *s, const char *head)
 {
-	char code[19];
+	char code[32];
 	for (int i = 0; i < 1000; i++) {
 		snprintf(code, sizeof code, "%.15s%03d", head, i);
 		try(s, code);
@@ -84,7 +84,7 @@ static void scientific(const struct search *s, const char *text)
 /* One character of 18 was lost; of a citizen number only the last can be told again. */
 static void shorter(const struct search *s, const char *text)
 {
-	char code[19];
+	char code[32];
 	const char *chars = s->citizen ? "0123456789X" : ALPHABET;
 	for (int at = s->citizen ? 17 : 0; at < 18; at++)
 		for (const char *c = chars; *c != '\0'; c++) {
@@ -97,11 +97,11 @@ static void shorter(const struct search *s, const char *text)
  * would fit by chance. */
 static void exchanged(const struct search *s, const char *text)
 {
-	char code[19];
+	char code[32];
 	if (!(cl_id_uscc(text) & CL_IDF_ORG))
 		return;
 	for (int i = 8; i < 16; i++) {
-		snprintf(code, sizeof code, "%s", text);
+		snprintf(code, sizeof code, "%.18s", text);
 		code[i] = text[i + 1];
 		code[i + 1] = text[i];
 		try(s, code);
@@ -112,8 +112,8 @@ static void exchanged(const struct search *s, const char *text)
 static void lookalikes(const struct search *s, const char *text)
 {
 	static const char from[] = "IOZS", to[] = "1025";
-	char code[19];
-	snprintf(code, sizeof code, "%s", text);
+	char code[32];
+	snprintf(code, sizeof code, "%.18s", text);
 	for (char *c = code; *c != '\0'; c++) {
 		const char *k = strchr(from, *c);
 		if (k != NULL)
@@ -125,7 +125,7 @@ static void lookalikes(const struct search *s, const char *text)
 
 static void suffixed(const struct search *s, const char *text)
 {
-	char code[19];
+	char code[32];
 	size_t n = strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 	if (n != 18 || text[n] == '\0')
 		return;

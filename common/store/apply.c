@@ -89,7 +89,7 @@ static int held(struct cl_store *st, const struct cl_event *ev, struct cl_err *e
 						 ev->seq, "held", (int64_t)1);
 }
 
-/* import, import_past, import_over, import_unmatched, watch */
+/* import, import_past, import_over, import_unmatched, watch, restore */
 static int on_entry(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
 	int matched = strcmp(ev->kind, "import_unmatched") != 0;
@@ -98,7 +98,8 @@ static int on_entry(struct cl_store *st, const struct cl_event *ev, struct cl_er
 		return -1;
 	if (cl_sql_run(st, CL_Q_ENTRY_ADD, err, "iiniittin", ev->entry, ev->seq, ev->batch,
 		    ev->subject, (int64_t)matched, text(ev, "list"), text(ev, "department"),
-		    (int64_t)(get(ev, "historical") != NULL), number(get(ev, "watch_of"))) != 0)
+		    (int64_t)(get(ev, "historical") != NULL),
+		    number(get(ev, get(ev, "restores") != NULL ? "restores" : "watch_of"))) != 0)
 		return -1;
 	if (matched && subject_rows(st, ev, err) != 0)
 		return -1;
@@ -110,7 +111,8 @@ static int on_entry(struct cl_store *st, const struct cl_event *ev, struct cl_er
 		return -1;
 	if (strcmp(ev->kind, "import_over") == 0)
 		return end_rows(st, ev, err);
-	return strcmp(ev->kind, "import_past") == 0 || strcmp(ev->kind, "watch") == 0
+	return strcmp(ev->kind, "import_past") == 0 || strcmp(ev->kind, "watch") == 0 ||
+			       strcmp(ev->kind, "restore") == 0
 		       ? queue(st, ev, err)
 		       : 0;
 }
@@ -149,10 +151,17 @@ static int on_decision(struct cl_store *st, const struct cl_event *ev, struct cl
 			0 ||
 		unqueue(st, ev, err) != 0)
 		return -1;
+	int64_t hash = 0; /* a corrected name is found too */
+	if (strcmp(ev->kind, "correct") == 0 &&
+		(name_hash(st, ev, &hash, err) != 0 ||
+			(hash != 0 && cl_name_add(st, hash, ev->subject, err) != 0)))
+		return -1;
 	if (get(ev, "cleared") != NULL && cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry,
 						  ev->seq, "held", (int64_t)0) != 0)
 		return -1;
-	return strcmp(ev->kind, "confirm") == 0 ? queue(st, ev, err) : 0;
+	return strcmp(ev->kind, "confirm") == 0 || strcmp(ev->kind, "correct") == 0
+		       ? queue(st, ev, err)
+		       : 0;
 }
 
 /* The department wrote again: another name or identifier leads to the subject, too. */
@@ -291,6 +300,7 @@ int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 		const char *kind; /* a name, or a prefix that ends in _ */
 		int (*apply)(struct cl_store *, const struct cl_event *, struct cl_err *);
 	} kinds[] = {{"import", on_entry}, {"import_", on_entry}, {"watch", on_entry},
+		{"restore", on_entry}, {"correct", on_decision}, {"keep", on_decision},
 		{"match", on_match}, {"match_", on_match}, {"not_same", on_not_same},
 		{"notify", on_decision}, {"confirm", on_decision}, {"refuse", on_decision},
 		{"withdraw", on_decision}, {"clear", on_decision}, {"update", on_update},

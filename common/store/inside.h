@@ -74,6 +74,8 @@ void cl_event_hash(struct cl_hasher *h, struct cl_buf *b, const unsigned char pr
 	const char *const *text, const int64_t *number, unsigned char out[CL_HASH]);
 /* Derives rows from one event; body has its sealed values opened (under key#, or key). */
 int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err) CL_CHECKED;
+/* Derives everything from the events of st into r, whose derived tables are empty; r may be st. */
+int cl_rebuild(struct cl_store *st, struct cl_store *r, int *sealed, struct cl_err *err) CL_CHECKED;
 int cl_bulk_flush(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 void cl_bulk_free(struct cl_store *st);
 int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department,

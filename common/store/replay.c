@@ -53,7 +53,7 @@ static int replay_one(struct cl_store *st, struct cl_store *r, sqlite3_stmt *s, 
 	return cl_apply(r, &ev, err);
 }
 
-static int rebuild(struct cl_store *st, struct cl_store *r, int *sealed, struct cl_err *err)
+int cl_rebuild(struct cl_store *st, struct cl_store *r, int *sealed, struct cl_err *err)
 {
 	struct cl_arena a = {0};
 	int rc;
@@ -68,7 +68,7 @@ static int rebuild(struct cl_store *st, struct cl_store *r, int *sealed, struct 
 	if (s != NULL)
 		sqlite3_reset(s);
 	cl_arena_free(&a);
-	return rc < 0 ? -1 : cl_sql_exec(r, "COMMIT", err);
+	return rc < 0 ? -1 : 0;
 }
 
 static int count(struct cl_store *r, const char *sql, int64_t *n, struct cl_err *err)
@@ -125,7 +125,9 @@ int cl_store_replay(struct cl_store *st, void (*say)(void *, const char *), void
 	memset(r, 0, sizeof *r);
 	rc = scratch_store(st, r, err);
 	if (rc == 0)
-		rc = rebuild(st, r, &sealed, err);
+		rc = cl_rebuild(st, r, &sealed, err);
+	if (rc == 0)
+		rc = cl_sql_exec(r, "COMMIT", err);
 	cl_store_read_end(st); /* the live file is read through the other connection now */
 	if (rc == 0)
 		rc = compare(st, r, sealed, say, data, differ, err);

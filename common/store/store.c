@@ -70,7 +70,7 @@ static int pragma_int(struct cl_store *st, const char *sql, int64_t *out, struct
 	return -1;
 }
 
-static int check_schema(struct cl_store *st, struct cl_err *err)
+static int check_schema(struct cl_store *st, int older, struct cl_err *err)
 {
 	int64_t version = 0, application = 0;
 	if (pragma_int(st, "PRAGMA user_version", &version, err) != 0)
@@ -85,6 +85,8 @@ static int check_schema(struct cl_store *st, struct cl_err *err)
 		return cl_fail(err, CL_E_SCHEMA,
 			_("%s was made by newer programs (schema %d, known here %d)"), st->path,
 			(int)version, CL_SCHEMA);
+	if (older && version > 0)
+		return 0;
 	return cl_fail(err, CL_E_SCHEMA, _("%s has the older schema %d: run cl-init --upgrade"),
 		st->path, (int)version);
 }
@@ -113,8 +115,8 @@ int cl_store_open(struct cl_store **out, const struct cl_store_opts *o, struct c
 	*out = NULL;
 	if (stat(file_of(&st->arena, o->path), &sb) != 0 && errno == ENOENT)
 		cl_fail(err, CL_E_NODB, _("there is no database %s: cl-init makes one"), o->path);
-	else if (open_db(st, SQLITE_OPEN_READWRITE, err) == 0 && check_schema(st, err) == 0 &&
-		 settings(st, err) == 0) {
+	else if (open_db(st, SQLITE_OPEN_READWRITE, err) == 0 &&
+		 check_schema(st, o->older, err) == 0 && settings(st, err) == 0) {
 		*out = st;
 		return 0;
 	}

@@ -19,6 +19,7 @@ struct cl_store_opts {
 	const char *program; /* "cl-import", into every event */
 	int32_t today;       /* business date, into every event */
 	int wait;            /* seconds to wait for a busy database */
+	int older;           /* 1: an older schema is opened too (cl-init --upgrade) */
 };
 
 /* E_NODB where nothing stands there, E_SCHEMA, E_DB, E_IO. */
@@ -28,6 +29,12 @@ int cl_store_open(
  * caller puts the registers. E_EXISTS where one is. */
 int cl_store_create(struct cl_store **st, const struct cl_store_opts *o, const char *algorithm,
 	struct cl_err *err) CL_CHECKED;
+/* Brings an older database to this schema: chain verified, a copy laid beside it, everything
+ * derived made anew from the events. 1 with the write transaction open, into which the caller puts
+ * what the registers lack, before it commits; 0 where it is of this schema already (opened); -1
+ * nothing was changed. *backup: the copy's name. */
+int cl_store_upgrade(struct cl_store **st, const struct cl_store_opts *o, int *from,
+	const char **backup, struct cl_err *err) CL_CHECKED;
 void cl_store_close(struct cl_store *st); /* an open transaction is rolled back */
 const char *cl_store_library(void);       /* "SQLite 3.40.1" */
 const char *cl_store_path(const struct cl_store *st);

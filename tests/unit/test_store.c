@@ -210,7 +210,7 @@ static int force(struct cl_span s, const char *iso)
 static void in_force_from_the_first_day_to_the_end_of_the_last(void **state)
 {
 	struct cl_span s = {
-		cl_day(2026, 3, 12), cl_day(2026, 3, 12), cl_day(2027, 3, 11), CL_NODAY, 0, 0};
+		cl_day(2026, 3, 12), cl_day(2026, 3, 12), cl_day(2027, 3, 11), CL_NODAY, 0, 0, 0};
 	(void)state;
 	assert_false(force(s, "2026-03-11"));
 	assert_true(force(s, "2026-03-12"));
@@ -221,7 +221,7 @@ static void in_force_from_the_first_day_to_the_end_of_the_last(void **state)
 	assert_false(force(s, "2026-06-01"));
 	s.voided = 1;
 	assert_false(force(s, "2026-05-31"));
-	s = (struct cl_span){CL_NODAY, cl_day(2026, 3, 12), CL_NODAY, CL_NODAY, 0, 0};
+	s = (struct cl_span){CL_NODAY, cl_day(2026, 3, 12), CL_NODAY, CL_NODAY, 0, 0, 0};
 	assert_false(force(s, "2026-03-12"));
 	s.confirmed_on = cl_day(2026, 3, 20);
 	assert_false(force(s, "2026-03-19"));
