@@ -24,7 +24,8 @@
 #endif
 #endif
 
-/* Sanitizers reserve terabytes of addresses and ask the kernel for more than a list can name. */
+/* Sanitizers reserve terabytes of addresses, look for leaks in /proc and ask the kernel for more
+ * than a list can name: built with them, a process keeps what it has. */
 #if defined __SANITIZE_ADDRESS__
 #define SANITIZED 1
 #elif defined __has_feature
@@ -57,7 +58,7 @@ unsigned cl_guard_limits(void)
 	return got | (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? CL_GUARD_NNP : 0);
 }
 
-#if defined HAVE_LANDLOCK && defined SYS_landlock_create_ruleset
+#if defined HAVE_LANDLOCK && defined SYS_landlock_create_ruleset && !defined SANITIZED
 static long landlock_abi(void)
 {
 	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);

@@ -87,12 +87,10 @@ int cl_kind_refuse(enum cl_kindname kind, const char *file, struct cl_err *err)
 	case CL_KIND_TEXT:
 		return 0;
 	case CL_KIND_ZIP:
+	case CL_KIND_OLE: /* cl-import and cl-sheet never come here with these */
 		return cl_fail_at(err, &pos, CL_E_KIND,
-			_("this is an .xlsx workbook, whatever its name says"));
-	case CL_KIND_OLE:
-		return cl_fail_at(err, &pos, CL_E_KIND,
-			_("this is an .xls or a password-protected workbook, whatever its name "
-			  "says"));
+			_("this is a workbook, whatever its name says, and records are read here: "
+			  "print its rows with cl-sheet"));
 	case CL_KIND_BIFF:
 		return cl_fail_at(
 			err, &pos, CL_E_KIND, _("this is a workbook of Excel 4 or older"));
