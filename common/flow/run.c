@@ -426,7 +426,16 @@ int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *e
 		run->out_opts.more[*extra] = 1;
 	run->out_opts.more[CL_F_DRY_RUN] = run->dry_run;
 	run->out_opts.more[CL_F_EXPLAIN] = run->explain;
-	if (path != NULL && strcmp(path, "-") != 0) {
+	struct stat st;
+	if (path != NULL && strcmp(path, "-") == 0)
+		path = NULL;
+	if (path != NULL && stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+		/* a device or a pipe is written to, never replaced: /dev/null must stay what it is
+		 */
+		run->out_fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+		if (run->out_fd < 0)
+			return cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
+	} else if (path != NULL) {
 		run->out_tmp = cl_sprintf(&run->arena, "%s.XXXXXX", path);
 		run->out_fd = mkostemp(run->out_tmp, O_CLOEXEC);
 		if (run->out_fd < 0) {
