@@ -20,7 +20,8 @@ struct cl_ole {
 	int fd, shift;
 	const char *file;
 	uint32_t *fat; /* next sector */
-	size_t nfat;
+	size_t nfat, cfat;
+	size_t sectors; /* that the file has room for */
 	uint32_t minifat;
 	uint64_t cutoff;
 	struct entry *e;
@@ -64,9 +65,13 @@ static int add_fat(struct cl_ole *o, uint32_t number, unsigned char *block, stru
 	size_t per = ((size_t)1 << o->shift) / 4;
 	if (number >= END)
 		return 0;
-	if (o->nfat > (size_t)1 << 24 || sector(o, number, block, err) != 0)
+	/* a table much longer than the file only costs time */
+	if (o->nfat > 2 * o->sectors + 4 * per || sector(o, number, block, err) != 0)
 		return damaged(o, err);
-	o->fat = cl_xrealloc(o->fat, (o->nfat + per) * sizeof *o->fat);
+	if (o->nfat + per > o->cfat) {
+		o->cfat = 2 * (o->nfat + per);
+		o->fat = cl_xrealloc(o->fat, o->cfat * sizeof *o->fat);
+	}
 	for (size_t i = 0; i < per; i++)
 		o->fat[o->nfat++] = u32(block + 4 * i);
 	return 0;
@@ -132,15 +137,19 @@ static int read_entries(struct cl_ole *o, uint32_t start, struct cl_err *err)
 int cl_ole_open(struct cl_ole **out, int fd, const char *file, struct cl_err *err)
 {
 	struct cl_ole *o = cl_xmalloc(sizeof *o);
-	unsigned char head[512];
+	unsigned char head[512] = {0};
 	memset(o, 0, sizeof *o);
 	o->fd = fd;
 	o->file = file;
 	*out = NULL;
 	int rc = at(o, 0, head, sizeof head, err);
 	o->shift = rc == 0 ? head[30] : 0;
-	if (rc == 0 && o->shift != 9 && o->shift != 12)
+	if (rc == 0 && o->shift != 9 && o->shift != 12) {
+		o->shift = 9;
 		rc = damaged(o, err);
+	}
+	off_t size = lseek(fd, 0, SEEK_END);
+	o->sectors = size > 0 ? (size_t)size >> o->shift : 0;
 	o->minifat = u32(head + 60);
 	o->cutoff = u32(head + 56);
 	if (rc == 0)
