@@ -73,20 +73,25 @@ static void escape(unsigned char c, struct cl_buf *out)
 	cl_buf_str(out, esc);
 }
 
-void cl_json_string(const char *s, struct cl_buf *out)
+void cl_json_text(const char *s, size_t n, struct cl_buf *out)
 {
-	size_t n = strlen(s);
 	const char *end = s + n;
-	cl_buf_grow(out, n + 2);
-	out->p[out->n++] = '"';
 	for (const char *run = s;; run = ++s) {
-		while (!escaped[(unsigned char)*s])
+		while (s < end && !escaped[(unsigned char)*s])
 			s++;
 		cl_buf_add(out, run, (size_t)(s - run));
 		if (s == end)
 			break;
 		escape((unsigned char)*s, out);
 	}
+}
+
+void cl_json_string(const char *s, struct cl_buf *out)
+{
+	size_t n = strlen(s);
+	cl_buf_grow(out, n + 2);
+	cl_buf_char(out, '"');
+	cl_json_text(s, n, out);
 	cl_buf_char(out, '"');
 }
 

@@ -26,6 +26,8 @@ void cl_flat_write(const struct cl_flat *f, struct cl_buf *out);
 /* Reads exactly that shape; strings land in a. Fails with E_CHAIN: nobody else writes bodies. */
 int cl_flat_read(
 	const char *json, struct cl_arena *a, struct cl_flat *f, struct cl_err *err) CL_CHECKED;
+/* Appends n bytes of s escaped as a JSON string holds them, without quotes. */
+void cl_json_text(const char *s, size_t n, struct cl_buf *out);
 /* Appends s as a JSON string with its quotes. */
 void cl_json_string(const char *s, struct cl_buf *out);
 #endif

@@ -108,7 +108,7 @@ static int unspool(struct cl_import *im, const struct cl_pending *p, struct cl_a
 static void conflict(struct cl_import *im, struct cl_pending *p, const struct cl_differing *d,
 	const char *with, struct cl_arena *a)
 {
-	struct cl_err e = {.pos = {.file = cl_input_name(im->input), .row = p->line}};
+	struct cl_err e = {.pos = {im->columns.header.file, im->columns.header.sheet, p->line, 0}};
 	snprintf(e.field, sizeof e.field, "%s", cl_change_label(d->key[0]));
 	cl_fail(&e, CL_E_CONFLICT, _("same subject, list, department and document as %s, but: %s"),
 		with, cl_change_says(d, a));
@@ -142,7 +142,7 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 		conflict(im, p, &d, with, a);
 		return 0;
 	}
-	struct cl_err e = {.pos = {.file = cl_input_name(im->input), .row = p->line}};
+	struct cl_err e = {.pos = {im->columns.header.file, im->columns.header.sheet, p->line, 0}};
 	rc = cl_change_allowed(im->run, entry, a, &e, err);
 	if (rc < 0)
 		return -1;
@@ -159,7 +159,7 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 
 static void clash(struct cl_import *im, struct cl_pending *p)
 {
-	struct cl_err e = {.pos = {.file = cl_input_name(im->input), .row = p->line}};
+	struct cl_err e = {.pos = {im->columns.header.file, im->columns.header.sheet, p->line, 0}};
 	cl_fail(&e, CL_E_ID_MISMATCH,
 		_("its identifiers belong to two different subjects of the store"));
 	p->fate = CL_FATE_REJECTED;

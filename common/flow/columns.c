@@ -1,5 +1,6 @@
 #include "flow/columns.h"
 #include "base/utf8.h"
+#include "flow/workbook.h"
 #include "rules/mask.h"
 #include <string.h>
 
@@ -38,6 +39,12 @@ static int score(const struct cl_row *row)
 			   f == CL_F_REG_NO || f == CL_F_TAX_NO || f == CL_F_ID_NUMBER;
 	}
 	return subject ? known : 0;
+}
+
+static int score_of(void *data, const struct cl_row *row)
+{
+	(void)data;
+	return score(row);
 }
 
 static int find_header(struct cl_rows *rows, struct cl_pos *where, struct cl_err *err)
@@ -192,7 +199,8 @@ int cl_columns_find(struct cl_run *run, struct cl_rows *rows, enum cl_dateorder 
 	struct cl_row row;
 	int rc;
 	memset(c, 0, sizeof *c);
-	if (find_header(rows, &where, err) != 0 || to_header(rows, &where, &row, err) != 0 ||
+	if (cl_workbook_choose(run, rows, score_of, NULL, err) != 0 ||
+		find_header(rows, &where, err) != 0 || to_header(rows, &where, &row, err) != 0 ||
 		name_columns(run, &row, c, err) != 0)
 		return -1;
 	while ((rc = cl_columns_next(c, rows, &row, err)) == 1) {

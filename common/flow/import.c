@@ -9,6 +9,7 @@
 #include "flow/idcheck.h"
 #include "flow/seal.h"
 #include "flow/show.h"
+#include "flow/workbook.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -451,7 +452,7 @@ static void nothing_stored(struct cl_import *im, const char *rejects, int status
 static int read_and_check(struct cl_import *im, const char *path, struct cl_err *err)
 {
 	enum cl_dateorder forced = forced_order(im->run, err);
-	if (err->code != CL_OK || cl_input_open(&im->input, path, err) != 0)
+	if (err->code != CL_OK || cl_workbook_open(im->run, path, &im->input, err) != 0)
 		return -1;
 	if (cl_input_size(im->input) == 0) {
 		struct cl_pos pos = {.file = path};

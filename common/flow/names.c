@@ -86,7 +86,7 @@ static int reject(
 	struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
 {
 	const struct cl_who *w = &im->who[p->subject];
-	struct cl_err e = {.pos = {.file = cl_input_name(im->input), .row = p->line}};
+	struct cl_err e = {.pos = {im->columns.header.file, im->columns.header.sheet, p->line, 0}};
 	const char *mine, *other = w->id > 0 ? w->known : NULL, *where = "";
 	if (row_name(im, (int32_t)(p - im->p), w->personal, a, &mine, err) != 0)
 		return -1;

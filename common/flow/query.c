@@ -4,6 +4,7 @@
 #include "flow/proceeding.h"
 #include "flow/select.h"
 #include "flow/show.h"
+#include "flow/workbook.h"
 #include "rec/records.h"
 #include "rules/ident.h"
 #include "rules/mask.h"
@@ -432,7 +433,7 @@ static int values(struct query *q, const char ***out, size_t *n, struct cl_err *
 	struct cl_row row;
 	int ignored, rc;
 	const char *path = q->run->opts.nargs > 0 ? q->run->opts.args[0] : "-";
-	rc = cl_input_open(&in, path, err) != 0 ? -1 : cl_rows_open(&rows, in, err);
+	rc = cl_workbook_open(q->run, path, &in, err) != 0 ? -1 : cl_rows_open(&rows, in, err);
 	while (rc == 0 && (rc = cl_rows_next(rows, &row, err)) == 1) {
 		const char *s = row.n > 0 ? row.cell[0] : "";
 		size_t len = strlen(s);

@@ -2,6 +2,7 @@
 #include "flow/import.h"
 #include "base/utf8.h"
 #include "flow/given.h"
+#include "flow/workbook.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,20 +52,29 @@ struct register_import {
 	long n, cap, read, rejected, unchanged;
 };
 
+/* The columns of a header; known ones are counted, 0 where the name is not among them. */
+static int columns_of(void *data, const struct cl_row *row)
+{
+	struct register_import *r = data;
+	int named = 0, known = 0;
+	r->ncol = row->n;
+	for (int k = 0; k < row->n; k++) {
+		r->col[k] = column(r->reg, row->cell[k]);
+		known += r->col[k] != NULL;
+		named |= r->col[k] != NULL && strcmp(r->col[k]->key, "name") == 0;
+	}
+	return named ? known : 0;
+}
+
 static int header(struct register_import *r, struct cl_rows *rows, struct cl_err *err)
 {
 	struct cl_row row;
 	int rc;
-	for (int i = 0; i < 30 && (rc = cl_rows_next(rows, &row, err)) == 1; i++) {
-		int named = 0;
-		r->ncol = row.n;
-		for (int k = 0; k < row.n; k++) {
-			r->col[k] = column(r->reg, row.cell[k]);
-			named |= r->col[k] != NULL && strcmp(r->col[k]->key, "name") == 0;
-		}
-		if (named)
+	if (cl_workbook_choose(r->run, rows, columns_of, r, err) != 0)
+		return -1;
+	for (int i = 0; i < 30 && (rc = cl_rows_next(rows, &row, err)) == 1; i++)
+		if (columns_of(r, &row) > 0)
 			return 0;
-	}
 	return cl_fail(err, CL_E_HEADER,
 		_("no header of the register %s was found: it needs the column %s"), r->reg,
 		regcols[0].label);
@@ -195,7 +205,8 @@ int cl_register_run(struct cl_run *run, const char *kind)
 			kind);
 	else if (run->store == NULL)
 		cl_fail(&err, CL_E_NODB, _("a register needs the database"));
-	else if (cl_input_open(&in, run->opts.nargs > 0 ? run->opts.args[0] : "-", &err) == 0 &&
+	else if (cl_workbook_open(run, run->opts.nargs > 0 ? run->opts.args[0] : "-", &in, &err) ==
+			 0 &&
 		 cl_rows_open(&rows, in, &err) == 0 && read_all(&r, rows, &err) == 0) {
 		int atomic = cl_opt(&run->opts, ATOMIC) != NULL && r.rejected > 0;
 		if (atomic || store_all(&r, &err) == 0)

@@ -17,16 +17,32 @@
 
 /* ---- words on stderr ---- */
 
+/* "C17": columns as spreadsheets letter them. */
+static const char *cell_name(const struct cl_pos *p, char out[32])
+{
+	char letters[8];
+	int n = 0;
+	for (int c = p->col; c > 0 && n < 7; c = (c - 1) / 26)
+		letters[n++] = (char)('A' + (c - 1) % 26);
+	for (int i = 0; i < n; i++)
+		out[i] = letters[n - 1 - i];
+	snprintf(out + n, 32 - (size_t)n, "%ld", p->row);
+	return out;
+}
+
 static void place(const struct cl_err *e, struct cl_buf *b)
 {
 	const struct cl_pos *p = &e->pos;
+	char cell[32];
 	if (p->file == NULL)
 		return;
 	cl_buf_str(b, strcmp(p->file, "-") == 0 ? "stdin" : p->file);
-	if (p->sheet != NULL && p->col > 0)
-		cl_buf_printf(b, ":%s!%c%ld", p->sheet, 'A' + (p->col - 1) % 26, p->row);
-	else if (p->sheet != NULL)
+	if (p->sheet != NULL && p->col > 0 && p->row > 0)
+		cl_buf_printf(b, ":%s!%s", p->sheet, cell_name(p, cell));
+	else if (p->sheet != NULL && p->row > 0)
 		cl_buf_printf(b, ":%s!%ld", p->sheet, p->row);
+	else if (p->sheet != NULL)
+		cl_buf_printf(b, ":%s", p->sheet);
 	else if (p->row > 0 && p->col > 0)
 		cl_buf_printf(b, ":%ld:%d", p->row, p->col);
 	else if (p->row > 0)
@@ -53,7 +69,7 @@ static void error_json(struct cl_run *run, const struct cl_err *e, long count)
 	if (e->pos.col > 0)
 		snprintf(col, sizeof col, "%d", e->pos.col);
 	if (e->pos.sheet != NULL && e->pos.col > 0)
-		snprintf(cell, sizeof cell, "%c%ld", 'A' + (e->pos.col - 1) % 26, e->pos.row);
+		cell_name(&e->pos, cell);
 	if (count > 1)
 		snprintf(many, sizeof many, "%ld", count);
 	cl_buf_str(&b, "{\"v\":\"1\"");
@@ -530,10 +546,12 @@ int cl_id_parse(const char *s, char letter, int64_t *id)
 
 /* ---- main ---- */
 
-static void print_version(const struct cl_run *run)
+static void print_version(struct cl_run *run)
 {
 	printf("%s (creditlist) %s\n", run->program->name, PACKAGE_VERSION);
 	printf(_("schema %d; %s\n"), CL_SCHEMA, cl_store_library());
+	if (run->program->version != NULL)
+		printf("%s\n", run->program->version(&run->arena));
 }
 
 static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err)

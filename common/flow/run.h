@@ -15,7 +15,8 @@ struct cl_program {
 	const char *purpose;  /* one line; msgid */
 	int store; /* 1: opens the database and knows its officer first; 2: unless --verify is given
 		    */
-	int (*run)(struct cl_run *run); /* exit status */
+	int (*run)(struct cl_run *run);             /* exit status */
+	const char *(*version)(struct cl_arena *a); /* further lines of --version, or NULL */
 };
 
 struct cl_run {

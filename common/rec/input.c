@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/crypt.h"
 #include "base/utf8.h"
+#include "rec/kind.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
@@ -19,6 +20,7 @@ struct cl_input {
 	int fd;
 	enum cl_input_kind kind;
 	const char *charset;
+	int workbook; /* what is read now was made of one */
 	size_t bom, size;
 	char sha[2 * CL_HASH + 1];
 	/* decoding */
@@ -75,30 +77,26 @@ static ssize_t read_at(struct cl_input *in, void *p, size_t n, size_t at, struct
 	return k;
 }
 
-/* By the first bytes: workbooks are named for what they are, whatever the extension says. */
-static int by_magic(struct cl_input *in, struct cl_err *err)
+/* By the first bytes: what is no text is named for what it is, whatever the extension says. */
+static int by_magic(struct cl_input *in, int workbooks, struct cl_err *err)
 {
-	unsigned char m[8] = {0};
-	struct cl_pos pos = {.file = in->path};
+	unsigned char m[CL_KIND_HEAD] = {0};
 	ssize_t n = read_at(in, m, sizeof m, 0, err);
 	if (n < 0)
 		return -1;
-	if (n >= 4 && memcmp(m, "PK\3\4", 4) == 0)
-		return cl_fail_at(err, &pos, CL_E_KIND,
-			_("this is an .xlsx workbook, whatever its name says"));
-	if (n >= 8 && memcmp(m, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0)
-		return cl_fail_at(err, &pos, CL_E_KIND,
-			_("this is an .xls or a password-protected workbook, whatever its name "
-			  "says"));
-	in->charset = "UTF-8";
-	if (n >= 3 && memcmp(m, "\xef\xbb\xbf", 3) == 0)
-		in->bom = 3;
+	enum cl_kindname kind = cl_kind_of(m, (size_t)n);
+	in->charset = NULL; /* to be found */
+	if (workbooks && (kind == CL_KIND_ZIP || kind == CL_KIND_OLE)) {
+		in->kind = CL_IN_WORKBOOK;
+		in->charset = "workbook";
+	} else if (kind != CL_KIND_TEXT)
+		return cl_kind_refuse(kind, in->path, err);
+	else if (n >= 3 && memcmp(m, "\xef\xbb\xbf", 3) == 0)
+		in->charset = "UTF-8", in->bom = 3;
 	else if (n >= 2 && memcmp(m, "\xff\xfe", 2) == 0)
 		in->charset = "UTF-16LE", in->bom = 2;
 	else if (n >= 2 && memcmp(m, "\xfe\xff", 2) == 0)
 		in->charset = "UTF-16BE", in->bom = 2;
-	else
-		in->charset = NULL; /* to be found */
 	return 0;
 }
 
@@ -113,7 +111,7 @@ static int scan(struct cl_input *in, long *bad, size_t *bad_at, struct cl_err *e
 	char *b = in->raw;
 	size_t keep = 0; /* tail of an unfinished character */
 	long line = 1;
-	int wide = in->charset != NULL && in->charset[3] == '-' && in->charset[4] == '1', rc = 0;
+	int wide = in->charset != NULL && strcmp(in->charset, "UTF-8") != 0, rc = 0;
 	ssize_t n;
 	while ((n = read_at(in, b + keep, BLOCK - keep, in->size, err)) > 0) {
 		cl_hasher_add(h, b + keep, (size_t)n);
@@ -194,6 +192,7 @@ static int fill(struct cl_input *in, struct cl_err *err)
 	if (in->used > 0) {
 		in->text.n -= in->used;
 		memmove(in->text.p, in->text.p + in->used, in->text.n);
+		in->text.p[in->text.n] = '\0'; /* a stale \n must not follow a \r at the end */
 		in->used = 0;
 	}
 	ssize_t n = read_at(in, in->raw + in->nraw, BLOCK - in->nraw, in->at, err);
@@ -306,12 +305,14 @@ static void by_content(struct cl_input *in)
 					     : CL_IN_TEXT;
 }
 
-static int recognise(struct cl_input *in, struct cl_err *err)
+int cl_input_look(struct cl_input *in, int workbooks, struct cl_err *err)
 {
 	long bad = 0;
 	size_t bad_at = 0;
-	if (by_magic(in, err) != 0 || scan(in, &bad, &bad_at, err) != 0)
+	if (by_magic(in, workbooks, err) != 0 || scan(in, &bad, &bad_at, err) != 0)
 		return -1;
+	if (in->kind == CL_IN_WORKBOOK)
+		return 0;
 	if (in->charset == NULL)
 		in->charset = bad ? "GB18030" : "UTF-8";
 	else if (strcmp(in->charset, "UTF-8") == 0 && bad)
@@ -322,7 +323,32 @@ static int recognise(struct cl_input *in, struct cl_err *err)
 	return cl_input_rewind(in, err);
 }
 
+int cl_input_become(struct cl_input *in, int fd, struct cl_err *err)
+{
+	close(in->fd);
+	in->fd = fd;
+	in->bom = 0;
+	in->workbook = 1;
+	in->charset = "UTF-8";
+	by_content(in);
+	return cl_input_rewind(in, err);
+}
+
+int cl_input_fd(const struct cl_input *in)
+{
+	return in->fd;
+}
+
 int cl_input_open(struct cl_input **out, const char *path, struct cl_err *err)
+{
+	if (cl_input_hold(out, path, err) == 0 && cl_input_look(*out, 0, err) == 0)
+		return 0;
+	cl_input_close(*out);
+	*out = NULL;
+	return -1;
+}
+
+int cl_input_hold(struct cl_input **out, const char *path, struct cl_err *err)
 {
 	struct cl_input *in = cl_xmalloc(sizeof *in);
 	memset(in, 0, sizeof *in);
@@ -346,7 +372,7 @@ int cl_input_open(struct cl_input **out, const char *path, struct cl_err *err)
 		in->fd = spool(fd, err);
 		close(fd);
 	}
-	if (in->fd < 0 || recognise(in, err) != 0) {
+	if (in->fd < 0) {
 		cl_input_close(in);
 		return -1;
 	}
@@ -366,7 +392,7 @@ enum cl_input_kind cl_input_kind(const struct cl_input *in)
 
 const char *cl_input_charset(const struct cl_input *in)
 {
-	return in->charset;
+	return in->workbook ? "workbook" : in->charset;
 }
 
 size_t cl_input_size(const struct cl_input *in)

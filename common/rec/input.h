@@ -7,17 +7,26 @@
 
 #define CL_LINE_MAX ((size_t)1 << 20) /* bytes of a line, and of a record */
 
-enum cl_input_kind { CL_IN_TEXT, CL_IN_NDJSON, CL_IN_ARRAY };
+enum cl_input_kind { CL_IN_TEXT, CL_IN_NDJSON, CL_IN_ARRAY, CL_IN_WORKBOOK };
 
 struct cl_input;
 /* path "-" is standard input. Reads all of it once: charset by the ladder BOM, UTF-8, GB18030; NUL,
  * unknown bytes and workbooks are errors that name the line (E_NUL, E_CHARSET, E_KIND). An empty
  * input is no error here. path is borrowed. */
 int cl_input_open(struct cl_input **in, const char *path, struct cl_err *err) CL_CHECKED;
+/* The same in two steps. Held: opened, spooled where need be, not a byte of it judged. */
+int cl_input_hold(struct cl_input **in, const char *path, struct cl_err *err) CL_CHECKED;
+/* workbooks: a .xlsx or OLE file is no error but CL_IN_WORKBOOK; of it only name, size, hash and
+ * descriptor can be asked. */
+int cl_input_look(struct cl_input *in, int workbooks, struct cl_err *err) CL_CHECKED;
+int cl_input_fd(const struct cl_input *in);
+/* The rows that cl-sheet made of a workbook (fd, taken over) take the place of its bytes; name,
+ * size and hash stay those of the workbook. */
+int cl_input_become(struct cl_input *in, int fd, struct cl_err *err) CL_CHECKED;
 const char *cl_input_name(const struct cl_input *in); /* the path, or "-" */
 enum cl_input_kind cl_input_kind(const struct cl_input *in);
 const char *cl_input_charset(
-	const struct cl_input *in); /* "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE" */
+	const struct cl_input *in); /* "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE", "workbook" */
 size_t cl_input_size(const struct cl_input *in);
 /* SHA-256 of the bytes as they came, in hex. */
 const char *cl_input_sha256(const struct cl_input *in);

@@ -14,6 +14,11 @@ struct cl_rows {
 	const char *key[CL_COLUMNS_MAX];
 	int header_given;
 	int sheet; /* rows of cl-sheet */
+	int pass;  /* what is left of this sheet is of no interest */
+	int stay;  /* a head ends the rows */
+	int heads; /* they come with heads */
+	int at_head;
+	const char *only_file, *only_sheet; /* NULL: all */
 	const char *file_name, *sheet_name;
 	/* an array is parsed whole */
 	struct cl_object *list;
@@ -43,6 +48,9 @@ static int next_object(struct cl_rows *r, struct cl_object *o, struct cl_err *ba
 		while (i < n && strchr(" \t\r\n", line[i]) != NULL)
 			i++;
 		if (i == n)
+			continue;
+		/* inside a string the quotes of "c": would be escaped: only a row holds it */
+		if (r->pass && memmem(line, n, "\"c\":", 4) != NULL)
 			continue;
 		struct cl_err inner = {0};
 		if (cl_json_object(line, n, &r->record, o, bad, &inner) == 0)
@@ -147,9 +155,13 @@ static int header_row(struct cl_rows *r, struct cl_row *row)
 static int sheet_row(struct cl_rows *r, const struct cl_object *o, struct cl_row *row)
 {
 	const char *file = member(o, "file"), *sheet = member(o, "sheet"), *n = member(o, "row");
-	if (r->file_name == NULL || (file != NULL && strcmp(file, r->file_name) != 0))
-		r->file_name = cl_strdup(&r->header, file != NULL ? file : cl_input_name(r->in));
-	if (sheet != NULL && (r->sheet_name == NULL || strcmp(sheet, r->sheet_name) != 0))
+	if (file == NULL || strcmp(file, "-") == 0) /* cl-sheet read what we hold */
+		file = cl_input_name(r->in);
+	if (r->file_name == NULL || strcmp(file, r->file_name) != 0)
+		r->file_name = cl_strdup(&r->header, file);
+	if (sheet == NULL)
+		r->sheet_name = NULL;
+	else if (r->sheet_name == NULL || strcmp(sheet, r->sheet_name) != 0)
 		r->sheet_name = cl_strdup(&r->header, sheet);
 	row->pos = (struct cl_pos){r->file_name, r->sheet_name, n != NULL ? atol(n) : 0, 0};
 	if (o->ncells > CL_COLUMNS_MAX)
@@ -174,6 +186,12 @@ static void flat_row(struct cl_rows *r, const struct cl_object *o, long number, 
 	}
 }
 
+static int is_only(const struct cl_rows *r, const struct cl_row *row)
+{
+	const char *sheet = row->pos.sheet != NULL ? row->pos.sheet : "";
+	return strcmp(row->pos.file, r->only_file) == 0 && strcmp(sheet, r->only_sheet) == 0;
+}
+
 int cl_rows_next(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
 {
 	if (r->csv != NULL)
@@ -184,18 +202,65 @@ int cl_rows_next(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
 	long number = 0;
 	int rc;
 	while ((rc = next_object(r, &o, &row->bad, &number, err)) == 1) {
-		if (r->sheet && o.ncells < 0)
-			continue; /* a sheet's head */
-		if (r->sheet)
-			return sheet_row(r, &o, row);
+		if (r->sheet && o.ncells < 0) { /* a sheet's head */
+			r->pass = 0;
+			r->heads = 1;
+			r->at_head = r->stay;
+			if (r->stay)
+				return 0;
+			continue;
+		}
+		if (r->sheet) {
+			sheet_row(r, &o, row);
+			if (r->only_file == NULL || is_only(r, row))
+				return 1;
+			r->pass = r->heads;
+			continue;
+		}
 		flat_row(r, &o, number, row);
 		return 1;
 	}
 	return rc;
 }
 
+int cl_rows_are_sheets(const struct cl_rows *r)
+{
+	return r->sheet;
+}
+
+int cl_rows_next_in_sheet(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
+{
+	r->stay = 1;
+	int rc = r->at_head ? 0 : cl_rows_next(r, row, err);
+	r->stay = 0;
+	return rc;
+}
+
+int cl_rows_next_sheet(struct cl_rows *r, struct cl_err *err)
+{
+	struct cl_object o;
+	struct cl_err bad;
+	long number;
+	int rc = 1;
+	if (!r->at_head) {
+		r->pass = 1;
+		while ((rc = next_object(r, &o, &bad, &number, err)) == 1 && o.ncells >= 0)
+			;
+		r->pass = 0;
+	}
+	r->at_head = 0;
+	return rc;
+}
+
+void cl_rows_only(struct cl_rows *r, const char *file, const char *sheet)
+{
+	r->only_file = cl_strdup(&r->header, file);
+	r->only_sheet = cl_strdup(&r->header, sheet);
+}
+
 int cl_rows_rewind(struct cl_rows *r, struct cl_err *err)
 {
+	r->pass = r->at_head = 0;
 	r->next = 0;
 	r->header_given = 0;
 	if (r->csv != NULL)

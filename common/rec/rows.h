@@ -19,6 +19,15 @@ int cl_rows_open(struct cl_rows **rows, struct cl_input *in, struct cl_err *err)
 /* 1, 0 at the end, -1. Blank lines are passed over. Flat objects begin with a made header row, line
  * 0. */
 int cl_rows_next(struct cl_rows *rows, struct cl_row *row, struct cl_err *err) CL_CHECKED;
+/* ---- rows of cl-sheet ---- */
+int cl_rows_are_sheets(const struct cl_rows *rows); /* 1 or 0 */
+/* As cl_rows_next, but ends (0) with each sheet; cl_rows_next_sheet goes on to the next one, past
+ * what is left of this: 1, 0 where there is none, -1. */
+int cl_rows_next_in_sheet(struct cl_rows *rows, struct cl_row *row, struct cl_err *err) CL_CHECKED;
+int cl_rows_next_sheet(struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
+/* From now on, rewound or not, rows of this file and sheet alone ("": without a name). Copied. */
+void cl_rows_only(struct cl_rows *rows, const char *file, const char *sheet);
+
 int cl_rows_rewind(struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
 void cl_rows_close(struct cl_rows *rows); /* not the input */
 #endif

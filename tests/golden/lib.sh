@@ -89,3 +89,15 @@ release() {
 	cl-publish -o site >/dev/null 2>&1 &&
 		cl-publish --released 信用衡阳 --url https://xyhy.example/1 >/dev/null 2>&1 || echo "release: exit $?"
 }
+
+# A workbook for tests out of the parts on stdin (tests/sheet/make.c); M is the main namespace.
+M='xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+R='xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+workbook() { # file
+	"$(dirname "$(command -v cl-sheet)")/tests/sheet/make" "$1"
+}
+# A plain workbook whose one sheet holds the rows on stdin, as XML.
+rows() { # file
+	{ echo "@ xl/worksheets/sheet1.xml" && echo "<worksheet $M><sheetData>" && cat && echo "</sheetData></worksheet>" &&
+		echo @end; } | workbook "$1"
+}
