@@ -65,7 +65,7 @@ static int fill(struct cl_run *run, int64_t batch, struct receipt *r, struct cl_
 	put(r, "business_date", _("business date"), ev.business_date);
 	put(r, "recorded_at", _("recorded at (UTC)"), ev.recorded_at);
 	put(r, "event", _("event"), cl_sprintf(a, "%lld", (long long)ev.seq));
-	put(r, "head", _("head of the chain there"), ev.hash);
+	put(r, "head", _("head of the chain there"), cl_strdup(a, ev.hash));
 	return 0;
 }
 
