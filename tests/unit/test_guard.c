@@ -20,7 +20,7 @@
 /* Status of a process that enters the guard and does what act says; 1000 + signal where killed. */
 static int guarded(int (*act)(void))
 {
-	int status;
+	int status = 0;
 	pid_t pid = fork();
 	if (pid == 0) {
 		cl_guard_enter();
