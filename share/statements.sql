@@ -11,6 +11,8 @@ INSERT INTO head VALUES (1, 0, :hash, '', 1, 1, 1)
 
 --: event_add
 INSERT INTO event VALUES (:seq, :v, :recorded_at, :business_date, :uid, :program, :kind, :batch, :entry, :subject, :body, :hash)
+--: event_uid
+SELECT uid FROM event WHERE seq = :seq
 --: event_page
 SELECT seq, v, recorded_at, business_date, uid, program, kind, batch, entry, subject, body, hash
 FROM event WHERE seq > :after AND seq <= :last ORDER BY seq
@@ -22,6 +24,8 @@ SELECT seq, body FROM register WHERE kind = :kind AND name = :name ORDER BY seq 
 --: register_all
 SELECT name, seq, body FROM register r WHERE kind = :kind
   AND seq = (SELECT max(seq) FROM register x WHERE x.kind = r.kind AND x.name = r.name) ORDER BY seq
+--: register_every
+SELECT name, seq, body FROM register WHERE kind = :kind ORDER BY seq
 
 --: batch_add
 INSERT INTO batch VALUES (:id, :seq, :token, :first_entry, :last_entry)

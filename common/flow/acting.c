@@ -1,7 +1,8 @@
 #include "flow/acting.h"
 #include "base/date.h"
-#include "flow/departments.h"
+#include "flow/explain.h"
 #include "flow/given.h"
+#include "flow/officers.h"
 #include "rec/records.h"
 #include "rules/ident.h"
 #include <stdarg.h>
@@ -226,7 +227,10 @@ int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct
 	snprintf(e.clause, sizeof e.clause, "%s", l->n > 0 ? l->item[0].clause : clause);
 	cl_fail(&e, missing > 0 ? CL_E_INCOMPLETE : CL_E_RULE, "%s", cl_buf_cstr(&b));
 	cl_buf_free(&b);
-	return cl_acting_refuse(x, t, v, &e);
+	cl_acting_refuse(x, t, v, &e);
+	for (int i = 0; i < l->n; i++)
+		cl_explain_clause(x->run, l->item[i].clause);
+	return 0;
 }
 
 const char *cl_shown_value(enum cl_kind kind, const char *wire, struct cl_arena *a)
@@ -309,6 +313,9 @@ int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a,
 		.standard = cl_get(r, STANDARD),
 		.duty = cl_get(r, DUTY),
 		.officer = cl_get(r, OFFICER),
+		.approved_by = cl_get(r, APPROVED_BY),
+		.scope = cl_get(r, SCOPE),
+		.statement_until = CL_NODAY,
 		.duty_fulfilled_on = cl_get(r, DUTY_FULFILLED_ON),
 		.today = run->today,
 		.decided_on = CL_NODAY,
@@ -328,7 +335,7 @@ int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a,
 	f->no_end = until != NULL && strcmp(until, "9999-12-31") == 0;
 	if (number != NULL && v->natural)
 		f->birth = cl_id_birth(number);
-	officers = cl_department_officers(run, v->department, err);
+	officers = cl_officers_registered(run, v->department, err);
 	if (officers < 0 || cl_store_channels_of(run->store, v->id, a, &channels, &n, err) != 0)
 		return -1;
 	f->published = n > 0;
@@ -339,21 +346,7 @@ int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a,
 int cl_may_act(
 	struct cl_run *run, const struct cl_view *v, const char **recorded_for, struct cl_err *err)
 {
-	struct cl_arena a = {0};
-	struct cl_reg r;
-	*recorded_for = NULL;
-	if (run->officer_department != NULL && strcmp(run->officer_department, v->department) == 0)
-		return 1;
-	if (strcmp(run->officer_role, "credit_office") == 0) {
-		*recorded_for = v->department; /* 代录 */
-		return 1;
-	}
-	int rc = cl_store_reg(run->store, "department", v->department, &a, &r, err);
-	const char *next = rc == 1 ? cl_flat_get(&r.body, "succeeded_by") : NULL;
-	int yes = next != NULL && run->officer_department != NULL &&
-		  strcmp(next, run->officer_department) == 0;
-	cl_arena_free(&a);
-	return rc < 0 ? -1 : yes;
+	return cl_officers_may(run, v->department, recorded_for, err);
 }
 
 /* ---- the loop ---- */

@@ -97,21 +97,3 @@ int cl_department_unknown(struct cl_run *run, const char *written, struct cl_err
 		best[0] != NULL ? best[0] : "-", best[1] != NULL ? best[1] : "",
 		best[2] != NULL ? best[2] : "");
 }
-
-int cl_department_officers(struct cl_run *run, const char *name, struct cl_err *err)
-{
-	static struct cl_reg *regs;
-	static int count = -1;
-	if (count < 0 &&
-		cl_store_regs(run->store, "officer", &run->arena, &regs, &count, err) != 0) {
-		count = -1;
-		return -1;
-	}
-	for (int i = 0; i < count; i++) {
-		const char *d = cl_flat_get(&regs[i].body, "department");
-		if (d != NULL && strcmp(d, name) == 0 &&
-			cl_flat_get(&regs[i].body, "shipped") == NULL)
-			return 1;
-	}
-	return 0;
-}

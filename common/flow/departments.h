@@ -10,6 +10,4 @@ int cl_department_find(
 int cl_departments_filled(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* E_DEPARTMENT with the nearest names; returns -1. */
 int cl_department_unknown(struct cl_run *run, const char *written, struct cl_err *err);
-/* 1 when the department has an officer of its own in the register (2.5). */
-int cl_department_officers(struct cl_run *run, const char *name, struct cl_err *err) CL_CHECKED;
 #endif

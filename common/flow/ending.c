@@ -2,6 +2,7 @@
  * stores. */
 #include "flow/acting.h"
 #include "base/date.h"
+#include "flow/explain.h"
 #include "flow/seal.h"
 #include <stdio.h>
 #include <string.h>
@@ -86,7 +87,8 @@ static int watch(struct cl_acting *x, const struct cl_view *v, const struct cl_e
 	ev.entry = cl_store_new_id(x->run->store, CL_ID_ENTRY);
 	if (cl_store_event(x->run->store, &ev, err) != 0)
 		return -1;
-	cl_acting_show(x, ev.entry, "stored", v->id, 1, x->run->explain ? "5.5" : NULL);
+	cl_acting_show(x, ev.entry, "stored", v->id, 1,
+		x->run->explain ? cl_cited("5.5", &x->run->arena) : NULL);
 	return 0;
 }
 
@@ -99,7 +101,13 @@ static int watched(
 		return 1;
 	if (strcmp(v->list, "red") != 0 || (row->effects & CL_X_VOID))
 		return 0;
-	return cl_policy_yes(&run->policy, "red_exit_watched", err);
+	int yes = cl_policy_yes(&run->policy, "red_exit_watched", err);
+	if (yes == 0)
+		cl_warn(run, CL_W_PROFILE,
+			_("a market entity left the red list without going on watch (national "
+			  "rule 发改财金规〔2017〕1798号) [%s]"),
+			cl_cited("5.5", &run->arena));
+	return yes;
 }
 
 int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
@@ -136,10 +144,9 @@ int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 		return -1;
 	const char *due = cl_flat_get(&ev.body, "notice_due");
 	cl_acting_show(x, v->id, "changed", end->caused_by, 0,
-		!run->explain
-			? NULL
-			: cl_sprintf(&run->arena, "%s; trigger %s; notice due %s (5.7)",
-				  row->clause, iso(end->trigger, a), due != NULL ? due : "-"));
+		!run->explain ? NULL
+			      : cl_explain_exit(run, &run->arena, row->clause, end->trigger, due,
+					cl_flat_get(&ev.body, "notice_provisional") != NULL));
 	run->done++;
 	int w = watched(run, v, row, err);
 	if (w > 0 && watch(x, v, end, exited, a, err) != 0)

@@ -2,6 +2,7 @@
 #include "flow/acting.h"
 #include "base/date.h"
 #include "flow/given.h"
+#include "flow/officers.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,11 +63,15 @@ static int may_exit(struct cl_acting *x, const struct cl_todo *t, const struct c
 	int may = cl_may_act(x->run, v, recorded_for, err);
 	if (may < 0)
 		return -1;
+	const char *officer = x->given.v[CL_F_OFFICER];
 	if (!may)
-		cl_fail(&e, CL_E_ROLE, _("only %s ends this entry [5.3]"), v->department);
+		cl_officers_refuse(x->run, v->department, &e);
 	else if (x->run->today < v->last_on)
 		cl_fail(&e, CL_E_BEFORE, _("the business date lies before its last event on %s"),
 			cl_day_format(v->last_on, day));
+	else if (officer != NULL &&
+		 cl_officer_named(x->run, v->department, officer, x->run->today, &e, err) < 0)
+		return -1;
 	if (e.code == CL_OK)
 		return 1;
 	cl_acting_refuse(x, t, v, &e);
@@ -156,8 +161,14 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 static int review(struct cl_acting *x, const struct cl_view *v, struct cl_err *err)
 {
 	int needs = cl_policy_yes(&x->run->policy, "expiry_needs_duty", err);
-	if (needs <= 0 || strcmp(v->list, "black") != 0 || cl_get(&v->rec, DUTY) == NULL ||
-		cl_get(&v->rec, DUTY_FULFILLED_ON) != NULL)
+	int open = strcmp(v->list, "black") == 0 && cl_get(&v->rec, DUTY) != NULL &&
+		   cl_get(&v->rec, DUTY_FULFILLED_ON) == NULL;
+	if (needs == 0 && open)
+		cl_warn(x->run, CL_W_PROFILE,
+			_("it ended by expiry with its duty unfulfilled (the national rules would "
+			  "review it) [%s]"),
+			cl_cited("5.4(3)", &x->run->arena));
+	if (needs <= 0 || !open)
 		return needs < 0 ? -1 : 0;
 	if (v->review)
 		return 1;

@@ -2,10 +2,13 @@
 #include "flow/acting.h"
 #include "base/date.h"
 #include "flow/given.h"
+#include "flow/officers.h"
 #include "flow/seal.h"
+#include "flow/standards.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What an identification may set. */
 static const enum cl_field settable[] = {CL_F_DOCUMENT, CL_F_DECIDED_ON, CL_F_VALID_FROM,
@@ -44,17 +47,24 @@ static const char *from_standard(const struct cl_flat *standard, enum cl_field f
 						       : cl_flat_get(standard, cl_fields[f].key);
 }
 
-static int load_standard(struct cl_run *run, const struct cl_rec *r, struct cl_arena *a,
-	struct cl_flat *out, struct cl_err *err)
+/* The standard that holds on the day of the decision, and its name with its version. */
+static int load_standard(struct cl_run *run, const char *code, const char *decided_on,
+	struct cl_arena *a, struct cl_standard *out, struct cl_err *err)
 {
-	struct cl_reg reg;
-	out->n = 0;
-	if (cl_get(r, STANDARD) == NULL)
+	int32_t day = decided_on != NULL ? cl_day_parse(decided_on) : run->today;
+	out->name = NULL;
+	out->body.n = 0;
+	if (code == NULL)
 		return 0;
-	int rc = cl_store_reg(run->store, "standard", cl_get(r, STANDARD), a, &reg, err);
-	if (rc == 1)
-		*out = reg.body;
-	return rc < 0 ? -1 : 0;
+	return cl_standard_find(run, code, day, a, out, err) < 0 ? -1 : 0;
+}
+
+/* What the record or an option says of a field, else what is stored. */
+static const char *said(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	enum cl_field f, struct cl_arena *a, struct cl_err *bad)
+{
+	const char *in = t->rec != NULL ? cl_given_differs(t->rec, f, v->rec.v[f], a, bad) : NULL;
+	return in != NULL ? in : x->given.v[f] != NULL ? x->given.v[f] : v->rec.v[f];
 }
 
 /* Months of validity from the option or the standard. 0: none. */
@@ -81,24 +91,21 @@ static int months(struct cl_run *run, const struct cl_flat *standard, struct cl_
 static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	struct cl_rec *now, struct cl_arena *a, struct cl_err *bad, struct cl_err *err)
 {
-	struct cl_flat standard;
+	struct cl_standard standard;
 	*now = v->rec;
-	if (load_standard(x->run, &v->rec, a, &standard, err) != 0)
+	for (size_t i = 0; i < SETTABLE; i++)
+		now->v[settable[i]] = said(x, t, v, settable[i], a, bad);
+	if (load_standard(
+		    x->run, cl_get(now, STANDARD), cl_get(now, DECIDED_ON), a, &standard, err) != 0)
 		return -1;
-	for (size_t i = 0; i < SETTABLE; i++) {
-		enum cl_field f = settable[i];
-		const char *in =
-			t->rec != NULL ? cl_given_differs(t->rec, f, v->rec.v[f], a, bad) : NULL;
-		if (in != NULL)
-			now->v[f] = in;
-		else if (x->given.v[f] != NULL)
-			now->v[f] = x->given.v[f];
-		else if (now->v[f] == NULL)
-			now->v[f] = from_standard(&standard, f);
-	}
+	for (size_t i = 0; i < SETTABLE; i++)
+		if (now->v[settable[i]] == NULL)
+			now->v[settable[i]] = from_standard(&standard.body, settable[i]);
+	if (standard.name != NULL) /* 2.5: which version, for ever */
+		now->v[CL_F_STANDARD] = standard.name;
 	if (cl_get(now, VALID_FROM) == NULL)
 		now->v[CL_F_VALID_FROM] = cl_get(now, DECIDED_ON);
-	int n = months(x->run, &standard, err);
+	int n = months(x->run, &standard.body, err);
 	if (n < 0)
 		return -1;
 	if (cl_get(now, VALID_UNTIL) == NULL && n > 0 && cl_get(now, VALID_FROM) != NULL) {
@@ -148,6 +155,8 @@ static void facts_now(struct cl_run *run, const struct cl_rec *now, struct cl_fa
 	f->recommended_by = cl_get(now, RECOMMENDED_BY);
 	f->exit_conditions = cl_get(now, EXIT_CONDITIONS);
 	f->officer = cl_get(now, OFFICER);
+	f->approved_by = cl_get(now, APPROVED_BY);
+	f->scope = cl_get(now, SCOPE);
 	f->standard = cl_get(now, STANDARD);
 	f->repair_bar = cl_opt(&run->opts, REPAIR_BAR);
 	f->permanent_basis = cl_opt(&run->opts, PERMANENT_BASIS);
@@ -218,6 +227,25 @@ static int end_red(struct cl_acting *x, const struct cl_view *v, const struct cl
 	return 0;
 }
 
+/* --explain: the clause, and the facts on which it was decided. */
+static const char *explained(
+	struct cl_run *run, const struct cl_life *row, const struct cl_rec *now)
+{
+	static const enum cl_field facts[] = {CL_F_STANDARD, CL_F_BASIS, CL_F_FINDING_BODY,
+		CL_F_SOURCE_DOCUMENT, CL_F_SOURCE_DATE, CL_F_SEVERITY, CL_F_DOCUMENT,
+		CL_F_DECIDED_ON, CL_F_VALID_FROM, CL_F_VALID_UNTIL};
+	struct cl_buf b = {0};
+	if (!run->explain)
+		return NULL;
+	cl_buf_str(&b, cl_cited(row->clause, &run->arena));
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+		if (now->v[facts[i]] != NULL)
+			cl_buf_printf(&b, "; %s=%s", cl_fields[facts[i]].key, now->v[facts[i]]);
+	const char *out = cl_strndup(&run->arena, cl_buf_cstr(&b), b.n);
+	cl_buf_free(&b);
+	return out;
+}
+
 static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
 	const struct cl_rec *now, const char *recorded_for, struct cl_arena *a, struct cl_err *err)
 {
@@ -231,6 +259,7 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 		cl_flat_set(&ev.body, "repair_bar", cl_opt(&run->opts, REPAIR_BAR));
 		cl_flat_set(&ev.body, "permanent_basis", cl_opt(&run->opts, PERMANENT_BASIS));
 		cl_flat_set(&ev.body, "age_declared", cl_opt(&run->opts, AGE_DECLARED));
+		cl_flat_set(&ev.body, "publish_basis", cl_opt(&run->opts, PUBLISH_BASIS));
 		cl_flat_set(&ev.body, "secrecy_review", "yes"); /* 2.3: confirming is the review */
 	}
 	if (row->act == CL_A_CLEAR ||
@@ -248,7 +277,7 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	cl_seal_keys(&ev.body, v->natural, a);
 	if (cl_store_event(run->store, &ev, err) != 0)
 		return -1;
-	cl_acting_show(x, v->id, "changed", 0, 0, run->explain ? row->clause : NULL);
+	cl_acting_show(x, v->id, "changed", 0, 0, explained(run, row, now));
 	run->done++;
 	return row->effects & CL_X_END_RED ? end_red(x, v, now, a, err) : 0;
 }
@@ -299,6 +328,65 @@ static int wrong_state(struct cl_acting *x, const struct cl_todo *t, const struc
 	return cl_acting_refuse(x, t, v, &e);
 }
 
+/* Whether this user may decide, for the department or in its name, and its officer is one. */
+static int allowed(struct cl_acting *x, const struct cl_view *v, enum cl_act act,
+	const struct cl_rec *now, const char **recorded_for, struct cl_err *bad, struct cl_err *err)
+{
+	int may = cl_may_act(x->run, v, recorded_for, err);
+	const char *officer = cl_get(now, OFFICER);
+	int32_t day = day_of(cl_get(now, DECIDED_ON));
+	if (may < 0)
+		return -1;
+	if (!may) {
+		cl_officers_refuse(x->run, v->department, bad);
+		return 0;
+	}
+	if (officer == NULL || (act != CL_A_CONFIRM && act != CL_A_REFUSE && act != CL_A_NOTIFY))
+		return 0;
+	return cl_officer_named(x->run, v->department, officer,
+		       day != CL_NODAY ? day : x->run->today, bad, err) < 0
+		       ? -1
+		       : 0;
+}
+
+/* 1 when an event of this user brought the entry in or changed it since. */
+static int same_hand(
+	struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_row_entry row;
+	struct cl_row_decision *d;
+	int64_t uid, me = (int64_t)getuid();
+	int n;
+	if (cl_store_entries(run->store, v->id, v->id, 1, a, &row, err) < 0 ||
+		cl_store_event_uid(run->store, row.seq, &uid, err) < 0 ||
+		cl_store_decisions(run->store, v->id, a, &d, &n, err) != 0)
+		return -1;
+	int same = uid == me;
+	for (int i = 0; i < n && !same; i++) {
+		if (strstr(d[i].body, "\"update\"") == NULL)
+			continue; /* no field the department wrote again */
+		if (cl_store_event_uid(run->store, d[i].seq, &uid, err) < 0)
+			return -1;
+		same = uid == me;
+	}
+	return same;
+}
+
+/* What only the national rules ask: whose hands, and the days for a statement. */
+static int hands_and_days(struct cl_run *run, const struct cl_view *v, struct cl_arena *a,
+	struct cl_facts *f, struct cl_err *err)
+{
+	int eyes = cl_policy_level(&run->policy, "two_pairs_of_eyes", err), provisional;
+	if (eyes < 0)
+		return -1;
+	f->same_hand = eyes > 0 ? same_hand(run, v, a, err) : 0;
+	if (f->same_hand < 0)
+		return -1;
+	return v->notified_on == CL_NODAY ? 0
+					  : cl_run_deadline(run, v->notified_on, "statement_wd",
+						    &f->statement_until, &provisional, err);
+}
+
 static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err)
 {
@@ -328,16 +416,15 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 			cl_day_format(v->last_on, day));
 		return cl_acting_refuse(x, t, v, &bad);
 	}
-	int may = cl_may_act(x->run, v, &recorded_for, err);
-	if (may <= 0) {
-		if (may < 0)
-			return -1;
-		cl_fail(&bad, CL_E_ROLE, _("only %s decides on this entry [2.5]"), v->department);
+	if (allowed(x, v, act, &now, &recorded_for, &bad, err) != 0)
+		return -1;
+	if (bad.code != CL_OK)
 		return cl_acting_refuse(x, t, v, &bad);
-	}
 	if (cl_facts_of(x->run, v, a, &f, err) != 0)
 		return -1;
 	facts_now(x->run, &now, &f);
+	if (act == CL_A_CONFIRM && hands_and_days(x->run, v, a, &f, err) != 0)
+		return -1;
 	int ok = cl_life_guards(row, &f, &lack) == 0;
 	if (!ok)
 		return cl_acting_lacking(x, t, v, &lack, row->clause);

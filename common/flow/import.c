@@ -7,9 +7,11 @@
 #include "flow/departments.h"
 #include "flow/given.h"
 #include "flow/idcheck.h"
+#include "flow/officers.h"
 #include "flow/seal.h"
 #include "flow/show.h"
 #include "flow/workbook.h"
+#include "flow/standards.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,6 +183,15 @@ static int department_of(
 		cl_department_unknown(im->run, written, e);
 		return -1;
 	}
+	const char *ignored;
+	int may = im->run->store != NULL ? cl_officers_may(im->run, name, &ignored, err) : 1;
+	if (may < 0)
+		return -2;
+	if (!may) {
+		cl_officers_refuse(im->run, name,
+			cl_check_error(k, &row->pos, 0, cl_fields[CL_F_DEPARTMENT].label));
+		return -1;
+	}
 	k->rec.v[CL_F_DEPARTMENT] = name;
 	for (int i = 0; i < im->ndepartments; i++)
 		if (strcmp(im->department[i], name) == 0)
@@ -200,10 +211,10 @@ static int standard_of(
 {
 	const char *code = cl_get(&k->rec, STANDARD);
 	static const char *last; /* one standard serves a whole file */
-	struct cl_reg r;
+	struct cl_standard std;
 	if (code == NULL || im->run->store == NULL || (last != NULL && strcmp(last, code) == 0))
 		return 0;
-	int rc = cl_store_reg(im->run->store, "standard", code, &im->keep, &r, err);
+	int rc = cl_standard_find(im->run, code, CL_NODAY, &im->keep, &std, err);
 	if (rc == 1)
 		last = cl_strdup(&im->run->arena, code);
 	if (rc == 0 && k->nerr < CL_ROW_ERRORS) {
@@ -274,7 +285,7 @@ static int defaults(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_run *run = im->run;
 	struct cl_defaults *d = &im->defaults;
-	struct cl_reg r;
+	struct cl_standard std;
 	double limit;
 	if (error_limit(im, &limit, err) != 0)
 		return -1;
@@ -292,15 +303,15 @@ static int defaults(struct cl_import *im, struct cl_err *err)
 	if (run->store == NULL)
 		return 0;
 	if (d->standard != NULL) {
-		int rc = cl_store_reg(run->store, "standard", d->standard, &run->arena, &r, err);
+		int rc = cl_standard_find(run, d->standard, CL_NODAY, &run->arena, &std, err);
 		if (rc != 1)
 			return rc < 0 ? -1
 				      : cl_fail(err, CL_E_USAGE,
 						_("--standard: %s is not registered"), d->standard);
 		if (d->list == NULL)
-			d->list = cl_flat_get(&r.body, "list");
+			d->list = cl_flat_get(&std.body, "list");
 		if (d->department == NULL)
-			d->department = cl_flat_get(&r.body, "department");
+			d->department = cl_flat_get(&std.body, "department");
 	}
 	im->filled = cl_departments_filled(run, err);
 	if (im->filled < 0)

@@ -1,7 +1,7 @@
 #include "flow/init.h"
 #include "base/date.h"
 #include "flow/config.h"
-#include "rec/rows.h"
+#include "flow/profile.h"
 #include "flow/shipped.h"
 #include <errno.h>
 #include <stdio.h>
@@ -43,7 +43,7 @@ static int split(char *line, char **cells, int max)
 }
 
 /* Whether a line is to be left out: with lacking, what the register has already. 1/0/-1 */
-static int there(
+static int has_already(
 	struct cl_run *run, const char *kind, const char *line, int lacking, struct cl_err *err)
 {
 	struct cl_reg r;
@@ -62,44 +62,13 @@ static int put_lines(
 			keys[i] = cl_sprintf(&run->arena, "%s_%s",
 				kind[0] == 'c' && kind[1] == 'a' ? "day" : "the", keys[i]);
 	while (rc == 0 && (line = strtok_r(NULL, "\n", &save)) != NULL) {
-		int has = there(run, kind, line, lacking, err);
+		int has = has_already(run, kind, line, lacking, err);
 		if (has < 0)
 			return -1;
 		if (!has && split(line, cells, 16) == n)
 			rc = put_line(run, kind, keys, cells, n, err);
 	}
 	return rc;
-}
-
-static int put_table(struct cl_run *run, const char *kind, const char *text, struct cl_err *err)
-{
-	return put_lines(run, kind, text, 0, err);
-}
-
-static const char *profile_text(struct cl_run *run, const char *name, struct cl_err *err)
-{
-	const char *text = cl_shipped_profile(name);
-	struct cl_input *in;
-	struct cl_buf b = {0};
-	char *line;
-	size_t n;
-	long number;
-	int rc;
-	if (text != NULL)
-		return text;
-	if (strchr(name, '/') == NULL && strchr(name, '.') == NULL) {
-		cl_fail(err, CL_E_USAGE,
-			_("there is no profile %s: hengshan, national-2026 or a file"), name);
-		return NULL;
-	}
-	if (cl_input_open(&in, name, err) != 0)
-		return NULL;
-	while ((rc = cl_input_line(in, &line, &n, &number, err)) == 1)
-		cl_buf_add(&b, line, n);
-	cl_input_close(in);
-	text = rc == 0 ? cl_strndup(&run->arena, cl_buf_cstr(&b), b.n) : NULL;
-	cl_buf_free(&b);
-	return text;
 }
 
 static int put_settings(struct cl_run *run, const char *algorithm, struct cl_err *err)
@@ -128,14 +97,17 @@ static int put_officer(struct cl_run *run, struct cl_err *err)
 	return put(run, &ev, err);
 }
 
-static int fill(struct cl_run *run, const char *algorithm, const char *profile, struct cl_err *err)
+static int fill(struct cl_run *run, const char *algorithm, const struct cl_policy *profile,
+	struct cl_err *err)
 {
-	if (put_settings(run, algorithm, err) != 0 || put_table(run, "policy", profile, err) != 0 ||
-		put_table(run, "calendar", cl_shipped_calendar, err) != 0 ||
-		put_table(run, "clause", cl_shipped_clauses, err) != 0 ||
-		put_table(run, "department", cl_shipped_departments, err) != 0 ||
-		put_table(run, "channel", cl_shipped_channels, err) != 0 ||
-		put_table(run, "measure", cl_shipped_measures, err) != 0)
+	int ignored;
+	if (put_settings(run, algorithm, err) != 0 ||
+		cl_profile_put(run, profile, 0, &ignored, err) != 0 ||
+		put_lines(run, "calendar", cl_shipped_calendar, 0, err) != 0 ||
+		put_lines(run, "clause", cl_shipped_clauses, 0, err) != 0 ||
+		put_lines(run, "department", cl_shipped_departments, 0, err) != 0 ||
+		put_lines(run, "channel", cl_shipped_channels, 0, err) != 0 ||
+		put_lines(run, "measure", cl_shipped_measures, 0, err) != 0)
 		return -1;
 	return put_officer(run, err);
 }
@@ -162,11 +134,11 @@ static int create(struct cl_run *run, const char *algorithm, const char *name, s
 		.program = "cl-init",
 		.today = run->today,
 		.wait = 10};
-	const char *profile = profile_text(run, name, err);
-	if (profile == NULL || make_folders(o.path, err) != 0 ||
+	struct cl_policy profile;
+	if (cl_profile_read(run, name, &profile, err) != 0 || make_folders(o.path, err) != 0 ||
 		cl_store_create(&run->store, &o, algorithm, err) != 0)
 		return -1;
-	if (fill(run, algorithm, profile, err) != 0)
+	if (fill(run, algorithm, &profile, err) != 0)
 		return -1;
 	if (run->dry_run) {
 		cl_store_rollback(run->store);
@@ -221,6 +193,14 @@ static int upgrade(struct cl_run *run)
 	return 0;
 }
 
+/* Whether a database stands there already: a profile is then put into it. */
+static int there(const char *path)
+{
+	struct stat st;
+	const char *p = strncmp(path, "file:", 5) == 0 ? path + 5 : path;
+	return stat(p, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+}
+
 int cl_init_run(struct cl_run *run)
 {
 	struct cl_err err = {0};
@@ -237,6 +217,9 @@ int cl_init_run(struct cl_run *run)
 		return cl_say_error(run, &err);
 	if (cl_opt(&run->opts, UPGRADE) != NULL)
 		return upgrade(run);
+	if (cl_opt(&run->opts, PROFILE) != NULL && cl_opt(&run->opts, HASH) == NULL &&
+		there(cl_config_db(&run->opts, &run->arena)))
+		return cl_profile_apply(run, profile);
 	if (create(run, algorithm, profile, &err) != 0)
 		return cl_say_error(run, &err);
 	cl_say(run, _("made %s; rules: %s; you are the credit office's officer"),

@@ -2,6 +2,7 @@
  * was done. */
 #include "flow/init.h"
 #include "base/date.h"
+#include "flow/explain.h"
 #include "flow/select.h"
 #include "flow/show.h"
 #include <stdio.h>
@@ -51,8 +52,8 @@ static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl
 	if (wd < 0)
 		return -1;
 	if (run->explain)
-		rec->v[CL_F_EXPLAIN] = cl_sprintf(a, "5.7: %s + %d wd = %s%s", n->trigger_on, wd,
-			n->due_on, n->provisional ? _(" (provisional)") : "");
+		rec->v[CL_F_EXPLAIN] = cl_explain_due(run, a, "5.7", cl_day_parse(n->trigger_on),
+			wd, cl_day_parse(n->due_on), n->provisional);
 	return cl_show_department(run, v.department, rec, err) != 0 ? -1 : 1;
 }
 

@@ -1,5 +1,6 @@
 /* What may leave the store: an allow-list per kind of subject (2.3; REGULATION, rule 10). */
 #include "flow/publish.h"
+#include "flow/acting.h"
 #include "rules/mask.h"
 #include <string.h>
 
@@ -31,8 +32,13 @@ int cl_public(struct cl_run *run, const struct cl_view *v, struct cl_err *err)
 	const char *how = cl_policy_text(&run->policy, "publish_natural", err);
 	if (how == NULL)
 		return -1;
-	return strcmp(how, "masked") == 0 ||
-	       (strcmp(how, "basis") == 0 && cl_get(&v->rec, BASIS) != NULL);
+	if (v->publish_basis != NULL || strcmp(how, "masked") != 0)
+		return v->publish_basis != NULL;
+	cl_warn(run, CL_W_PROFILE,
+		_("natural persons are published without an explicit legal basis of publication "
+		  "(--publish-basis) [%s]"),
+		cl_cited("2.3", &run->arena));
+	return 1;
 }
 
 void cl_public_record(

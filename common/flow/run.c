@@ -4,6 +4,9 @@
 #include "base/date.h"
 #include "base/utf8.h"
 #include "flow/config.h"
+#include "flow/explain.h"
+#include "flow/officers.h"
+#include "flow/profile.h"
 #include "rules/datecell.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -84,6 +87,8 @@ static void error_json(struct cl_run *run, const struct cl_err *e, long count)
 	member(&b, "value", e->value);
 	member(&b, "entry", e->entry);
 	member(&b, "clause", e->clause);
+	if (run->explain && *e->clause != '\0')
+		member(&b, "sentence", cl_clause_sentence(run, e->clause));
 	member(&b, "message", e->text);
 	member(&b, "hint", cl_code_todo(e->code));
 	member(&b, "count", many);
@@ -117,6 +122,7 @@ int cl_say_error(struct cl_run *run, const struct cl_err *e)
 		error_json(run, e, 1);
 	else
 		error_text(run, e);
+	cl_explain_clause(run, e->clause);
 	return cl_code_exit(e->code);
 }
 
@@ -306,47 +312,7 @@ static int business_date(struct cl_run *run, struct cl_err *err)
 
 /* ---- store ---- */
 
-static int load_policy(struct cl_run *run, struct cl_err *err)
-{
-	struct cl_reg *r;
-	int n;
-	if (cl_store_regs(run->store, "policy", &run->arena, &r, &n, err) != 0)
-		return -1;
-	run->policy.p = cl_alloc(&run->arena, sizeof *run->policy.p * (size_t)(n + 1));
-	run->policy.n = n;
-	for (int i = 0; i < n; i++) {
-		const char *v = cl_flat_get(&r[i].body, "value"),
-			   *c = cl_flat_get(&r[i].body, "clause");
-		run->policy.p[i] =
-			(struct cl_param){r[i].name, v != NULL ? v : "", c != NULL ? c : ""};
-	}
-	return 0;
-}
-
-/* 2.5, 6.1: who is not in the officers' register has no business here. */
-static int know_officer(struct cl_run *run, struct cl_err *err)
-{
-	struct cl_reg *r;
-	int n;
-	const char *uid = cl_sprintf(&run->arena, "%ld", (long)getuid());
-	if (cl_store_regs(run->store, "officer", &run->arena, &r, &n, err) != 0)
-		return -1;
-	for (int i = 0; i < n; i++) {
-		const char *u = cl_flat_get(&r[i].body, "uid"),
-			   *until = cl_flat_get(&r[i].body, "until");
-		if (u == NULL || strcmp(u, uid) != 0 ||
-			(until != NULL && cl_day_parse(until) < run->today))
-			continue;
-		run->officer_department = cl_flat_get(&r[i].body, "department");
-		run->officer_role = cl_flat_get(&r[i].body, "role");
-	}
-	return run->officer_role != NULL
-		       ? 0
-		       : cl_fail(err, CL_E_ROLE, _("user %s is in no officers' register (2.5)"),
-				 uid);
-}
-
-static int open_store(struct cl_run *run, struct cl_err *err)
+int cl_run_store(struct cl_run *run, struct cl_err *err)
 {
 	struct cl_opts *o = &run->opts;
 	struct cl_store_opts so = {.program = run->program->name, .today = run->today, .wait = 10};
@@ -371,7 +337,7 @@ static int open_store(struct cl_run *run, struct cl_err *err)
 	}
 	if (cl_store_read(run->store, err) != 0)
 		return -1;
-	int rc = load_policy(run, err) != 0 ? -1 : know_officer(run, err);
+	int rc = cl_profile_load(run, err) != 0 ? -1 : cl_officers_know(run, err);
 	cl_store_read_end(run->store);
 	return rc;
 }
@@ -584,7 +550,7 @@ static int needs_store(const struct cl_run *run)
 static int go(struct cl_run *run, struct cl_err *err)
 {
 	if (output_options(run, err) != 0 || business_date(run, err) != 0 ||
-		(needs_store(run) && open_store(run, err) != 0))
+		(needs_store(run) && cl_run_store(run, err) != 0))
 		return cl_say_error(run, err);
 	int status = run->program->run(run);
 	cl_warnings_flush(run);

@@ -6,6 +6,7 @@
 #include "rec/writer.h"
 #include "rules/deadline.h"
 #include "rules/policy.h"
+#include "rules/roles.h"
 #include "store/store.h"
 
 struct cl_run;
@@ -29,7 +30,8 @@ struct cl_run {
 	struct cl_calendar calendar;
 	int have_calendar;
 	/* who runs this */
-	const char *officer_department, *officer_role; /* from the officers' register, by uid */
+	struct cl_post *posts; /* from the officers' register, by uid (officers.h) */
+	int nposts;
 	/* output */
 	struct cl_out_opts out_opts;
 	struct cl_writer *out;
@@ -51,6 +53,10 @@ struct cl_run {
 
 /* All of main(). */
 int cl_main(const struct cl_program *program, int argc, char **argv);
+
+/* Opens the database, reads its profile and finds the posts of who runs this; cl_main does it for
+ * programs that say so. */
+int cl_run_store(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 
 /* Tells one error on stderr, as text or JSON. Returns its exit status. */
 int cl_say_error(struct cl_run *run, const struct cl_err *err);

@@ -1,4 +1,5 @@
 #include "flow/select.h"
+#include "flow/standards.h"
 #include <string.h>
 
 static int add_range(struct cl_run *run, struct cl_want *w, int64_t first, int64_t last)
@@ -108,18 +109,10 @@ static int same(const char *want, const char *have)
 	return want == NULL || (have != NULL && strcmp(want, have) == 0);
 }
 
-/* A code stands for each of its versions, TAX-1 for TAX-1@2. */
-static int same_standard(const char *want, const char *have)
-{
-	size_t n = want != NULL ? strlen(want) : 0;
-	return want == NULL ||
-	       (have != NULL && strncmp(want, have, n) == 0 && (have[n] == '\0' || have[n] == '@'));
-}
-
 int cl_filter_fits(const struct cl_filter *f, const struct cl_view *v)
 {
 	return same(f->list, v->list) && same(f->department, v->department) &&
 	       same(f->field, cl_get(&v->rec, FIELD)) &&
-	       same_standard(f->standard, cl_get(&v->rec, STANDARD)) &&
+	       cl_standard_fits(f->standard, cl_get(&v->rec, STANDARD)) &&
 	       (f->state == CL_S_NONE || f->state == v->state);
 }

@@ -103,7 +103,11 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 		if (cl_flat_get(&f, "update") != NULL)
 			continue; /* the department wrote again; nothing was decided */
 		v->state = cl_state_by_name(d[i].state);
+		if (v->state == CL_S_NOTIFIED && !v->notified)
+			v->notified_on = on;
 		v->notified |= v->state == CL_S_NOTIFIED;
+		if (cl_flat_get(&f, "publish_basis") != NULL)
+			v->publish_basis = cl_flat_get(&f, "publish_basis");
 		if (v->state == CL_S_ACTIVE && v->span.confirmed_on == CL_NODAY)
 			v->span.confirmed_on = on;
 	}
@@ -227,6 +231,7 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	v->origin = row->origin;
 	v->matched = row->matched;
 	v->historical = row->historical;
+	v->notified_on = CL_NODAY;
 	v->list = row->list;
 	v->department = row->department;
 	v->last_on = day_of(row->recorded_on);

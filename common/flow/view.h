@@ -21,8 +21,10 @@ struct cl_view {
 	int personal_text; /* some value was sealed for what it holds */
 	int sealed;        /* values that could not be opened: no key here, or erased */
 	int notified;
-	int32_t last_on;      /* business date of its last event */
-	int32_t until_queued; /* valid_until in the due queue; CL_NODAY: not in it */
+	int32_t notified_on;       /* CL_NODAY: never */
+	const char *publish_basis; /* by which a natural person may be published; NULL: none */
+	int32_t last_on;           /* business date of its last event */
+	int32_t until_queued;      /* valid_until in the due queue; CL_NODAY: not in it */
 	/* ending */
 	const char *accepted; /* FIELD=GIVEN where a suggested number was taken (DATA) */
 	const char *reason, *exited_on, *trigger_on, *notice_due, *notice_channels, *not_same;

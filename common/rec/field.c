@@ -15,6 +15,20 @@ static const struct value values[] = {
 #include "rec/values.inc"
 };
 #define VALUES (sizeof values / sizeof *values)
+static const char *called[VALUES]; /* by the profile; NULL: by its label */
+
+void cl_value_call(enum cl_kind kind, const char *wire, const char *label)
+{
+	for (size_t i = 0; i < VALUES; i++)
+		if (values[i].kind == kind && strcmp(values[i].wire, wire) == 0)
+			called[i] = label;
+}
+
+static const char *shown(const struct value *v)
+{
+	const char *name = called[v - values];
+	return name != NULL ? name : v->label;
+}
 
 static const struct alias {
 	enum cl_field field;
@@ -112,7 +126,8 @@ static const struct value *find_value(enum cl_kind kind, const char *text, size_
 	for (size_t i = 0; found == NULL && i < VALUES; i++)
 		if (values[i].kind == kind &&
 			(strcmp(s, values[i].wire) == 0 || among(s, values[i].label) ||
-				among(s, values[i].aliases)))
+				among(s, values[i].aliases) ||
+				(called[i] != NULL && among(s, called[i]))))
 			found = &values[i];
 	cl_buf_free(&b);
 	return found;
@@ -203,7 +218,7 @@ const char *cl_value_label(enum cl_kind kind, const char *wire, struct cl_arena 
 		while (*p != '\0') {
 			size_t n = strcspn(p, ";");
 			const struct value *v = value_of(kind, p, n);
-			const char *one = v != NULL ? v->label : cl_strndup(a, p, n);
+			const char *one = v != NULL ? shown(v) : cl_strndup(a, p, n);
 			out = out == NULL ? one : cl_sprintf(a, "%s；%s", out, one);
 			p += n + (p[n] != '\0');
 		}
@@ -211,7 +226,7 @@ const char *cl_value_label(enum cl_kind kind, const char *wire, struct cl_arena 
 	}
 	for (size_t i = 0; i < VALUES; i++)
 		if (values[i].kind == kind && strcmp(values[i].wire, wire) == 0)
-			return values[i].label;
+			return shown(&values[i]);
 	return wire;
 }
 
@@ -221,6 +236,6 @@ const char *cl_value_list(enum cl_kind kind, struct cl_arena *a)
 	for (size_t i = 0; i < VALUES; i++)
 		if (values[i].kind == kind)
 			out = cl_sprintf(a, "%s%s%s %s", out, *out != '\0' ? "、" : "",
-				values[i].wire, values[i].label);
+				values[i].wire, shown(&values[i]));
 	return out;
 }

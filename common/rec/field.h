@@ -21,6 +21,7 @@ enum cl_kind {
 	CL_K_DISCLOSURE,
 	CL_K_JSON,
 	CL_K_REASON,
+	CL_K_ROLE,
 	CL_K_OVERLAY,
 	CL_K_CLAIM,
 	CL_K_DECISION,
@@ -46,6 +47,9 @@ enum cl_field cl_field_by_header(const char *header, int *ignored);
  * text back. */
 const char *cl_value_wire(enum cl_kind kind, const char *text, struct cl_arena *a);
 const char *cl_value_label(enum cl_kind kind, const char *wire, struct cl_arena *a);
+/* Calls a value otherwise, in output and beside its own names on input: the names that a profile
+ * gives the lists. label is borrowed. */
+void cl_value_call(enum cl_kind kind, const char *wire, const char *label);
 /* "red、black、watch" for messages. */
 const char *cl_value_list(enum cl_kind kind, struct cl_arena *a);
 

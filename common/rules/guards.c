@@ -1,49 +1,14 @@
 /* The guards of share/lifecycle.csv: pure functions of the facts. Each says all that it misses,
  * with the clause. */
-#include "rules/lifecycle.h"
+#include "rules/lack.h"
 #include "base/date.h"
 #include <stdio.h>
 #include <string.h>
 
-static void say(struct cl_lack *l, const char *what, const char *clause, const char *text)
-{
-	if (l->n < CL_LACK_MAX) {
-		l->item[l->n].what = what;
-		l->item[l->n].clause = clause;
-		l->item[l->n++].text = text;
-	}
-}
-
-static void warn(struct cl_lack *l, const char *what, const char *clause, const char *text)
-{
-	if (l->warnings < CL_LACK_MAX) {
-		l->warn[l->warnings].what = what;
-		l->warn[l->warnings].clause = clause;
-		l->warn[l->warnings++].text = text;
-	}
-}
-
 static void need(struct cl_lack *l, const char *value, const char *what, const char *clause)
 {
 	if (value == NULL)
-		say(l, what, clause, NULL);
-}
-
-/* A parameter decides between silence, a warning and a refusal. An unknown parameter refuses. */
-static void by_level(struct cl_lack *l, const struct cl_facts *f, const char *param,
-	const char *what, const char *clause, const char *text)
-{
-	struct cl_err err = {0};
-	int level = cl_policy_level(f->policy, param, &err);
-	if (level == 1)
-		warn(l, what, clause, text);
-	else if (level != 0)
-		say(l, what, clause, text);
-}
-
-static int verdict(const struct cl_lack *l, int before)
-{
-	return l->n == before ? 0 : -1;
+		cl_lack_say(l, what, clause, NULL);
 }
 
 /* 2.5, 5.4(3): what every identification needs. */
@@ -51,29 +16,30 @@ static void decided(const struct cl_facts *f, struct cl_lack *l)
 {
 	need(l, f->document, "document", "2.5");
 	if (f->decided_on == CL_NODAY)
-		say(l, "decided_on", "2.5", NULL);
+		cl_lack_say(l, "decided_on", "2.5", NULL);
 	else if (f->decided_on > f->today)
-		say(l, "decided_on", "2.5", _("the decision is dated after the business date"));
+		cl_lack_say(
+			l, "decided_on", "2.5", _("the decision is dated after the business date"));
 	if (f->no_end)
 		need(l, f->permanent_basis, "permanent_basis", "5.4(3)");
 	else if (f->valid_until == CL_NODAY)
-		say(l, "valid_until", "5.4(3)", NULL);
+		cl_lack_say(l, "valid_until", "5.4(3)", NULL);
 	else if (f->valid_until < f->today)
-		say(l, "valid_until", "5.4(3)",
+		cl_lack_say(l, "valid_until", "5.4(3)",
 			_("its validity is over already: a list of the past enters by cl-import "
 			  "--historical"));
 	else if (f->valid_from != CL_NODAY && f->valid_until < f->valid_from)
-		say(l, "valid_until", "5.4(3)", _("the validity ends before it begins"));
+		cl_lack_say(l, "valid_until", "5.4(3)", _("the validity ends before it begins"));
 	if (f->officer == NULL) {
 		if (f->department_has_officers)
-			say(l, "officer", "2.5", NULL);
+			cl_lack_say(l, "officer", "2.5", NULL);
 		else
-			by_level(l, f, "officer_required", "officer", "2.5", NULL);
+			cl_lack_level(l, f, "officer_required", "officer", "2.5", NULL);
 	}
 	if (f->standard == NULL)
-		by_level(l, f, "standard_required", "standard", "2.5", NULL);
+		cl_lack_level(l, f, "standard_required", "standard", "2.5", NULL);
 	if (f->natural && !f->identified)
-		say(l, "id_number", "2.5",
+		cl_lack_say(l, "id_number", "2.5",
 			_("a bare name never identifies a natural person: the number is needed"));
 }
 
@@ -103,32 +69,47 @@ static int national_basis(const struct cl_facts *f)
 	return holds(f->basis, high);
 }
 
-/* Periods by severity, counted from the finding document's date (national profile). */
+/* The day of the finding: that of its document, else the decision's. */
+static int32_t found_on(const struct cl_facts *f)
+{
+	int32_t on = f->source_date != NULL ? cl_day_parse(f->source_date) : CL_NODAY;
+	return on != CL_NODAY ? on : f->decided_on;
+}
+
+/* Periods by severity, counted from the finding document's date. */
 static void period(const struct cl_facts *f, struct cl_lack *l)
 {
 	struct cl_err err = {0};
 	char name[32];
-	if (f->severity == NULL || f->valid_until == CL_NODAY || f->decided_on == CL_NODAY ||
+	int32_t from = found_on(f);
+	if (f->severity == NULL || f->valid_until == CL_NODAY || from == CL_NODAY ||
 		cl_policy_level(f->policy, "severity_periods", &err) == 0)
 		return;
 	snprintf(name, sizeof name, "%s_min_months", f->severity);
 	int min = cl_policy_int(f->policy, name, &err);
 	snprintf(name, sizeof name, "%s_max_months", f->severity);
 	int max = cl_policy_int(f->policy, name, &err);
-	if (min < 0 || max < 0 || f->valid_until > cl_period_end(f->decided_on, max) ||
-		(min > 0 && f->valid_until < cl_period_end(f->decided_on, min)))
-		by_level(l, f, "severity_periods", "valid_until", "2.2",
-			_("the period does not fit the severity"));
+	if (min < 0 || max < 0 || f->valid_until > cl_period_end(from, max) ||
+		(min > 0 && f->valid_until < cl_period_end(from, min)))
+		cl_lack_level(l, f, "severity_periods", "valid_until", "2.2",
+			_("the period does not fit the severity, counted from the finding "
+			  "document"));
 }
 
 /* 5.1: under the newer rules volunteering and donating only support a repair. */
 static void ways(const struct cl_facts *f, struct cl_lack *l)
 {
 	struct cl_err err = {0};
-	if (f->repair_ways == NULL || cl_policy_yes(f->policy, "repair_support_only", &err) != 1)
+	if (f->repair_ways == NULL || strstr(f->repair_ways, "correct") != NULL ||
+		strstr(f->repair_ways, "remove") != NULL ||
+		strstr(f->repair_ways, "other:") != NULL)
 		return;
-	if (strstr(f->repair_ways, "correct") == NULL && strstr(f->repair_ways, "remove") == NULL)
-		say(l, "repair_ways", "5.1",
+	if (cl_policy_yes(f->policy, "repair_support_only", &err) == 0)
+		cl_lack_warn(l, "repair_ways", "5.1",
+			_("volunteering or donating alone is no way of repair under the national "
+			  "rules"));
+	else
+		cl_lack_say(l, "repair_ways", "5.1",
 			_("volunteering or donating alone is no way of repair"));
 }
 
@@ -147,21 +128,17 @@ int cl_guard_black_complete(const struct cl_facts *f, struct cl_lack *l)
 	else
 		need(l, f->repair_ways, "repair_ways", "5.2");
 	if (f->conduct == NULL)
-		by_level(l, f, "conduct_effect", "conduct", "2.2", NULL);
+		cl_lack_level(l, f, "conduct_effect", "conduct", "2.2", NULL);
 	if (f->effect == NULL)
-		by_level(l, f, "conduct_effect", "effect", "2.2", NULL);
+		cl_lack_level(l, f, "conduct_effect", "effect", "2.2", NULL);
 	if (f->basis != NULL && !national_basis(f))
-		by_level(l, f, "basis_national", "basis", "2.2",
+		cl_lack_level(l, f, "basis_national", "basis", "2.2",
 			_("a basis below law, regulation or ministry rule is not enough under "
 			  "国办发〔2020〕49号"));
-	struct cl_err err = {0};
-	if (!f->notified && cl_policy_level(f->policy, "notice_before", &err) != 0)
-		by_level(l, f, "notice_before", "", "2.3",
-			_("the subject must be notified before (cl-identify --notify)"));
 	period(f, l);
 	ways(f, l);
 	decided(f, l);
-	return verdict(l, before);
+	return cl_lack_verdict(l, before);
 }
 
 int cl_guard_of_age(const struct cl_facts *f, struct cl_lack *l)
@@ -172,23 +149,23 @@ int cl_guard_of_age(const struct cl_facts *f, struct cl_lack *l)
 	int adult = cl_policy_int(f->policy, "adult_age", &err),
 	    minor = cl_policy_int(f->policy, "minor_age", &err),
 	    never = cl_policy_int(f->policy, "never_age", &err);
-	int32_t day = f->decided_on != CL_NODAY ? f->decided_on : f->today;
+	int32_t day = found_on(f) != CL_NODAY ? found_on(f) : f->today;
 	const char *declared = f->age_declared != NULL ? f->age_declared : "";
 	int own_income = strcmp(declared, "own_income") == 0;
 	if (adult < 0 || minor < 0 || never < 0) {
-		say(l, "", "2.3", _("the profile names no ages"));
+		cl_lack_say(l, "", "2.3", _("the profile names no ages"));
 		return -1;
 	}
 	if (f->birth == CL_NODAY) {
 		if (*declared == '\0')
-			say(l, "age_declared", "2.3", NULL);
+			cl_lack_say(l, "age_declared", "2.3", NULL);
 		return *declared == '\0' ? -1 : 0;
 	}
 	int age = cl_day_years(f->birth, day);
 	if (age < never || age < minor)
-		say(l, "", "2.3", _("a child is not listed"));
+		cl_lack_say(l, "", "2.3", _("a child is not listed"));
 	else if (age < adult && !own_income)
-		say(l, "age_declared", "2.3",
+		cl_lack_say(l, "age_declared", "2.3",
 			_("under age; 16 and 17 years only with an income of their own"));
 	else
 		return 0;
@@ -200,11 +177,11 @@ int cl_guard_red_complete(const struct cl_facts *f, struct cl_lack *l)
 	int before = l->n;
 	need(l, f->grounds, "grounds", "2.1");
 	if (f->finding_body == NULL && f->recommended_by == NULL)
-		say(l, "finding_body", "2.1", NULL);
+		cl_lack_say(l, "finding_body", "2.1", NULL);
 	if (f->finding_body != NULL && f->award_level == NULL && f->recommended_by == NULL)
-		by_level(l, f, "award_level", "award_level", "2.1", NULL);
+		cl_lack_level(l, f, "award_level", "award_level", "2.1", NULL);
 	decided(f, l);
-	return verdict(l, before);
+	return cl_lack_verdict(l, before);
 }
 
 int cl_guard_watch_complete(const struct cl_facts *f, struct cl_lack *l)
@@ -212,14 +189,14 @@ int cl_guard_watch_complete(const struct cl_facts *f, struct cl_lack *l)
 	int before = l->n;
 	need(l, f->grounds, "grounds", "5.5");
 	decided(f, l);
-	return verdict(l, before);
+	return cl_lack_verdict(l, before);
 }
 
 int cl_guard_no_black(const struct cl_facts *f, struct cl_lack *l)
 {
 	if (!f->subject_black)
 		return 0;
-	say(l, "", "5.6(2)",
+	cl_lack_say(l, "", "5.6(2)",
 		_("the subject is on the black list: it cannot go on the red list (inferred from "
 		  "5.6(2))"));
 	return -1;
@@ -229,17 +206,18 @@ int cl_guard_unpublished(const struct cl_facts *f, struct cl_lack *l)
 {
 	int before = l->n;
 	if (f->published)
-		say(l, "", "5.4(1)",
+		cl_lack_say(l, "", "5.4(1)",
 			_("it was published already: afterwards only the exit for error is left"));
 	need(l, f->reason, "reason", "2.5");
-	return verdict(l, before);
+	return cl_lack_verdict(l, before);
 }
 
 /* An act of the past has a date of its own; it cannot lie ahead. */
 static void dated(const struct cl_facts *f, struct cl_lack *l, const char *clause)
 {
 	if (f->decided_on != CL_NODAY && f->decided_on > f->today)
-		say(l, "decided_on", clause, _("the decision is dated after the business date"));
+		cl_lack_say(l, "decided_on", clause,
+			_("the decision is dated after the business date"));
 }
 
 int cl_guard_with_document(const struct cl_facts *f, struct cl_lack *l)
@@ -247,7 +225,7 @@ int cl_guard_with_document(const struct cl_facts *f, struct cl_lack *l)
 	int before = l->n;
 	need(l, f->document, "document", "5.4");
 	dated(f, l, "5.4");
-	return verdict(l, before);
+	return cl_lack_verdict(l, before);
 }
 
 /* Every condition of the entry must stand among those met, each with its date. */
@@ -278,20 +256,20 @@ int cl_guard_repair_done(const struct cl_facts *f, struct cl_lack *l)
 	int before = l->n;
 	need(l, f->document, "document", "5.4(2)");
 	if (f->repairable != NULL && strcmp(f->repairable, "no") == 0)
-		say(l, "repairable", "5.2",
+		cl_lack_say(l, "repairable", "5.2",
 			_("at identification the department decided that it cannot be repaired"));
 	if (f->exit_conditions != NULL &&
 		!conditions_met(f->exit_conditions, f->conditions_met, f->today))
-		say(l, "conditions_met", "5.4(2)", NULL);
+		cl_lack_say(l, "conditions_met", "5.4(2)", NULL);
 	dated(f, l, "5.4(2)");
-	return verdict(l, before);
+	return cl_lack_verdict(l, before);
 }
 
 int cl_guard_ended(const struct cl_facts *f, struct cl_lack *l)
 {
 	if (!f->no_end && f->valid_until != CL_NODAY && f->valid_until < f->today)
 		return 0;
-	say(l, "valid_until", "5.4(3)", _("its validity has not ended"));
+	cl_lack_say(l, "valid_until", "5.4(3)", _("its validity has not ended"));
 	return -1;
 }
 
@@ -308,6 +286,6 @@ int cl_guard_asked(const struct cl_facts *f, struct cl_lack *l)
 {
 	if (f->requested_on != CL_NODAY && f->requested_on <= f->today)
 		return 0;
-	say(l, "requested_on", "5.7", NULL);
+	cl_lack_say(l, "requested_on", "5.7", NULL);
 	return -1;
 }

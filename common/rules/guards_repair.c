@@ -1,32 +1,15 @@
 /* Guards of objections, repairs, suspensions and reinstatements: pure functions of the facts, like
  * those of guards.c. */
-#include "rules/lifecycle.h"
+#include "rules/lack.h"
 #include "base/date.h"
 #include <stdio.h>
 #include <string.h>
 
-static void say(struct cl_lack *l, const char *what, const char *clause, const char *text)
-{
-	if (l->n < CL_LACK_MAX) {
-		l->item[l->n].what = what;
-		l->item[l->n].clause = clause;
-		l->item[l->n++].text = text;
-	}
-}
-
 static void need(struct cl_lack *l, const char *value, const char *what, const char *clause)
 {
 	if (value == NULL)
-		say(l, what, clause, NULL);
+		cl_lack_say(l, what, clause, NULL);
 }
-
-/* Room for a sentence that names a day. */
-static char *room(struct cl_lack *l)
-{
-	int n = (int)(sizeof l->room / sizeof *l->room);
-	return l->room[l->rooms < n ? l->rooms++ : n - 1];
-}
-#define ROOM sizeof((struct cl_lack *)0)->room[0]
 
 /* 1 when one of the ;-joined words of a stands among those of b. */
 static int share(const char *a, const char *b)
@@ -53,7 +36,7 @@ static void not_ahead(
 	struct cl_lack *l, int32_t on, int32_t today, const char *what, const char *clause)
 {
 	if (on != CL_NODAY && on > today)
-		say(l, what, clause, _("it is dated after the business date"));
+		cl_lack_say(l, what, clause, _("it is dated after the business date"));
 }
 
 /* 5.4(1), 5.6(1): who says what is wrong; the department's own correction names the document that
@@ -68,7 +51,7 @@ int cl_guard_claim(const struct cl_facts *f, struct cl_lack *l)
 	else if (f->evidence == NULL)
 		need(l, f->document, "document", clause);
 	not_ahead(l, f->opened_on, f->today, "filed_on", clause);
-	return l->n == before ? 0 : -1;
+	return cl_lack_verdict(l, before);
 }
 
 /* The answer has a number and a day: not before the objection came in, not ahead. */
@@ -79,20 +62,20 @@ int cl_guard_answered(const struct cl_facts *f, struct cl_lack *l)
 	need(l, f->document, "document", clause);
 	not_ahead(l, f->decided_on, f->today, "decided_on", clause);
 	if (f->decided_on != CL_NODAY && f->opened_on != CL_NODAY && f->decided_on < f->opened_on) {
-		char day[11], *text = room(l);
-		snprintf(text, ROOM, _("the decision is dated before the objection of %s"),
+		char day[11], *text = cl_lack_room(l);
+		snprintf(text, CL_LACK_ROOM, _("the decision is dated before the objection of %s"),
 			cl_day_format(f->opened_on, day));
-		say(l, "decided_on", clause, text);
+		cl_lack_say(l, "decided_on", clause, text);
 	}
-	return l->n == before ? 0 : -1;
+	return cl_lack_verdict(l, before);
 }
 
 int cl_guard_reasoned(const struct cl_facts *f, struct cl_lack *l)
 {
 	if (f->reason != NULL)
 		return 0;
-	say(l, "reason", f->list != NULL && strcmp(f->list, "red") == 0 ? "5.6(1)" : "5.4(1)",
-		NULL);
+	cl_lack_say(l, "reason",
+		f->list != NULL && strcmp(f->list, "red") == 0 ? "5.6(1)" : "5.4(1)", NULL);
 	return -1;
 }
 
@@ -103,13 +86,13 @@ int cl_guard_repairable(const struct cl_facts *f, struct cl_lack *l)
 	int before = l->n;
 	if (f->repairable != NULL && strcmp(f->repairable, "no") == 0) {
 		if (f->bar_stored != NULL) {
-			char *text = room(l);
-			snprintf(text, ROOM,
+			char *text = cl_lack_room(l);
+			snprintf(text, CL_LACK_ROOM,
 				_("at identification the department barred repair under %.120s"),
 				f->bar_stored);
-			say(l, "repairable", "5.2", text);
+			cl_lack_say(l, "repairable", "5.2", text);
 		} else {
-			say(l, "repairable", "5.2",
+			cl_lack_say(l, "repairable", "5.2",
 				_("at identification the department decided that it cannot be "
 				  "repaired"));
 		}
@@ -117,23 +100,24 @@ int cl_guard_repairable(const struct cl_facts *f, struct cl_lack *l)
 	}
 	if (f->barred_until != CL_NODAY && f->opened_on != CL_NODAY &&
 		f->opened_on <= f->barred_until) {
-		char day[11], *text = room(l);
-		snprintf(text, ROOM,
+		char day[11], *text = cl_lack_room(l);
+		snprintf(text, CL_LACK_ROOM,
 			_("false papers were handed in before: no new application until %s has "
 			  "passed"),
 			cl_day_format(f->barred_until, day));
-		say(l, "", "5.3", text);
+		cl_lack_say(l, "", "5.3", text);
 	}
 	need(l, f->ways, "ways", "5.1");
 	need(l, f->evidence, "evidence", "5.3");
 	if (f->ways != NULL && f->repair_ways != NULL && !share(f->ways, f->repair_ways))
-		say(l, "ways", "5.2",
+		cl_lack_say(l, "ways", "5.2",
 			_("none of these ways is one that the identification allows"));
 	if (f->ways != NULL && !has(f->ways, "correct") && !has(f->ways, "remove") &&
 		cl_policy_yes(f->policy, "repair_support_only", &err) == 1)
-		say(l, "ways", "5.1", _("volunteering or donating alone is no way of repair"));
+		cl_lack_say(
+			l, "ways", "5.1", _("volunteering or donating alone is no way of repair"));
 	not_ahead(l, f->opened_on, f->today, "requested_on", "5.3");
-	return l->n == before ? 0 : -1;
+	return cl_lack_verdict(l, before);
 }
 
 /* Before its validity has ended; and earliest and latest day by severity, counted from the finding
@@ -148,7 +132,8 @@ int cl_guard_in_time(const struct cl_facts *f, struct cl_lack *l)
 						: f->today,
 		from = f->source_date != NULL ? cl_day_parse(f->source_date) : CL_NODAY;
 	if (!f->no_end && !f->reviewed && f->valid_until != CL_NODAY && on > f->valid_until) {
-		say(l, "valid_until", "5.4(3)", _("its validity is over: it ends by expiry"));
+		cl_lack_say(
+			l, "valid_until", "5.4(3)", _("its validity is over: it ends by expiry"));
 		return -1;
 	}
 	if (f->severity == NULL || from == CL_NODAY ||
@@ -162,18 +147,18 @@ int cl_guard_in_time(const struct cl_facts *f, struct cl_lack *l)
 		return 0;
 	char day[11];
 	if (min > 0 && on <= cl_period_end(from, min)) {
-		char *text = room(l);
-		snprintf(text, ROOM, _("for this severity no repair before %s"),
+		char *text = cl_lack_room(l);
+		snprintf(text, CL_LACK_ROOM, _("for this severity no repair before %s"),
 			cl_day_format(cl_period_end(from, min) + 1, day));
-		say(l, "", "5.2", text);
+		cl_lack_say(l, "", "5.2", text);
 	} else if (max > 0 && on > cl_period_end(from, max)) {
-		char *text = room(l);
-		snprintf(text, ROOM,
+		char *text = cl_lack_room(l);
+		snprintf(text, CL_LACK_ROOM,
 			_("the longest period of this severity ended on %s: it ends by expiry"),
 			cl_day_format(cl_period_end(from, max), day));
-		say(l, "", "5.2", text);
+		cl_lack_say(l, "", "5.2", text);
 	}
-	return l->n == before ? 0 : -1;
+	return cl_lack_verdict(l, before);
 }
 
 /* 5.3: the subject has fulfilled its duty. */
@@ -183,8 +168,9 @@ int cl_guard_duty_done(const struct cl_facts *f, struct cl_lack *l)
 	if (f->duty != NULL)
 		need(l, f->duty_fulfilled_on, "duty_fulfilled_on", "5.3");
 	if (f->duty_fulfilled_on != NULL && cl_day_parse(f->duty_fulfilled_on) > f->today)
-		say(l, "duty_fulfilled_on", "5.3", _("it is dated after the business date"));
-	return l->n == before ? 0 : -1;
+		cl_lack_say(
+			l, "duty_fulfilled_on", "5.3", _("it is dated after the business date"));
+	return cl_lack_verdict(l, before);
 }
 
 /* Where the profile asks for it, validity ends an entry only when its duty was fulfilled. */
@@ -195,7 +181,7 @@ int cl_guard_duty_review(const struct cl_facts *f, struct cl_lack *l)
 		return 0;
 	if (f->duty == NULL || f->duty_fulfilled_on != NULL)
 		return 0;
-	say(l, "duty_fulfilled_on", "5.4(3)", NULL);
+	cl_lack_say(l, "duty_fulfilled_on", "5.4(3)", NULL);
 	return -1;
 }
 
@@ -205,7 +191,7 @@ int cl_guard_court_document(const struct cl_facts *f, struct cl_lack *l)
 	int before = l->n;
 	need(l, f->document, "document", "2.3");
 	not_ahead(l, f->decided_on, f->today, "decided_on", "2.3");
-	return l->n == before ? 0 : -1;
+	return cl_lack_verdict(l, before);
 }
 
 /* A red entry comes back only when the black entry that had ended it was void, and only for the
@@ -214,11 +200,12 @@ int cl_guard_restorable(const struct cl_facts *f, struct cl_lack *l)
 {
 	int before = l->n;
 	if (!f->cause_voided)
-		say(l, "", "5.4(1)",
+		cl_lack_say(l, "", "5.4(1)",
 			_("it was not ended by a black entry that was found to be wrong"));
 	if (!f->no_end && (f->valid_until == CL_NODAY || f->valid_until < f->today))
-		say(l, "valid_until", "5.6(3)", _("its validity is over: nothing is left of it"));
+		cl_lack_say(l, "valid_until", "5.6(3)",
+			_("its validity is over: nothing is left of it"));
 	need(l, f->document, "document", "5.4(1)");
 	not_ahead(l, f->decided_on, f->today, "decided_on", "5.4(1)");
-	return l->n == before ? 0 : -1;
+	return cl_lack_verdict(l, before);
 }

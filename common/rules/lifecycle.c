@@ -35,7 +35,7 @@ const struct cl_life *cl_life_find(
 int cl_life_guards(const struct cl_life *row, const struct cl_facts *f, struct cl_lack *lack)
 {
 	int rc = 0;
-	for (int i = 0; i < 2 && row->guard[i] != NULL; i++)
+	for (int i = 0; i < CL_GUARDS_MAX && row->guard[i] != NULL; i++)
 		if (row->guard[i](f, lack) != 0)
 			rc = -1;
 	return rc;

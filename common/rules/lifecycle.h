@@ -69,7 +69,8 @@ struct cl_facts {
 	const char *grounds, *conduct, *effect, *basis, *finding_body, *source_document,
 		*source_date, *document, *severity, *repairable, *repair_ways, *repair_bar,
 		*award_level, *recommended_by, *permanent_basis, *exit_conditions, *conditions_met,
-		*proof, *standard, *officer, *reason, *duty, *duty_fulfilled_on;
+		*proof, *standard, *officer, *reason, *duty, *duty_fulfilled_on, *scope,
+		*approved_by;
 	int32_t today, decided_on, valid_from, valid_until, requested_on; /* CL_NODAY: absent */
 	int no_end;                                                       /* validity without end */
 	int natural, identified, market;
@@ -79,6 +80,8 @@ struct cl_facts {
 	int published;            /* its listing went out */
 	int notified;
 	int department_has_officers;
+	int32_t statement_until; /* last day on which the notified subject may state its case */
+	int same_hand;           /* who runs this imported or changed the entry */
 	const struct cl_policy *policy;
 	/* objections and repairs (guards_repair.c) */
 	const char *claim, *claimant, *evidence, *ways, *bar_stored;
@@ -95,7 +98,7 @@ struct cl_lack {
 		const char *clause; /* "5.2" */
 		const char *text;   /* said when it is no missing field; translated */
 	} item[CL_LACK_MAX];
-	int warnings; /* of these, the last so many only warn */
+	int warnings;       /* of these, the last so many only warn */
 	struct {
 		const char *what, *clause, *text;
 	} warn[CL_LACK_MAX];
@@ -103,13 +106,14 @@ struct cl_lack {
 	int rooms;
 };
 
+#define CL_GUARDS_MAX 6
 typedef int cl_guard(
 	const struct cl_facts *f, struct cl_lack *lack); /* 0 satisfied, -1: see lack */
 struct cl_life {
 	enum cl_state from;
 	enum cl_act act;
 	const char *list; /* "red", "black", "watch", "*" */
-	cl_guard *guard[2];
+	cl_guard *guard[CL_GUARDS_MAX];
 	enum cl_state to;
 	unsigned effects;
 	const char *clause;
@@ -142,4 +146,6 @@ cl_guard cl_guard_unpublished, cl_guard_red_complete, cl_guard_no_black, cl_guar
 cl_guard cl_guard_claim, cl_guard_answered, cl_guard_reasoned, cl_guard_repairable,
 	cl_guard_in_time, cl_guard_duty_done, cl_guard_duty_review, cl_guard_court_document,
 	cl_guard_restorable;
+/* guards_profile.c */
+cl_guard cl_guard_in_scope, cl_guard_heard, cl_guard_two_hands;
 #endif

@@ -34,10 +34,10 @@ void *cl_list_more(void *list, int n, size_t size, struct cl_arena *a)
 	return p;
 }
 
-int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, struct cl_reg **out,
-	int *n, struct cl_err *err)
+static int regs(struct cl_store *st, enum cl_stmt which, const char *kind, struct cl_arena *a,
+	struct cl_reg **out, int *n, struct cl_err *err)
 {
-	sqlite3_stmt *s = cl_sql(st, CL_Q_REGISTER_ALL, err, "t", kind);
+	sqlite3_stmt *s = cl_sql(st, which, err, "t", kind);
 	int rc;
 	*out = NULL;
 	*n = 0;
@@ -50,6 +50,29 @@ int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, str
 			sqlite3_reset(s);
 			return -1;
 		}
+	}
+	return rc;
+}
+
+int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, struct cl_reg **out,
+	int *n, struct cl_err *err)
+{
+	return regs(st, CL_Q_REGISTER_ALL, kind, a, out, n, err);
+}
+
+int cl_store_regs_every(struct cl_store *st, const char *kind, struct cl_arena *a,
+	struct cl_reg **out, int *n, struct cl_err *err)
+{
+	return regs(st, CL_Q_REGISTER_EVERY, kind, a, out, n, err);
+}
+
+int cl_store_event_uid(struct cl_store *st, int64_t seq, int64_t *uid, struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_EVENT_UID, err, "i", seq);
+	int rc = cl_sql_step(st, s, err);
+	if (rc == 1) {
+		*uid = sqlite3_column_int64(s, 0);
+		sqlite3_reset(s);
 	}
 	return rc;
 }

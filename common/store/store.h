@@ -92,6 +92,13 @@ int cl_store_reg(struct cl_store *st, const char *kind, const char *name, struct
 int cl_store_regs(struct cl_store *st, const char *kind, struct cl_arena *a, struct cl_reg **out,
 	int *n, struct cl_err *err) CL_CHECKED;
 
+/* Also those that a later one of the same name replaced, in the order they came. */
+int cl_store_regs_every(struct cl_store *st, const char *kind, struct cl_arena *a,
+	struct cl_reg **out, int *n, struct cl_err *err) CL_CHECKED;
+/* Who ran the program that stored the event: 1/0/-1. */
+int cl_store_event_uid(
+	struct cl_store *st, int64_t seq, int64_t *uid, struct cl_err *err) CL_CHECKED;
+
 /* ---- subjects ---- */
 struct cl_subject {
 	int64_t id;

@@ -9,12 +9,13 @@
 #include "base/date.h"
 #include "rules/lifecycle.h"
 
-static struct cl_param county[] = {{"severity_periods", "off", ""}, {"basis_national", "warn", ""},
-	{"basis_local_words", "样例县", ""}, {"basis_national_words", "法;条例", ""},
-	{"repair_support_only", "no", ""}, {"notice_before", "off", ""},
-	{"officer_required", "warn", ""}, {"standard_required", "warn", ""},
-	{"conduct_effect", "warn", ""}, {"award_level", "warn", ""}, {"adult_age", "18", ""},
-	{"minor_age", "16", ""}, {"never_age", "14", ""}};
+static struct cl_param county[] = {{"severity_periods", "off", "", ""},
+	{"basis_national", "warn", "", ""}, {"basis_local_words", "样例县", "", ""},
+	{"basis_national_words", "法;条例", "", ""}, {"repair_support_only", "no", "", ""},
+	{"notice_before", "off", "", ""}, {"officer_required", "warn", "", ""},
+	{"standard_required", "warn", "", ""}, {"conduct_effect", "warn", "", ""},
+	{"award_level", "warn", "", ""}, {"adult_age", "18", "", ""}, {"minor_age", "16", "", ""},
+	{"never_age", "14", "", ""}};
 static struct cl_policy policy = {sizeof county / sizeof *county, county};
 
 static int32_t day(const char *iso)
@@ -220,15 +221,15 @@ static int age(const char *birth, const char *declared)
 	return cl_guard_of_age(&f, &l);
 }
 
-static void ages_are_counted_on_the_day_of_the_decision(void **state)
+static void ages_are_counted_on_the_day_of_the_finding(void **state)
 {
-	(void)state; /* decided on 2026-03-12 */
-	assert_int_equal(age("2008-03-13", NULL), -1);
-	assert_int_equal(age("2008-03-12", NULL), 0);
-	assert_int_equal(age("2008-03-11", NULL), 0);
-	assert_int_equal(age("2010-03-12", "own_income"), 0);
-	assert_int_equal(age("2010-03-13", "own_income"), -1);
-	assert_int_equal(age("2012-03-13", "own_income"), -1);
+	(void)state; /* the document is of 2026-03-01, the decision of 2026-03-12 */
+	assert_int_equal(age("2008-03-02", NULL), -1);
+	assert_int_equal(age("2008-03-01", NULL), 0);
+	assert_int_equal(age("2008-02-29", NULL), 0);
+	assert_int_equal(age("2010-03-01", "own_income"), 0);
+	assert_int_equal(age("2010-03-02", "own_income"), -1);
+	assert_int_equal(age("2012-03-02", "own_income"), -1);
 	assert_int_equal(age(NULL, NULL), -1);
 	assert_int_equal(age(NULL, "adult"), 0);
 }
@@ -340,7 +341,7 @@ int main(void)
 		cmocka_unit_test(one_message_lists_all_that_a_black_entry_lacks),
 		cmocka_unit_test(what_cannot_be_repaired_needs_the_clause_that_bars_it),
 		cmocka_unit_test(validity_ends_at_the_end_of_its_last_day),
-		cmocka_unit_test(ages_are_counted_on_the_day_of_the_decision),
+		cmocka_unit_test(ages_are_counted_on_the_day_of_the_finding),
 		cmocka_unit_test(an_entry_that_is_over_is_not_confirmed),
 		cmocka_unit_test(a_decision_of_tomorrow_is_none),
 		cmocka_unit_test(each_exit_condition_needs_its_day),

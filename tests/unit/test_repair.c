@@ -10,13 +10,13 @@
 #include "rules/force.h"
 #include "rules/lifecycle.h"
 
-static struct cl_param county[] = {{"severity_periods", "off", ""},
-	{"repair_support_only", "no", ""}, {"expiry_needs_duty", "no", ""}};
-static struct cl_param national[] = {{"severity_periods", "refuse", ""},
-	{"repair_support_only", "yes", ""}, {"expiry_needs_duty", "yes", ""},
-	{"minor_min_months", "0", ""}, {"minor_max_months", "3", ""},
-	{"general_min_months", "3", ""}, {"general_max_months", "12", ""},
-	{"serious_min_months", "12", ""}, {"serious_max_months", "36", ""}};
+static struct cl_param county[] = {{"severity_periods", "off", "", ""},
+	{"repair_support_only", "no", "", ""}, {"expiry_needs_duty", "no", "", ""}};
+static struct cl_param national[] = {{"severity_periods", "refuse", "", ""},
+	{"repair_support_only", "yes", "", ""}, {"expiry_needs_duty", "yes", "", ""},
+	{"minor_min_months", "0", "", ""}, {"minor_max_months", "3", "", ""},
+	{"general_min_months", "3", "", ""}, {"general_max_months", "12", "", ""},
+	{"serious_min_months", "12", "", ""}, {"serious_max_months", "36", "", ""}};
 static struct cl_policy by_county = {sizeof county / sizeof *county, county},
 			by_nation = {sizeof national / sizeof *national, national};
 
