@@ -98,7 +98,7 @@ struct cl_lack {
 		const char *clause; /* "5.2" */
 		const char *text;   /* said when it is no missing field; translated */
 	} item[CL_LACK_MAX];
-	int warnings;       /* of these, the last so many only warn */
+	int warnings; /* of these, the last so many only warn */
 	struct {
 		const char *what, *clause, *text;
 	} warn[CL_LACK_MAX];

@@ -13,13 +13,15 @@
 #include "rules/policy.h"
 
 static struct cl_policy county, national;
+static char *text[2]; /* what their parameters borrow */
 
 /* The shipped text itself, so that a changed table is a changed test. */
-static void read_profile(const char *name, struct cl_policy *out)
+static void read_profile(const char *name, struct cl_policy *out, char **copy)
 {
-	char *text = strdup(cl_shipped_profile(name)), *save = NULL;
+	char *save = NULL;
+	*copy = strdup(cl_shipped_profile(name));
 	out->p = calloc(100, sizeof *out->p);
-	strtok_r(text, "\n", &save);
+	strtok_r(*copy, "\n", &save);
 	for (char *l; (l = strtok_r(NULL, "\n", &save)) != NULL && out->n < 100; out->n++) {
 		char *value = strchr(l, ','), *clause = strchr(value + 1, ',');
 		*value = *clause = '\0';
@@ -30,8 +32,8 @@ static void read_profile(const char *name, struct cl_policy *out)
 static int setup(void **state)
 {
 	(void)state;
-	read_profile("hengshan", &county);
-	read_profile("national-2026", &national);
+	read_profile("hengshan", &county, &text[0]);
+	read_profile("national-2026", &national, &text[1]);
 	return 0;
 }
 
@@ -242,8 +244,10 @@ static void test_officer_and_standard(void **state)
 static int teardown(void **state)
 {
 	(void)state;
-	free((void *)(uintptr_t)county.p);
-	free((void *)(uintptr_t)national.p);
+	free(county.p);
+	free(national.p);
+	free(text[0]);
+	free(text[1]);
 	return 0;
 }
 
