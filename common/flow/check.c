@@ -111,6 +111,32 @@ static void date_cell(struct cl_checked *k, struct cl_column *col, const struct 
 	bad_value(k, row, i, col, &e, s);
 }
 
+/* A ? between Chinese characters, or U+FFFD, is what an earlier conversion could not write. */
+static int lossy(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	if (strstr(s, "\xef\xbf\xbd") != NULL)
+		return 1;
+	for (size_t i = 1; p[0] != '\0' && p[i] != '\0'; i++)
+		if (p[i] == '?' && p[i - 1] >= 0x80 && p[i + 1] >= 0xe3)
+			return 1;
+	return 0;
+}
+
+static void look_lossy(struct cl_run *run, struct cl_checked *k, const struct cl_column *col,
+	const struct cl_row *row, int i, const char *s)
+{
+	struct cl_err e = {0};
+	if (!lossy(s))
+		return;
+	if (col->field != CL_F_NAME) {
+		cl_warn(run, CL_W_LOSSY, _("column %s: characters are lost (?)"), col->header);
+		return;
+	}
+	cl_fail(&e, CL_E_LOSSY, _("%s: characters are lost (?): %s"), col->header, s);
+	bad_value(k, row, i, col, &e, s);
+}
+
 static void plain_cell(struct cl_checked *k, const struct cl_column *col, const struct cl_row *row,
 	int i, const char *s, struct cl_arena *a)
 {
@@ -127,8 +153,8 @@ static void plain_cell(struct cl_checked *k, const struct cl_column *col, const 
 	}
 }
 
-static void cells(struct cl_columns *c, const struct cl_row *row, struct cl_arena *a,
-	struct cl_checked *k, struct cl_flat *extra, const char **as_written)
+static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
+	struct cl_arena *a, struct cl_checked *k, struct cl_flat *extra, const char **as_written)
 {
 	for (int i = 0; i < row->n && i < c->n; i++) {
 		struct cl_column *col = &c->col[i];
@@ -150,8 +176,10 @@ static void cells(struct cl_columns *c, const struct cl_row *row, struct cl_aren
 			date_cell(k, col, row, i, s, extra, as_written, a);
 		else if (cl_fields[col->field].kind == CL_K_IDENT)
 			k->rec.v[col->field] = s; /* looked at together, by cl_idcheck */
-		else
+		else {
 			plain_cell(k, col, row, i, s, a);
+			look_lossy(run, k, col, row, i, s);
+		}
 	}
 }
 
@@ -230,7 +258,7 @@ void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 			_("%d cells under %d columns"), row->n, c->n);
 		break;
 	}
-	cells(c, row, a, k, &extra, written);
+	cells(run, c, row, a, k, &extra, written);
 	if (k->secret) {
 		memset(&k->rec, 0, sizeof k->rec);
 		k->nerr = 0;

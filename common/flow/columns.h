@@ -9,12 +9,27 @@
 struct cl_column {
 	enum cl_field field; /* CL_F_NONE: extra, or ignored */
 	int ignored;
+	int mapped, weak;   /* said by --mapping; named by a word of several meanings */
+	int told;           /* why it is extra was said */
 	const char *header; /* as written, trimmed */
 	struct cl_dateproof proof;
 	enum cl_dateorder order;
 	long incomplete; /* dates without a day */
 };
+/* One row of a mapping (flow/mapping.h). */
+struct cl_mapped {
+	const char *header, *folded;
+	int nth; /* which column of that header, from 1 */
+	enum cl_field field;
+	int ignored, used;
+	enum cl_dateorder order;
+};
+struct cl_mapping {
+	int n;
+	struct cl_mapped *row;
+};
 struct cl_columns {
+	struct cl_mapping *mapping; /* NULL: none */
 	int n;
 	struct cl_column *col;
 	struct cl_pos header; /* where the header stands */
@@ -22,10 +37,12 @@ struct cl_columns {
 };
 
 /* Finds the header among the first rows, the fields of its columns, and, over all rows, the order
- * of the dates. forced: --date-order, or CL_DO_UNKNOWN. Leaves rows behind the header. E_EMPTY,
- * E_HEADER, E_COLUMN, E_SENSITIVE, E_DATE_ORDER. */
+ * of the dates; moves the columns where the header stands beside its data. out->mapping is set
+ * before, the rest is not. forced: --date-order, or CL_DO_UNKNOWN. one_subject: --same-subject, one
+ * code may stand under many names. Leaves rows behind the header. E_EMPTY, E_HEADER, E_COLUMN,
+ * E_SENSITIVE, E_AWARDER, E_DATE_ORDER. */
 int cl_columns_find(struct cl_run *run, struct cl_rows *rows, enum cl_dateorder forced,
-	struct cl_columns *out, struct cl_err *err) CL_CHECKED;
+	int one_subject, struct cl_columns *out, struct cl_err *err) CL_CHECKED;
 /* Next data row: past header, blank rows and footers. 1/0/-1 */
 int cl_columns_next(const struct cl_columns *c, struct cl_rows *rows, struct cl_row *row,
 	struct cl_err *err) CL_CHECKED;

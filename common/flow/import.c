@@ -7,6 +7,7 @@
 #include "flow/departments.h"
 #include "flow/given.h"
 #include "flow/idcheck.h"
+#include "flow/mapping.h"
 #include "flow/officers.h"
 #include "flow/seal.h"
 #include "flow/show.h"
@@ -258,9 +259,11 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 		if (c->incomplete > 0)
 			cl_warn(im->run, CL_W_DATE, _("column %s: %ld dates without a day"),
 				c->header, c->incomplete);
-		if (c->field == CL_F_NONE && !c->ignored)
+		if (c->field == CL_F_NONE && !c->ignored && !c->mapped && !c->told)
 			cl_warn(im->run, CL_W_EXTRA, _("column %s is not known here"),
-				*c->header != '\0' ? c->header : "?");
+				*c->header != '\0'
+					? c->header
+					: cl_sprintf(&im->run->arena, _("number %d"), i + 1));
 	}
 	return 0;
 }
@@ -463,6 +466,9 @@ static void nothing_stored(struct cl_import *im, const char *rejects, int status
 static int read_and_check(struct cl_import *im, const char *path, struct cl_err *err)
 {
 	enum cl_dateorder forced = forced_order(im->run, err);
+	const char *mapping = cl_opt(&im->run->opts, MAPPING);
+	if (mapping != NULL && cl_mapping_read(im->run, mapping, &im->columns.mapping, err) != 0)
+		return -1;
 	if (err->code != CL_OK || cl_workbook_open(im->run, path, &im->input, err) != 0)
 		return -1;
 	if (cl_input_size(im->input) == 0) {
@@ -475,9 +481,13 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 	if (im->source == NULL)
 		im->source = path;
 	if (cl_rows_open(&im->rows, im->input, err) != 0 ||
-		cl_columns_find(im->run, im->rows, forced, &im->columns, err) != 0)
+		cl_columns_find(im->run, im->rows, forced,
+			cl_opt(&im->run->opts, SAME_SUBJECT) != NULL, &im->columns, err) != 0)
 		return -1;
-	return check_all(im, err);
+	if (check_all(im, err) != 0)
+		return -1;
+	const char *save = cl_opt(&im->run->opts, SAVE_MAPPING);
+	return save != NULL ? cl_mapping_save(im->run, save, &im->columns, err) : 0;
 }
 
 /* All under the gate, or none. *tmp: the rejects under their temporary name. */
@@ -601,6 +611,11 @@ int cl_import_run(struct cl_run *run)
 		cl_fail(&err, CL_E_USAGE, _("name a file, or - for standard input"));
 	if (err.code != CL_OK)
 		return cl_say_error(run, &err);
+	if (kind != NULL && strcmp(kind, "entries") != 0 &&
+		(cl_opt(&run->opts, MAPPING) != NULL || cl_opt(&run->opts, SAVE_MAPPING) != NULL)) {
+		cl_fail(&err, CL_E_USAGE, _("--mapping is for lists, not for registers"));
+		return cl_say_error(run, &err);
+	}
 	if (kind != NULL && strcmp(kind, "entries") != 0)
 		return cl_register_run(run, kind);
 	return import_file(run, path);

@@ -1,5 +1,6 @@
 /* cl-import --kind: registers come in as tables, like lists; each row is one event. */
 #include "flow/import.h"
+#include "base/date.h"
 #include "base/utf8.h"
 #include "flow/given.h"
 #include "flow/workbook.h"
@@ -7,10 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What makes a row the same as an older one; what a row cannot be without; the rest. */
+enum regpart { CL_REG_KEY, CL_REG_NEED, CL_REG_MORE };
 static const struct regcol {
 	const char *reg, *key;
 	enum cl_kind kind;
 	const char *label, *aliases;
+	enum regpart part;
 } regcols[] = {
 #include "flow/registers.inc"
 };
@@ -43,6 +47,14 @@ static const struct regcol *column(const char *reg, const char *header)
 	return NULL;
 }
 
+static const struct regcol *name_of(const char *reg)
+{
+	for (size_t i = 0; i < REGCOLS; i++)
+		if (strcmp(regcols[i].reg, reg) == 0 && strcmp(regcols[i].key, "name") == 0)
+			return &regcols[i];
+	return NULL;
+}
+
 struct register_import {
 	struct cl_run *run;
 	const char *reg;
@@ -50,6 +62,8 @@ struct register_import {
 	int ncol;
 	struct cl_event *ev; /* checked rows */
 	long n, cap, read, rejected, unchanged;
+	struct cl_reg *have; /* what the register holds, every row */
+	int nhave;
 };
 
 /* The columns of a header; known ones are counted, 0 where the name is not among them. */
@@ -69,15 +83,50 @@ static int columns_of(void *data, const struct cl_row *row)
 static int header(struct register_import *r, struct cl_rows *rows, struct cl_err *err)
 {
 	struct cl_row row;
-	int rc;
 	if (cl_workbook_choose(r->run, rows, columns_of, r, err) != 0)
 		return -1;
-	for (int i = 0; i < 30 && (rc = cl_rows_next(rows, &row, err)) == 1; i++)
+	int rc, i = 0;
+	for (; i < 30 && (rc = cl_rows_next(rows, &row, err)) == 1; i++)
 		if (columns_of(r, &row) > 0)
 			return 0;
+	if (i < 30 && rc < 0)
+		return -1;
+	if (i == 0)
+		return cl_fail(err, CL_E_EMPTY, _("the input is empty"));
 	return cl_fail(err, CL_E_HEADER,
 		_("no header of the register %s was found: it needs the column %s"), r->reg,
-		regcols[0].label);
+		name_of(r->reg)->label);
+}
+
+static void lacks(struct cl_err *bad, const struct regcol *c)
+{
+	bad->pos.col = 0;
+	cl_fail(bad, CL_E_MISSING, _("%s is missing"), c->label);
+}
+
+static int needed(const char *reg, const struct regcol *c)
+{
+	return strcmp(c->reg, reg) == 0 && (c->part == CL_REG_NEED || strcmp(c->key, "name") == 0);
+}
+
+/* 3.2: a case is pushed to the office when it is published, and may name its entry. */
+static void case_row(struct cl_run *run, const struct cl_flat *f, struct cl_err *bad)
+{
+	const char *entry = cl_flat_get(f, "entry"), *name = cl_flat_get(f, "name");
+	int32_t on = cl_day_parse(cl_flat_get(f, "published_on"));
+	char day[11];
+	struct cl_err err = {0};
+	if (entry != NULL) {
+		int64_t id = 0, max = cl_store_max_entry(run->store, &err);
+		if (cl_id_parse(entry, 'E', &id) != 0 || id > max)
+			cl_fail(bad, CL_E_NOENTRY, _("there is no entry %s"), entry);
+	}
+	if (on > run->today)
+		cl_fail(bad, CL_E_DATE, _("%s: it is dated after the business date"),
+			cl_day_format(on, day));
+	else if (on < run->today && bad->code == CL_OK)
+		cl_warn(run, CL_W_LATE, _("case %s was published on %s and comes later (3.2)"),
+			name, cl_day_format(on, day));
 }
 
 static int one_row(struct register_import *r, const struct cl_row *row, struct cl_event *ev,
@@ -98,14 +147,20 @@ static int one_row(struct register_import *r, const struct cl_row *row, struct c
 		v = k == CL_K_DATE       ? cl_given_value(CL_F_SOURCE_DATE, s, a, bad)
 		    : k == CL_K_DOCUMENT ? cl_given_value(CL_F_DOCUMENT, s, a, bad)
 					 : cl_value_wire(k, s, a);
-		if (v == NULL && bad->code == CL_OK)
+		if (v == NULL && k == CL_K_DATE) {
+			cl_err_clear(bad);
+			cl_fail(bad, CL_E_DATE, _("%s: %s is no date"), r->col[i]->label, s);
+		} else if (v == NULL && bad->code == CL_OK)
 			cl_fail(bad, CL_E_ENUM, _("%s: %s is none of %s"), r->col[i]->label, s,
 				cl_value_list(k, a));
 		bad->pos.col = i + 1;
 		cl_flat_set(&ev->body, r->col[i]->key, v);
 	}
-	if (bad->code == CL_OK && cl_flat_get(&ev->body, "name") == NULL)
-		cl_fail(bad, CL_E_MISSING, _("%s is missing"), regcols[0].label);
+	for (size_t i = 0; i < REGCOLS && bad->code == CL_OK; i++)
+		if (needed(r->reg, &regcols[i]) && cl_flat_get(&ev->body, regcols[i].key) == NULL)
+			lacks(bad, &regcols[i]);
+	if (bad->code == CL_OK && strcmp(r->reg, "case") == 0)
+		case_row(r->run, &ev->body, bad);
 	bad->pos.file = row->pos.file;
 	bad->pos.row = row->pos.row;
 	return bad->code == CL_OK ? 0 : -1;
@@ -141,35 +196,51 @@ static int read_all(struct register_import *r, struct cl_rows *rows, struct cl_e
 	return rc;
 }
 
-static int known(struct register_import *r, const struct cl_event *ev, struct cl_err *err)
+static int same_key(
+	const struct register_import *r, const struct cl_flat *f, const struct cl_reg *have)
 {
-	struct cl_arena a = {0};
-	struct cl_reg have;
+	for (size_t i = 0; i < REGCOLS; i++) {
+		const struct regcol *c = &regcols[i];
+		if (strcmp(c->reg, r->reg) != 0 || c->part != CL_REG_KEY)
+			continue;
+		const char *a = cl_flat_get(f, c->key),
+			   *b = strcmp(c->key, "name") == 0 ? have->name
+							    : cl_flat_get(&have->body, c->key);
+		if (a != b && (a == NULL || b == NULL || strcmp(a, b) != 0))
+			return 0;
+	}
+	return 1;
+}
+
+/* Whether the newest row of the same key says the same. */
+static int known(const struct register_import *r, const struct cl_event *ev)
+{
 	struct cl_flat f = ev->body;
 	struct cl_buf x = {0}, y = {0};
-	int rc = cl_store_reg(r->run->store, r->reg, cl_flat_get(&f, "name"), &a, &have, err),
-	    same = 0;
-	if (rc == 1) {
-		cl_flat_set(&f, "kind", NULL);
-		cl_flat_set(&f, "name", NULL);
-		cl_flat_write(&f, &x);
-		cl_flat_write(&have.body, &y);
-		same = strcmp(x.p, y.p) == 0;
-	}
+	int i = r->nhave - 1;
+	while (i >= 0 && !same_key(r, &f, &r->have[i]))
+		i--;
+	cl_flat_set(&f, "kind", NULL);
+	cl_flat_set(&f, "name", NULL);
+	cl_flat_write(&f, &x);
+	if (i >= 0)
+		cl_flat_write(&r->have[i].body, &y);
+	int same = i >= 0 && strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
 	cl_buf_free(&x);
 	cl_buf_free(&y);
-	cl_arena_free(&a);
-	return rc < 0 ? -1 : same;
+	return same;
 }
 
 static int store_all(struct register_import *r, struct cl_err *err)
 {
-	if (cl_store_write(r->run->store, err) != 0)
+	if (cl_store_write(r->run->store, err) != 0 ||
+		cl_store_regs_every(
+			r->run->store, r->reg, &r->run->arena, &r->have, &r->nhave, err) != 0)
 		return -1;
 	for (long i = 0; i < r->n; i++) {
 		cl_flat_set(&r->ev[i].body, "kind", r->reg);
-		int same = known(r, &r->ev[i], err);
-		if (same < 0 || (!same && cl_store_event(r->run->store, &r->ev[i], err) != 0))
+		int same = known(r, &r->ev[i]);
+		if (!same && cl_store_event(r->run->store, &r->ev[i], err) != 0)
 			return -1;
 		r->unchanged += same;
 	}
@@ -184,7 +255,7 @@ static const char *register_name(const char *kind)
 {
 	static const char *const names[][2] = {{"departments", "department"},
 		{"officers", "officer"}, {"standards", "standard"}, {"measures", "measure"},
-		{"channels", "channel"}, {"calendar", "calendar"}};
+		{"channels", "channel"}, {"calendar", "calendar"}, {"cases", "case"}};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(kind, names[i][0]) == 0 || strcmp(kind, names[i][1]) == 0)
 			return names[i][1];
@@ -201,7 +272,7 @@ int cl_register_run(struct cl_run *run, const char *kind)
 	if (r.reg == NULL)
 		cl_fail(&err, CL_E_USAGE,
 			_("--kind %s: departments, officers, standards, measures, channels, "
-			  "calendar"),
+			  "calendar, cases"),
 			kind);
 	else if (run->store == NULL)
 		cl_fail(&err, CL_E_NODB, _("a register needs the database"));

@@ -65,15 +65,19 @@ enum cl_field cl_field_by_key(const char *key)
 	return CL_F_NONE;
 }
 
-/* 1 when the folded text is one of the ;-joined names, each folded too. */
+enum { NOT_AMONG, AMONG, WEAKLY };
+/* Whether the folded text is one of the ;-joined names, each folded too; those behind a ~ are weak.
+ */
 static int among(const char *folded, const char *names)
 {
 	struct cl_buf b = {0};
-	int yes = 0;
-	while (!yes && *names != '\0') {
-		size_t n = strcspn(names, ";");
+	int yes = NOT_AMONG;
+	while (yes == NOT_AMONG && *names != '\0') {
+		size_t n = strcspn(names, ";"), weak = *names == '~';
 		cl_buf_reset(&b);
-		yes = cl_fold(names, n, &b) == 0 && strcmp(cl_buf_cstr(&b), folded) == 0;
+		if (cl_fold(names + weak, n - weak, &b) == 0 &&
+			strcmp(cl_buf_cstr(&b), folded) == 0)
+			yes = weak ? WEAKLY : AMONG;
 		names += n + (names[n] != '\0');
 	}
 	cl_buf_free(&b);
@@ -95,22 +99,24 @@ static void header_fold(const char *header, struct cl_buf *b)
 	}
 }
 
-enum cl_field cl_field_by_header(const char *header, int *ignored)
+enum cl_field cl_field_by_header(const char *header, int *flags)
 {
 	struct cl_buf b = {0};
 	enum cl_field found = CL_F_NONE;
-	*ignored = 0;
+	int how = NOT_AMONG;
+	*flags = 0;
 	header_fold(header, &b);
 	const char *s = cl_buf_cstr(&b);
 	for (int i = 0; *s != '\0' && found == CL_F_NONE && i < CL_FIELDS; i++)
 		if (strcmp(s, cl_fields[i].key) == 0 || among(s, cl_fields[i].label))
 			found = (enum cl_field)i;
-	for (size_t i = 0; *s != '\0' && found == CL_F_NONE && i < sizeof aliases / sizeof *aliases;
+	for (size_t i = 0; *s != '\0' && found == CL_F_NONE && how == NOT_AMONG &&
+			   i < sizeof aliases / sizeof *aliases;
 		i++)
-		if (among(s, aliases[i].names)) {
+		if ((how = among(s, aliases[i].names)) != NOT_AMONG) {
 			found = aliases[i].field;
-			*ignored = found == CL_F_NONE;
-			break;
+			*flags = (found == CL_F_NONE ? CL_H_IGNORED : 0) |
+				 (how == WEAKLY ? CL_H_WEAK : 0);
 		}
 	cl_buf_free(&b);
 	return found;

@@ -39,9 +39,10 @@ struct cl_field_def {
 extern const struct cl_field_def cl_fields[CL_FIELDS];
 
 enum cl_field cl_field_by_key(const char *key); /* CL_F_NONE: none */
-/* A header as departments write it; *ignored is 1 for columns that carry nothing (错误说明, 序号).
- */
-enum cl_field cl_field_by_header(const char *header, int *ignored);
+/* CL_F_NONE: not known here. flags: CL_H_IGNORED, a column that carries nothing (序号);
+ * CL_H_WEAK, a word of several meanings, which gives way to a column that is named exactly. */
+enum { CL_H_IGNORED = 1, CL_H_WEAK = 2 };
+enum cl_field cl_field_by_header(const char *header, int *flags);
 /* The wire value of what was written (wire, label or alias, folded); NULL: not among the values.
  * For ways: several joined by ; 、 or ，; other:TEXT stays. Kinds without a list of values give
  * text back. */
