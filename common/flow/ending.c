@@ -3,6 +3,7 @@
 #include "flow/acting.h"
 #include "base/date.h"
 #include "flow/explain.h"
+#include "flow/joint.h"
 #include "flow/seal.h"
 #include <stdio.h>
 #include <string.h>
@@ -141,6 +142,8 @@ int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 		return -1;
 	cl_seal_keys(&ev.body, v->natural, a);
 	if (cl_store_event(run->store, &ev, err) != 0)
+		return -1;
+	if (cl_measures_stop(x, v, end->trigger, exited, a, err) != 0)
 		return -1;
 	const char *due = cl_flat_get(&ev.body, "notice_due");
 	cl_acting_show(x, v->id, "changed", end->caused_by, 0,

@@ -3,11 +3,14 @@
 #include "flow/init.h"
 #include "base/date.h"
 #include "flow/explain.h"
+#include "flow/ics.h"
+#include "flow/joint.h"
 #include "flow/select.h"
 #include "flow/show.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static int passes(struct cl_run *run, const struct cl_row_notice *n)
 {
@@ -57,10 +60,90 @@ static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl
 	return cl_show_department(run, v.department, rec, err) != 0 ? -1 : 1;
 }
 
+/* Stop and supervision notices among what is listed. With --due and --overdue those that wait. */
+static int open_of(struct cl_run *run, const struct cl_want *w, const char *kind,
+	struct cl_arena *a, struct cl_rec **recs, long *count, struct cl_err *err)
+{
+	struct cl_proceeding *p;
+	int n, all = cl_opt(&run->opts, DUE) == NULL && cl_opt(&run->opts, OVERDUE) == NULL;
+	if (cl_proceedings_of(run, 0, kind, a, &p, &n, err) != 0)
+		return -1;
+	*recs = cl_xrealloc(*recs, sizeof **recs * (size_t)(*count + n + 1));
+	for (int i = 0; i < n; i++) {
+		struct cl_view v;
+		const struct cl_proceeding *q = &p[i];
+		int late = *q->due_on != '\0' && cl_day_parse(q->due_on) < run->today;
+		if (!all && (q->row.closed || (cl_opt(&run->opts, OVERDUE) != NULL && !late)))
+			continue;
+		int about = q->row.entry != 0;
+		if (about ? !wanted_entry(w, q->row.entry) : cl_want_given(run))
+			continue;
+		if (about && cl_view_load(run, q->row.entry, run->today, a, &v, err) != 1)
+			return -1;
+		if (about && !cl_filter_fits(&w->filter, &v))
+			continue;
+		cl_joint_record(run, q, about ? &v : NULL, a, &(*recs)[(*count)++]);
+	}
+	return 0;
+}
+
+static int open_notices(struct cl_run *run, const struct cl_want *w, struct cl_arena *a,
+	struct cl_rec **recs, long *count, struct cl_err *err)
+{
+	int stops = cl_opt(&run->opts, STOPS) != NULL,
+	    supervision = cl_opt(&run->opts, SUPERVISION) != NULL;
+	if (stops || supervision)
+		*count = 0; /* these alone */
+	if ((stops || !supervision) &&
+		(stops || cl_opt(&run->opts, DUE) != NULL || cl_opt(&run->opts, OVERDUE) != NULL) &&
+		open_of(run, w, "stop", a, recs, count, err) != 0)
+		return -1;
+	if ((supervision || !stops) &&
+		(supervision || cl_opt(&run->opts, DUE) != NULL ||
+			cl_opt(&run->opts, OVERDUE) != NULL) &&
+		open_of(run, w, "supervision", a, recs, count, err) != 0)
+		return -1;
+	return 0;
+}
+
+/* The deadlines of the records as a calendar. */
+static int calendar(struct cl_run *run, const struct cl_rec *recs, long n, struct cl_arena *a,
+	struct cl_err *err)
+{
+	struct cl_buf b = {0};
+	char today[11];
+	cl_day_format(run->today, today);
+	cl_ics_begin(&b);
+	for (long i = 0; i < n; i++) {
+		const struct cl_rec *r = &recs[i];
+		const char *number = cl_get(r, PROCEEDING), *entry = cl_get(r, ENTRY),
+			   *channel = cl_get(r, CHANNEL), *stamp = cl_get(r, TRIGGER_ON);
+		const char *day = number != NULL ? cl_get(r, DUE_ON) : cl_get(r, NOTICE_DUE);
+		const char *name = cl_get(r, NAME) != NULL ? cl_get(r, NAME) : "";
+		const char *what = number == NULL   ? cl_sprintf(a, _("exit notice %s %s (%s)"),
+							      entry, name, channel)
+				   : *number == 'T' ? cl_sprintf(a, _("stop notice %s: %s %s"),
+							      number, cl_get(r, APPLIED_BY), name)
+						    : cl_sprintf(a, _("supervision notice %s: %s"),
+							      number, cl_get(r, DEPARTMENT));
+		const char *uid = number != NULL
+					  ? cl_sprintf(a, "%s@creditlist", number)
+					  : cl_sprintf(a, "%s-%s@creditlist", entry, channel);
+		if (day != NULL)
+			cl_ics_event(&b, uid, stamp != NULL ? stamp : day, day, what,
+				cl_get(r, DEPARTMENT));
+	}
+	cl_ics_end(&b);
+	int rc = cl_out_text(run, b.p, b.n, err);
+	cl_buf_free(&b);
+	return rc;
+}
+
 static int list(struct cl_run *run, long *count, struct cl_err *err)
 {
 	static const enum cl_field more[] = {CL_F_CHANNEL, CL_F_NOTICE_DONE, CL_F_LATE,
-		CL_F_EXPLAINED_BY, CL_F_TELEPHONE, CL_F_NONE};
+		CL_F_EXPLAINED_BY, CL_F_TELEPHONE, CL_F_PROCEEDING, CL_F_APPLIED_BY, CL_F_MEASURES,
+		CL_F_FAULT, CL_F_REPLY, CL_F_FEEDBACK, CL_F_STEP, CL_F_DUE_ON, CL_F_NONE};
 	static const enum cl_field table[] = {CL_F_ENTRY, CL_F_LIST, CL_F_NAME, CL_F_DEPARTMENT,
 		CL_F_EXIT_REASON, CL_F_TRIGGER_ON, CL_F_NOTICE_DUE, CL_F_CHANNEL, CL_F_LATE,
 		CL_F_NOTICE_DONE};
@@ -80,7 +163,16 @@ static int list(struct cl_run *run, long *count, struct cl_err *err)
 		rc = list_one(run, &w, &rows[i], &a, &recs[*count], err);
 		*count += rc == 1;
 	}
+	if (rc >= 0 && cl_opt(&run->opts, CHANNEL) == NULL)
+		rc = open_notices(run, &w, &a, &recs, count, err);
 	cl_store_read_end(run->store);
+	if (run->out_opts.format == CL_ICS && rc >= 0)
+		rc = calendar(run, recs, *count, &a, err);
+	if (rc < 0 || run->out_opts.format == CL_ICS) {
+		free(recs);
+		cl_arena_free(&a);
+		return rc < 0 ? -1 : 0;
+	}
 	if (run->out_opts.format == CL_TABLE && run->out_opts.ncolumns == 0) {
 		run->out_opts.ncolumns = (int)(sizeof table / sizeof *table);
 		memcpy(run->out_opts.columns, table, sizeof table);
@@ -94,50 +186,144 @@ static int list(struct cl_run *run, long *count, struct cl_err *err)
 	return rc < 0 ? -1 : cl_out_close(run, err);
 }
 
-/* ---- the exit notice's text ---- */
+/* ---- papers ---- */
 
-static void paragraph(const struct cl_rec *r, struct cl_arena *a)
+/* What the papers of a run go into: one document, or a file each in the folder -o DIR/. */
+struct papers {
+	struct cl_run *run;
+	struct cl_letter letter;
+	struct cl_document doc;
+	struct cl_arena a;
+	int folder, n;
+};
+
+static int paper(struct papers *p, const struct cl_view *v, const struct cl_flat *values,
+	const char *number, struct cl_err *err)
 {
-	const char *uscc = cl_get(r, USCC), *name = cl_get(r, NAME) != NULL ? cl_get(r, NAME) : "";
-	printf(_("Notice of exit from the %s\n\n"), cl_value_label(CL_K_LIST, cl_get(r, LIST), a));
-	printf(_("%s%s%s%s, listed by %s (%s), leaves the %s on %s. Reason: %s.\n"), name,
-		uscc != NULL ? "（" : "", uscc != NULL ? uscc : "", uscc != NULL ? "）" : "",
-		cl_get(r, DEPARTMENT), cl_get(r, DOCUMENT) != NULL ? cl_get(r, DOCUMENT) : "-",
-		cl_value_label(CL_K_LIST, cl_get(r, LIST), a), cl_get(r, EXITED_ON),
-		cl_value_label(CL_K_REASON, cl_get(r, EXIT_REASON), a));
-	printf(_("Departments that applied joint rewards or punishments to it stop doing so "
-		 "(5.7).\n"));
-	printf(_("Questions: %s %s\n"), cl_get(r, EXPLAINED_BY),
-		cl_get(r, TELEPHONE) != NULL ? cl_get(r, TELEPHONE) : "");
-	printf("\n%s\n%s\n", cl_get(r, DEPARTMENT), cl_get(r, TRIGGER_ON));
+	int rc = cl_letter_write(p->run, &p->letter, v, values, &p->a, &p->doc, err);
+	p->n++;
+	if (rc == 0 && p->folder) {
+		rc = cl_letter_file(
+			p->run, cl_sprintf(&p->a, "%s-%s", number, p->letter.title), &p->doc, err);
+		cl_document_free(&p->doc);
+	}
+	return rc;
+}
+
+static int fits(const struct papers *p, const struct cl_view *v)
+{
+	const char *n = p->letter.name;
+	if (strcmp(n, "exit") == 0)
+		return v->state == CL_S_EXITED;
+	if (strcmp(n, "decision") == 0 || strcmp(n, "listing") == 0 || strcmp(n, "guide") == 0)
+		return v->state == CL_S_ACTIVE || v->state == CL_S_EXITED;
+	return 1;
+}
+
+/* A paper of each entry that is wanted; of the due ones only, with --due or --overdue. */
+static int of_entries(struct papers *p, const struct cl_want *w, struct cl_err *err)
+{
+	struct cl_run *run = p->run;
+	int64_t last = 0;
+	struct cl_row_notice *rows = NULL;
+	int n = 0, due = cl_opt(&run->opts, DUE) != NULL || cl_opt(&run->opts, OVERDUE) != NULL;
+	if (due && cl_store_notices(run->store, 0, &p->a, &rows, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < w->nrange; i++)
+		for (int64_t e = w->range[i].first; e <= w->range[i].last; e++) {
+			struct cl_view v;
+			int open = !due, rc;
+			for (int k = 0; k < n && !open; k++)
+				open = rows[k].entry == e && rows[k].done_on == NULL &&
+				       passes(run, &rows[k]);
+			if (!open || e == last)
+				continue;
+			last = e;
+			rc = cl_view_load(run, e, run->today, &p->a, &v, err);
+			if (rc < 0)
+				return -1;
+			if (rc == 1 && fits(p, &v) && cl_filter_fits(&w->filter, &v) &&
+				paper(p, &v, NULL, cl_id_text(&p->a, 'E', e), err) != 0)
+				return -1;
+		}
+	return 0;
+}
+
+/* The credit office signs supervision notices. */
+static int office(
+	struct cl_run *run, struct cl_flat *values, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_reg *r;
+	int n;
+	if (cl_store_regs(run->store, "department", a, &r, &n, err) != 0)
+		return -1;
+	if (n > 0) /* the shipped ones begin with the office */
+		cl_flat_set(values, "office", r[0].name);
+	return 0;
+}
+
+static int is_folder(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* A paper of each stop or supervision notice. */
+static int of_notices(
+	struct papers *p, const struct cl_want *w, const char *kind, struct cl_err *err)
+{
+	struct cl_run *run = p->run;
+	struct cl_proceeding *q;
+	int n;
+	if (cl_proceedings_of(run, 0, kind, &p->a, &q, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		struct cl_flat values = {0};
+		struct cl_view v;
+		int about = q[i].row.entry != 0;
+		if (q[i].row.closed || (about && !wanted_entry(w, q[i].row.entry)))
+			continue;
+		if (about && cl_view_load(run, q[i].row.entry, run->today, &p->a, &v, err) != 1)
+			return -1;
+		if (cl_joint_values(run, &q[i], &p->a, &values, err) != 0)
+			return -1;
+		cl_flat_set(&values, "proceeding", q[i].number);
+		if (strcmp(kind, "supervision") == 0)
+			cl_flat_set(&values, "department", q[i].row.department);
+		if (office(run, &values, &p->a, err) != 0 ||
+			paper(p, about ? &v : NULL, &values, q[i].number, err) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int text(struct cl_run *run, struct cl_err *err)
 {
 	struct cl_want w;
-	struct cl_arena a = {0};
-	int rc = cl_store_read(run->store, err), n = 0;
+	struct papers p = {.run = run};
+	const char *kind = cl_opt(&run->opts, LETTER), *out = cl_opt(&run->opts, OUTPUT);
+	p.folder = out != NULL && (out[strlen(out) - 1] == '/' || is_folder(out));
+	if (!cl_letter_find(kind != NULL ? kind : "exit", &p.a, &p.letter)) {
+		cl_fail(err, CL_E_USAGE, _("--letter %s: %s"), kind, cl_letter_names(&run->arena));
+		return -1;
+	}
+	int rc = cl_store_read(run->store, err),
+	    joint = strcmp(p.letter.name, "stop") == 0 || strcmp(p.letter.name, "supervision") == 0;
 	if (rc == 0)
 		rc = cl_want_read(run, &w, err);
-	if (rc == 0 && !w.any)
-		rc = cl_fail(err, CL_E_USAGE, _("--text needs --entry"));
-	for (int i = 0; rc == 0 && i < w.nrange; i++)
-		for (int64_t e = w.range[i].first; rc == 0 && e <= w.range[i].last; e++) {
-			struct cl_view v;
-			struct cl_rec rec;
-			rc = cl_view_load(run, e, run->today, &a, &v, err) < 0 ? -1 : 0;
-			if (rc != 0 || v.state != CL_S_EXITED || !cl_filter_fits(&w.filter, &v))
-				continue;
-			struct cl_shown s = {.entry = v.id};
-			cl_show_fill(run, &v, &s, 0, &a, &rec);
-			rc = cl_show_department(run, v.department, &rec, err);
-			if (n++ > 0)
-				printf("\n\f\n");
-			paragraph(&rec, &a);
-		}
+	if (rc == 0 && !w.any && !joint && cl_opt(&run->opts, DUE) == NULL &&
+		cl_opt(&run->opts, OVERDUE) == NULL)
+		rc = cl_fail(err, CL_E_USAGE, _("say which entries: --entry, --batch … or --due"));
+	if (rc == 0)
+		rc = joint ? of_notices(&p, &w, p.letter.name, err) : of_entries(&p, &w, err);
 	cl_store_read_end(run->store);
-	cl_arena_free(&a);
-	return rc != 0 ? -1 : n > 0 ? 0 : 1;
+	if (rc == 0 && p.n > 0 && !p.folder)
+		rc = cl_letters_out(run, &p.doc, err);
+	if (rc == 0 && p.folder)
+		cl_say(run, _("%d papers in %s"), p.n, out);
+	cl_document_free(&p.doc);
+	cl_arena_free(&p.a);
+	return rc != 0 ? -1 : p.n > 0 || cl_opt(&run->opts, DUE) != NULL ? 0 : 1;
 }
 
 /* ---- proof ---- */
@@ -206,7 +392,15 @@ int cl_notice_run(struct cl_run *run)
 		cl_say(run, _("%ld notices recorded as announced"), n);
 		return n > 0 ? 0 : 1;
 	}
-	if (cl_opt(&run->opts, TEXT) != NULL) {
+	if (cl_opt(&run->opts, BEGIN_MEASURE) != NULL || cl_opt(&run->opts, END_MEASURE) != NULL ||
+		cl_opt(&run->opts, MEASURES) != NULL)
+		return cl_measure_run(run);
+	if (cl_opt(&run->opts, ACKNOWLEDGE) != NULL)
+		return cl_acknowledge_run(run);
+	if (cl_opt(&run->opts, SUPERVISE) != NULL || cl_opt(&run->opts, REPLY) != NULL)
+		return cl_supervise_run(run);
+	if (cl_opt(&run->opts, TEXT) != NULL || cl_opt(&run->opts, LETTER) != NULL ||
+		run->out_opts.format == CL_HTML || run->out_opts.format == CL_DOCX) {
 		int rc = text(run, &err);
 		return rc < 0 ? cl_say_error(run, &err) : rc;
 	}

@@ -82,6 +82,11 @@ const char *cl_officers_command(const struct cl_run *run)
 		return "cl-import:register";
 	if (strcmp(p, "cl-exit") == 0 && cl_opt(o, EXPIRED) != NULL)
 		return "cl-exit:expired";
+	if (cl_opt(o, BEGIN_MEASURE) != NULL || cl_opt(o, END_MEASURE) != NULL ||
+		cl_opt(o, ACKNOWLEDGE) != NULL || cl_opt(o, REPLY) != NULL)
+		return "cl-notice:measure";
+	if (cl_opt(o, SUPERVISE) != NULL)
+		return "cl-notice:supervise";
 	if (strcmp(p, "cl-notice") == 0 && cl_opt(o, DONE) != NULL)
 		return "cl-notice:done";
 	if (strcmp(p, "cl-init") == 0)

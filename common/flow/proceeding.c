@@ -10,7 +10,10 @@
 
 static char letter_of(const char *kind)
 {
-	return strcmp(kind, "objection") == 0 ? 'O' : 'R';
+	return strcmp(kind, "objection") == 0 ? 'O'
+	       : strcmp(kind, "repair") == 0  ? 'R'
+	       : strcmp(kind, "stop") == 0    ? 'T'
+					      : 'D';
 }
 
 static int32_t day_of(const char *s)
@@ -24,9 +27,9 @@ static int open_flat(struct cl_run *run, int64_t subject, const char *json, stru
 	struct cl_flat *f, struct cl_err *err)
 {
 	int sealed;
-	return cl_flat_read(json, a, f, err) != 0
-		       ? -1
-		       : cl_store_unseal(run->store, subject, f, a, &sealed, err);
+	return cl_flat_read(json, a, f, err) != 0 ? -1
+	       : subject == 0                     ? 0
+			      : cl_store_unseal(run->store, subject, f, a, &sealed, err);
 }
 
 /* The latest step that speaks of a day decides; asking for papers stops the department's clock. */
@@ -77,6 +80,19 @@ int cl_proceedings_of(struct cl_run *run, int64_t entry, const char *kind, struc
 		if (load(run, &rows[i], a, &(*out)[i], err) != 0)
 			return -1;
 	return 0;
+}
+
+int cl_proceeding_load(struct cl_run *run, const char *number, const char *kind, struct cl_arena *a,
+	struct cl_proceeding *out, struct cl_err *err)
+{
+	struct cl_row_proceeding row;
+	int64_t id;
+	int rc = cl_id_parse(number, letter_of(kind), &id) != 0
+			 ? 0
+			 : cl_store_proceeding(run->store, id, a, &row, err);
+	if (rc == 0 || (rc == 1 && strcmp(row.kind, kind) != 0))
+		return cl_fail(err, CL_E_NOPROCEEDING, _("there is no %s"), number);
+	return rc < 0 ? -1 : load(run, &row, a, out, err);
 }
 
 int cl_proceeding_named(const struct cl_proceeding *p, const char *list, struct cl_arena *a)

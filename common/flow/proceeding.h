@@ -18,6 +18,10 @@ struct cl_proceeding {
 /* Those of a kind ("objection", "repair") of one entry, in order. */
 int cl_proceedings_of(struct cl_run *run, int64_t entry, const char *kind, struct cl_arena *a,
 	struct cl_proceeding **out, int *n, struct cl_err *err) CL_CHECKED;
+/* The one of that number (T12); all of a kind with cl_proceedings_of and entry 0. E_NOPROCEEDING.
+ */
+int cl_proceeding_load(struct cl_run *run, const char *number, const char *kind, struct cl_arena *a,
+	struct cl_proceeding *out, struct cl_err *err) CL_CHECKED;
 /* Whether its number stands in the ;-joined list (O12, o12, 12). */
 int cl_proceeding_named(const struct cl_proceeding *p, const char *list, struct cl_arena *a);
 /* The latest step of that name, or -1. */

@@ -246,7 +246,8 @@ static int format(struct cl_run *run, struct cl_err *err)
 		const char *name;
 		enum cl_format format;
 	} names[] = {{"table", CL_TABLE}, {"csv", CL_CSV}, {"tsv", CL_TSV}, {"json", CL_JSON},
-		{"ndjson", CL_NDJSON}, {"excel", CL_CSV_EXCEL}, {"html", CL_HTML}};
+		{"ndjson", CL_NDJSON}, {"excel", CL_CSV_EXCEL}, {"html", CL_HTML},
+		{"docx", CL_DOCX}, {"ics", CL_ICS}, {"text", CL_TABLE}};
 	struct cl_opts *o = &run->opts;
 	const char *f = cl_opt(o, FORMAT);
 	run->out_opts.format = isatty(1) && cl_opt(o, OUTPUT) == NULL ? CL_TABLE : CL_NDJSON;
@@ -414,8 +415,10 @@ static int out_file(struct cl_run *run, struct cl_err *err)
 
 int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *err)
 {
-	if (run->out_opts.format == CL_HTML)
-		return cl_fail(err, CL_E_USAGE, _("records are not written as html here"));
+	if (run->out_opts.format == CL_HTML || run->out_opts.format == CL_DOCX ||
+		run->out_opts.format == CL_ICS)
+		return cl_fail(err, CL_E_USAGE, _("records are not written as %s here"),
+			cl_opt(&run->opts, FORMAT));
 	for (; extra != NULL && *extra != CL_F_NONE; extra++)
 		run->out_opts.more[*extra] = 1;
 	run->out_opts.more[CL_F_DRY_RUN] = run->dry_run;

@@ -6,8 +6,8 @@
 #include "base/err.h"
 #include "rec/field.h"
 
-/* HTML is for documents, never for records. */
-enum cl_format { CL_TABLE, CL_CSV, CL_CSV_EXCEL, CL_TSV, CL_JSON, CL_NDJSON, CL_HTML };
+/* HTML, DOCX and ICS are for documents, never for records. */
+enum cl_format { CL_TABLE, CL_CSV, CL_CSV_EXCEL, CL_TSV, CL_JSON, CL_NDJSON, CL_HTML, CL_DOCX, CL_ICS };
 
 struct cl_out_opts {
 	enum cl_format format;

@@ -1,0 +1,353 @@
+/* Measures (4.1, 4.2): which department applies which to whom, since when, until when; and that it
+ * stops when the entry does (5.7). */
+#include "flow/joint.h"
+#include "base/date.h"
+#include "flow/departments.h"
+#include "flow/officers.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *iso(int32_t day, struct cl_arena *a)
+{
+	char out[11];
+	return day == CL_NODAY ? NULL : cl_strdup(a, cl_day_format(day, out));
+}
+
+static int same(const struct cl_row_applied *a, const struct cl_row_applied *b)
+{
+	return a->entry == b->entry && strcmp(a->measure, b->measure) == 0 &&
+	       strcmp(a->department, b->department) == 0;
+}
+
+/* Whether the row begins a measure that no later row ends. */
+static int runs(const struct cl_row_applied *rows, int n, int i)
+{
+	for (int k = i + 1; k < n; k++)
+		if (same(&rows[i], &rows[k]))
+			return 0;
+	return rows[i].begins;
+}
+
+/* ---- at an exit ---- */
+
+static int stop_one(struct cl_acting *x, const struct cl_view *v, const struct cl_row_applied *m,
+	int32_t trigger, int32_t exited, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_event end = {.kind = "measure", .entry = v->id, .subject = v->subject},
+			open = {.kind = "open", .entry = v->id, .subject = v->subject};
+	int32_t due, began = cl_day_parse(m->on_date);
+	int provisional;
+	if (cl_run_deadline(x->run, trigger, "exit_notice_wd", &due, &provisional, err) != 0)
+		return -1;
+	cl_flat_set(&end.body, "measure", m->measure);
+	cl_flat_set(&end.body, "department", m->department);
+	cl_flat_set(&end.body, "on_date", iso(exited > began ? exited : began, a));
+	cl_flat_set(&end.body, "ends", "yes");
+	cl_flat_set(&end.body, "clause", "5.7");
+	cl_flat_set(&open.body, "proceeding", "stop");
+	cl_flat_set(&open.body, "department", m->department);
+	cl_flat_set(&open.body, "measure", m->measure);
+	cl_flat_set(&open.body, "opened_on", iso(trigger, a));
+	cl_flat_set(&open.body, "due_on", iso(due, a));
+	cl_flat_set(&open.body, "provisional", provisional ? "yes" : NULL);
+	cl_flat_set(&open.body, "clause", "5.7");
+	if (cl_store_event(x->run->store, &end, err) != 0 ||
+		cl_store_event(x->run->store, &open, err) != 0)
+		return -1;
+	if (!x->run->dry_run)
+		cl_acting_after(x, _("stop notice %s to %s: %s on E%lld, due %s [%s]"),
+			cl_id_text(a, 'T', open.seq), m->department, m->measure, (long long)v->id,
+			iso(due, a), cl_cited("5.7", a));
+	return 0;
+}
+
+int cl_measures_stop(struct cl_acting *x, const struct cl_view *v, int32_t trigger, int32_t exited,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_row_applied *rows;
+	int n;
+	if (cl_store_applied(x->run->store, v->id, a, &rows, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++)
+		if (runs(rows, n, i) && stop_one(x, v, &rows[i], trigger, exited, a, err) != 0)
+			return -1;
+	return 0;
+}
+
+/* ---- begun and ended by hand ---- */
+
+struct act {
+	const char *code, *by, *on, *feedback;
+	int begins;
+};
+
+/* The measure is in the catalogue, for this list. 0, or -1 and *bad. */
+static int in_catalogue(struct cl_run *run, const struct act *m, const struct cl_view *v,
+	struct cl_arena *a, struct cl_err *bad, struct cl_err *err)
+{
+	struct cl_reg r;
+	int rc = cl_store_reg(run->store, "measure", m->code, a, &r, err);
+	const char *list = rc == 1 ? cl_flat_get(&r.body, "list") : NULL;
+	if (rc < 0)
+		return -1;
+	if (rc == 0)
+		cl_fail(bad, CL_E_ENUM, _("there is no measure %s in the catalogue"), m->code);
+	else if (list != NULL && strcmp(list, v->list) != 0)
+		cl_fail(bad, CL_E_RULE, _("measure %s is for the %s [%s]"), m->code,
+			cl_value_label(CL_K_LIST, list, a), cl_cited("4.2", a));
+	return 0;
+}
+
+static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, struct cl_arena *a,
+	struct cl_err *err)
+{
+	struct cl_run *run = x->run;
+	struct act m = {.code = cl_opt(&run->opts, BEGIN_MEASURE), .by = cl_opt(&run->opts, BY)};
+	struct cl_row_applied *rows;
+	struct cl_err bad = {0};
+	const char *recorded_for;
+	int32_t on;
+	int n, running = 0;
+	m.begins = m.code != NULL;
+	m.code = m.begins ? m.code : cl_opt(&run->opts, END_MEASURE);
+	if (cl_opt_date(run, CL_O_ON, &on, err) != 0 ||
+		cl_store_applied(run->store, v->id, a, &rows, &n, err) != 0 ||
+		in_catalogue(run, &m, v, a, &bad, err) != 0)
+		return -1;
+	on = on != CL_NODAY ? on : run->today;
+	int may = cl_officers_may(run, m.by, &recorded_for, err);
+	if (may < 0)
+		return -1;
+	for (int i = 0; i < n; i++)
+		running |= runs(rows, n, i) && strcmp(rows[i].measure, m.code) == 0 &&
+			   strcmp(rows[i].department, m.by) == 0;
+	if (!may)
+		cl_officers_refuse(run, m.by, &bad);
+	else if (on > run->today)
+		cl_fail(&bad, CL_E_RULE, _("--on lies after the business date"));
+	else if (m.begins && !running && !v->in_force)
+		cl_fail(&bad, CL_E_STATE,
+			_("the entry is not in force: no measure rests on it [%s]"),
+			cl_cited("4.1", a));
+	else if (!m.begins && !running)
+		cl_fail(&bad, CL_E_STATE, _("%s does not apply %s to it"), m.by, m.code);
+	if (bad.code != CL_OK) {
+		cl_acting_refuse(x, t, v, &bad);
+		return CL_DONE;
+	}
+	if (m.begins && running) {
+		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
+		run->unchanged++;
+		return CL_UNCHANGED;
+	}
+	struct cl_event ev = {.kind = "measure", .entry = v->id, .subject = v->subject};
+	cl_flat_set(&ev.body, "measure", m.code);
+	cl_flat_set(&ev.body, "department", m.by);
+	cl_flat_set(&ev.body, "on_date", iso(on, a));
+	cl_flat_set(&ev.body, "ends", m.begins ? NULL : "yes");
+	cl_flat_set(&ev.body, "recorded_for", recorded_for);
+	cl_private_set(&ev.body, "feedback", cl_opt(&run->opts, FEEDBACK), v->natural, a);
+	if (cl_store_event(run->store, &ev, err) != 0)
+		return -1;
+	struct cl_rec *more = cl_alloc(&x->keep, sizeof *more);
+	memset(more, 0, sizeof *more);
+	more->v[CL_F_MEASURES] = cl_strdup(&x->keep, m.code);
+	more->v[CL_F_APPLIED_BY] = cl_strdup(&x->keep, m.by);
+	more->v[m.begins ? CL_F_SINCE : CL_F_UNTIL] = cl_strdup(&x->keep, iso(on, a));
+	cl_acting_show(
+		x, v->id, "changed", 0, 0, run->explain ? cl_cited("4.1", &run->arena) : NULL);
+	cl_acting_more(x, v->id, more);
+	run->done++;
+	return CL_DONE;
+}
+
+/* ---- what runs ---- */
+
+static int list_one(struct cl_run *run, const struct cl_filter *f, const struct cl_row_applied *m,
+	const char *until, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_view v;
+	struct cl_rec rec;
+	int rc = cl_view_load(run, m->entry, run->today, a, &v, err);
+	if (rc != 1 || !cl_filter_fits(f, &v))
+		return rc < 0 ? -1 : 0;
+	struct cl_shown s = {.entry = v.id};
+	cl_show_fill(run, &v, &s, 0, a, &rec);
+	rec.v[CL_F_MEASURES] = m->measure;
+	rec.v[CL_F_APPLIED_BY] = m->department;
+	rec.v[CL_F_SINCE] = m->on_date;
+	rec.v[CL_F_UNTIL] = until;
+	return cl_writer_put(run->out, &rec, err);
+}
+
+static int list(struct cl_run *run, struct cl_err *err)
+{
+	static const enum cl_field more[] = {
+		CL_F_MEASURES, CL_F_APPLIED_BY, CL_F_SINCE, CL_F_UNTIL, CL_F_NONE};
+	struct cl_arena a = {0};
+	struct cl_row_applied *rows;
+	struct cl_want w;
+	const char *by = cl_opt(&run->opts, BY);
+	int n, rc = cl_store_read(run->store, err);
+	if (rc != 0)
+		return -1;
+	if (cl_want_read(run, &w, err) != 0 ||
+		cl_store_applied(run->store, 0, &a, &rows, &n, err) != 0 ||
+		cl_out_open(run, more, err) != 0)
+		rc = -1;
+	for (int i = 0; rc == 0 && i < n; i++) {
+		const char *until = NULL;
+		int wanted = rows[i].begins && (by == NULL || strcmp(by, rows[i].department) == 0);
+		for (int k = n - 1; wanted && k > i; k--)
+			if (same(&rows[i], &rows[k]))
+				until = rows[k].begins ? until : rows[k].on_date;
+		int in = 0;
+		for (int k = 0; k < w.nrange; k++)
+			in |= rows[i].entry >= w.range[k].first && rows[i].entry <= w.range[k].last;
+		if (wanted && in)
+			rc = list_one(run, &w.filter, &rows[i], until, &a, err);
+	}
+	cl_store_read_end(run->store);
+	cl_arena_free(&a);
+	return rc != 0 ? -1 : cl_out_close(run, err);
+}
+
+int cl_measure_run(struct cl_run *run)
+{
+	struct cl_err err = {0};
+	struct cl_acting x = {.run = run, .one = one};
+	const char *by = cl_opt(&run->opts, BY), *name = by;
+	if (cl_opt(&run->opts, MEASURES) != NULL)
+		return list(run, &err) == 0 ? 0 : cl_say_error(run, &err);
+	if (by == NULL) {
+		cl_fail(&err, CL_E_USAGE, _("--by: which department applies the measure"));
+		return cl_say_error(run, &err);
+	}
+	if (cl_store_read(run->store, &err) != 0)
+		return cl_say_error(run, &err);
+	int rc = cl_department_find(run, by, &name, &err);
+	cl_store_read_end(run->store);
+	if (rc < 0)
+		return cl_say_error(run, &err);
+	run->opts.val[CL_O_BY] = name;
+	return cl_acting_run(&x);
+}
+
+/* ---- acknowledged ---- */
+
+void cl_joint_record(struct cl_run *run, const struct cl_proceeding *p, const struct cl_view *v,
+	struct cl_arena *a, struct cl_rec *out)
+{
+	struct cl_shown s = {.entry = v != NULL ? v->id : 0};
+	memset(out, 0, sizeof *out);
+	if (v != NULL)
+		cl_show_fill(run, v, &s, 0, a, out);
+	int stop = strcmp(p->row.kind, "stop") == 0;
+	out->v[CL_F_PROCEEDING] = p->number;
+	out->v[stop ? CL_F_APPLIED_BY : CL_F_DEPARTMENT] = p->row.department;
+	out->v[CL_F_MEASURES] = cl_flat_get(&p->body, "measure");
+	out->v[CL_F_FAULT] = cl_flat_get(&p->body, "fault");
+	out->v[CL_F_DUE_ON] = *p->due_on != '\0' ? p->due_on : NULL;
+	out->v[CL_F_STEP] = p->nsteps > 0 ? p->step[p->nsteps - 1].step : "opened";
+	for (int i = 0; i < p->nsteps; i++) {
+		out->v[CL_F_REPLY] = cl_flat_get(&p->fact[i], "reply");
+		out->v[CL_F_FEEDBACK] = cl_flat_get(&p->fact[i], "feedback");
+	}
+	const char *end = p->row.closed ? p->step[p->nsteps - 1].taken_on : NULL;
+	char day[11];
+	cl_day_format(run->today, day);
+	out->v[CL_F_LATE] = *p->due_on == '\0' ? NULL
+			    : strcmp(end != NULL ? end : day, p->due_on) > 0 ? "yes"
+									     : "no";
+}
+
+int cl_joint_values(struct cl_run *run, const struct cl_proceeding *p, struct cl_arena *a,
+	struct cl_flat *out, struct cl_err *err)
+{
+	const char *code = cl_flat_get(&p->body, "measure");
+	struct cl_reg r;
+	int rc = code != NULL ? cl_store_reg(run->store, "measure", code, a, &r, err) : 0;
+	if (rc < 0)
+		return -1;
+	cl_flat_set(out, "applied_by", p->row.department);
+	cl_flat_set(out, "stop", p->number);
+	cl_flat_set(out, "measure", code);
+	cl_flat_set(out, "measure_text", rc == 1 ? cl_flat_get(&r.body, "text") : NULL);
+	cl_flat_set(out, "fault", cl_flat_get(&p->body, "fault"));
+	int y, m, d;
+	if (sscanf(p->due_on, "%d-%d-%d", &y, &m, &d) == 3) {
+		const char *due = cl_sprintf(a, "%d年%d月%d日", y, m, d);
+		cl_flat_set(out, "stop_due_cn", due);
+		cl_flat_set(out, "answer_due_cn", due);
+	}
+	if (sscanf(p->row.opened_on, "%d-%d-%d", &y, &m, &d) == 3)
+		cl_flat_set(out, "opened_cn", cl_sprintf(a, "%d年%d月%d日", y, m, d));
+	return 0;
+}
+
+/* A closing step of stop or supervision notices by their numbers; key: what is told with it. */
+static int close_all(struct cl_run *run, const char *list, const char *kind, const char *step,
+	const char *key, const char *told, long *done, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	const char *number, *recorded_for;
+	int32_t on;
+	int rc = cl_opt_date(run, CL_O_ON, &on, err);
+	on = on != CL_NODAY ? on : run->today;
+	if (rc == 0 && on > run->today)
+		rc = cl_fail(err, CL_E_USAGE, _("--on lies after the business date"));
+	while (rc == 0 && cl_opt_piece(&list, &a, &number)) {
+		struct cl_proceeding p;
+		if (cl_proceeding_load(run, number, kind, &a, &p, err) != 0) {
+			rc = -1;
+			break;
+		}
+		int may = cl_officers_may(run, p.row.department, &recorded_for, err);
+		if (may <= 0) {
+			if (may == 0)
+				cl_officers_refuse(run, p.row.department, err);
+			rc = -1;
+			break;
+		}
+		if (p.row.closed)
+			continue;
+		struct cl_event ev = {
+			.kind = "step", .entry = p.row.entry, .subject = p.row.subject};
+		cl_flat_set(&ev.body, "proceeding", cl_sprintf(&a, "%lld", (long long)p.row.id));
+		cl_flat_set(&ev.body, "step", step);
+		cl_flat_set(&ev.body, "taken_on", iso(on, &a));
+		cl_flat_set(&ev.body, "closes", "yes");
+		cl_flat_set(&ev.body, "recorded_for", recorded_for);
+		cl_flat_set(&ev.body, "document", cl_opt(&run->opts, DOCUMENT));
+		cl_flat_set(&ev.body, key, told);
+		rc = cl_store_event(run->store, &ev, err);
+		++*done;
+	}
+	cl_arena_free(&a);
+	return rc;
+}
+
+int cl_joint_close(struct cl_run *run, const char *list, const char *kind, const char *step,
+	const char *key, const char *told)
+{
+	struct cl_err err = {0};
+	long n = 0;
+	int rc = cl_store_write(run->store, &err);
+	if (rc == 0)
+		rc = close_all(run, list, kind, step, key, told, &n, &err);
+	if (rc == 0 && !run->dry_run && n > 0)
+		rc = cl_store_commit(run->store, &err);
+	else
+		cl_store_rollback(run->store);
+	if (rc != 0)
+		return cl_say_error(run, &err);
+	cl_say(run, _("%ld recorded"), n);
+	return 0;
+}
+
+int cl_acknowledge_run(struct cl_run *run)
+{
+	return cl_joint_close(run, cl_opt(&run->opts, ACKNOWLEDGE), "stop", "acknowledged",
+		"feedback", cl_opt(&run->opts, FEEDBACK));
+}
