@@ -7,8 +7,8 @@
 
 #define ROWS 1000 /* looked at; the rest says the same */
 #define SHIFT 3
-#define NAMES 3 /* so many names to a code are no chance, nor the branches that departments list   \
-		 */
+/* So many names to a code are no chance, nor the branches that departments list. */
+#define NAMES 3
 
 struct cl_proof {
 	long rows;
