@@ -246,7 +246,8 @@ static int format(struct cl_run *run, struct cl_err *err)
 		const char *name;
 		enum cl_format format;
 	} names[] = {{"table", CL_TABLE}, {"csv", CL_CSV}, {"tsv", CL_TSV}, {"json", CL_JSON},
-		{"ndjson", CL_NDJSON}, {"excel", CL_CSV_EXCEL}, {"html", CL_HTML}};
+		{"ndjson", CL_NDJSON}, {"excel", CL_CSV_EXCEL}, {"html", CL_HTML},
+		{"xlsx", CL_XLSX}};
 	struct cl_opts *o = &run->opts;
 	const char *f = cl_opt(o, FORMAT);
 	run->out_opts.format = isatty(1) && cl_opt(o, OUTPUT) == NULL ? CL_TABLE : CL_NDJSON;
@@ -276,9 +277,10 @@ static int output_options(struct cl_run *run, struct cl_err *err)
 	const char *labels = cl_opt(o, LABELS);
 	if (labels != NULL && strcmp(labels, "zh") != 0 && strcmp(labels, "key") != 0)
 		return cl_fail(err, CL_E_USAGE, _("--labels takes key or zh"));
-	run->out_opts.zh = labels != NULL
-				   ? strcmp(labels, "zh") == 0
-				   : run->out_opts.format == CL_TABLE && cl_lang_get() == CL_ZH;
+	run->out_opts.zh = labels != NULL ? strcmp(labels, "zh") == 0
+					  : (run->out_opts.format == CL_TABLE ||
+						    run->out_opts.format == CL_XLSX) &&
+						    cl_lang_get() == CL_ZH;
 	run->out_opts.no_header = cl_opt(o, NO_HEADER) != NULL;
 	return cl_opt(o, COLUMNS) != NULL ? columns(run, cl_opt(o, COLUMNS), err) : 0;
 }
@@ -394,7 +396,11 @@ static int out_file(struct cl_run *run, struct cl_err *err)
 	run->out_fd = 1;
 	struct stat sb;
 	if (path == NULL || strcmp(path, "-") == 0)
-		return 0;
+		return run->out_opts.format != CL_XLSX || !isatty(1)
+			       ? 0
+			       : cl_fail(err, CL_E_USAGE,
+					 _("a workbook is not for the terminal: name a file with "
+					   "-o"));
 	if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode)) { /* a device or a pipe is written to,
 							      never replaced */
 		run->out_fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
@@ -424,6 +430,7 @@ int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *e
 		return -1;
 	if (run->out_opts.format == CL_TABLE && run->out_opts.ncolumns == 0)
 		table_columns(run);
+	run->out_opts.today = run->today;
 	run->out = cl_writer_open(run->out_fd, &run->out_opts);
 	return 0;
 }
@@ -462,9 +469,25 @@ int cl_out_close(struct cl_run *run, struct cl_err *err)
 
 int cl_out_text(struct cl_run *run, const char *text, size_t n, struct cl_err *err)
 {
+	if (run->out_opts.format == CL_XLSX)
+		return cl_fail(err, CL_E_USAGE, _("this document is not written as xlsx"));
 	if (out_file(run, err) != 0)
 		return -1;
 	if (cl_write_all(run->out_fd, text, n, err) != 0) {
+		cl_out_drop(run);
+		return -1;
+	}
+	return run->out_tmp != NULL ? sync_and_rename(run, err) : 0;
+}
+
+int cl_out_book(struct cl_run *run, struct cl_xlsx *book, struct cl_err *err)
+{
+	run->out_opts.format = CL_XLSX;
+	if (out_file(run, err) != 0) {
+		cl_xlsxout_drop(book);
+		return -1;
+	}
+	if (cl_xlsxout_close(book, run->out_fd, err) != 0) {
 		cl_out_drop(run);
 		return -1;
 	}

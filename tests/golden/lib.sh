@@ -96,6 +96,17 @@ R='xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 workbook() { # file
 	"$(dirname "$(command -v cl-sheet)")/tests/sheet/make" "$1"
 }
+# One part of a workbook, printed, or replaced by stdin where a - follows (tests/sheet/part.c).
+part() { # file part [-]
+	"$(dirname "$(command -v cl-sheet)")/tests/sheet/part" "$@"
+}
+# Ends a case where this build writes no workbooks.
+need_workbooks() {
+	! cl-template --list red -o /dev/null 2>&1 | grep -q libxlsxwriter || {
+		echo 'built without libxlsxwriter' >&2
+		exit 77
+	}
+}
 # A plain workbook whose one sheet holds the rows on stdin, as XML.
 rows() { # file
 	{ echo "@ xl/worksheets/sheet1.xml" && echo "<worksheet $M><sheetData>" && cat && echo "</sheetData></worksheet>" &&
