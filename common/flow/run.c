@@ -328,9 +328,11 @@ int cl_run_store(struct cl_run *run, struct cl_err *err)
 			return cl_fail(err, CL_E_USAGE, _("--wait takes seconds"));
 		so.wait = (int)n;
 	}
-	/* A department may check its file before it sends it, without any database. */
-	int may_lack = strcmp(run->program->name, "cl-import") == 0 && run->dry_run &&
-		       cl_opt(o, DB) == NULL;
+	/* A department may make its template, and check its file before it sends it, without any
+	 * database. */
+	int may_lack = cl_opt(o, DB) == NULL &&
+		       (strcmp(run->program->name, "cl-template") == 0 ||
+			       (strcmp(run->program->name, "cl-import") == 0 && run->dry_run));
 	if (cl_store_open(&run->store, &so, err) != 0) {
 		if (!may_lack || err->code != CL_E_NODB)
 			return -1;

@@ -112,3 +112,10 @@ rows() { # file
 	{ echo "@ xl/worksheets/sheet1.xml" && echo "<worksheet $M><sheetData>" && cat && echo "</sheetData></worksheet>" &&
 		echo @end; } | workbook "$1"
 }
+# A template filled in: its example once more, as a row of its own.
+fill() { # file
+	fill_xml=$(part "$1" xl/worksheets/sheet1.xml)
+	fill_row=$(printf '%s\n' "$fill_xml" | tail -n 1 | sed -e 's|.*\(<row r="2".*</row>\)</sheetData>.*|\1|' \
+		-e 's|<row r="2"|<row r="3"|; s| r="\([A-Z]*\)2"| r="\13"|g; s|（示例，导入时跳过）||')
+	printf '%s%s</sheetData>%s\n' "${fill_xml%%</sheetData>*}" "$fill_row" "${fill_xml#*</sheetData>}" | part "$1" xl/worksheets/sheet1.xml -
+}
