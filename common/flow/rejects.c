@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *base_name(struct cl_import *im)
@@ -138,18 +137,10 @@ static int copy_rows(struct cl_import *im, const char *name, int fd, struct cl_e
 	return rc;
 }
 
-/* A device or a pipe is written to, never replaced; nothing waits for its reader before all is
- * stored. */
-static int is_file(const char *name)
-{
-	struct stat sb;
-	return stat(name, &sb) != 0 || S_ISREG(sb.st_mode);
-}
-
 static int open_rejects(struct cl_import *im, struct cl_rejects *r, char **path, struct cl_err *err)
 {
 	*path = NULL;
-	if (!is_file(r->name))
+	if (cl_out_is_device(r->name)) /* nothing waits for its reader before all is stored */
 		return cl_spool_file(err);
 	*path = cl_sprintf(&im->run->arena, "%s.XXXXXX", r->name);
 	int fd = mkostemp(*path, O_CLOEXEC); /* 0600 */
@@ -193,10 +184,8 @@ static int hand_over(struct cl_rejects *r, struct cl_err *err)
 	char block[1 << 14];
 	off_t at = 0;
 	ssize_t n;
-	int rc = 0, fd = open(r->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = cl_out_device(r->name, err), rc = fd >= 0 ? 0 : -1;
 	void (*was)(int) = signal(SIGPIPE, SIG_IGN); /* what was stored must still be printed */
-	if (fd < 0)
-		rc = cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), r->name);
 	while (rc == 0 && (n = pread(r->fd, block, sizeof block, at)) > 0) {
 		rc = cl_write_all(fd, block, (size_t)n, err);
 		at += n;

@@ -392,23 +392,49 @@ static void table_columns(struct cl_run *run)
 	memcpy(run->out_opts.columns, shown, sizeof shown);
 }
 
+/* /dev/stdout and its like by their number: -1 for every other name. */
+static int descriptor(const char *path)
+{
+	static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+	if (strcmp(path, "/dev/stdout") == 0)
+		return 1;
+	if (strcmp(path, "/dev/stderr") == 0)
+		return 2;
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		size_t n = strlen(folders[i]);
+		if (strncmp(path, folders[i], n) == 0 && path[n] != '\0' &&
+			path[n + strspn(path + n, "0123456789")] == '\0')
+			return atoi(path + n);
+	}
+	return -1;
+}
+
+int cl_out_is_device(const char *path)
+{
+	struct stat sb;
+	return descriptor(path) >= 0 || (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode));
+}
+
+int cl_out_device(const char *path, struct cl_err *err)
+{
+	int n = descriptor(path), fd = n >= 0 ? fcntl(n, F_DUPFD_CLOEXEC, 0)
+					      : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	return fd >= 0 ? fd : cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
+}
+
 static int out_file(struct cl_run *run, struct cl_err *err)
 {
 	const char *path = cl_opt(&run->opts, OUTPUT);
 	run->out_fd = 1;
-	struct stat sb;
 	if (path == NULL || strcmp(path, "-") == 0)
 		return run->out_opts.format != CL_XLSX || !isatty(1)
 			       ? 0
 			       : cl_fail(err, CL_E_USAGE,
 					 _("a workbook is not for the terminal: name a file with "
 					   "-o"));
-	if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode)) { /* a device or a pipe is written to,
-							      never replaced */
-		run->out_fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-		return run->out_fd >= 0
-			       ? 0
-			       : cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
+	if (cl_out_is_device(path)) {
+		run->out_fd = cl_out_device(path, err);
+		return run->out_fd >= 0 ? 0 : -1;
 	}
 	run->out_tmp = cl_sprintf(&run->arena, "%s.XXXXXX", path);
 	run->out_fd = mkostemp(run->out_tmp, O_CLOEXEC);
