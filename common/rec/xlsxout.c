@@ -234,16 +234,21 @@ static int count_row(void *data, int state, const char **attr)
 	return 0;
 }
 
+/* Every part whole, every sheet with all its rows. */
 static int sound(struct cl_xlsx *x, struct cl_err *err)
 {
 	struct cl_zip *z = NULL;
 	struct cl_err inner = {0};
+	const char *part;
 	int rc = cl_zip_open(&z, x->fd, x->path, &inner);
-	for (int i = 0; rc == 0 && i < x->n; i++) {
+	for (size_t i = 0; rc == 0 && (part = cl_zip_name(z, i)) != NULL; i++) {
 		long rows = 0;
-		struct cl_xml_walk walk = {.steps = steps, .enter = count_row, .data = &rows};
-		const char *part = cl_sprintf(&x->a, "xl/worksheets/sheet%d.xml", i + 1);
-		rc = cl_xml_part(z, part, &walk, &inner) != 0 || rows != x->rows[i] ? -1 : 0;
+		int k, is_sheet = sscanf(part, "xl/worksheets/sheet%d.xml", &k) == 1;
+		struct cl_xml_walk walk = {
+			.steps = is_sheet ? steps : NULL, .enter = count_row, .data = &rows};
+		rc = cl_xml_part(z, part, &walk, &inner);
+		if (rc == 0 && is_sheet)
+			rc = k < 1 || k > x->n || rows != x->rows[k - 1] ? -1 : 0;
 	}
 	cl_zip_close(z);
 	return rc == 0 ? 0

@@ -108,6 +108,11 @@ int cl_zip_has(const struct cl_zip *z, const char *part)
 	return find(z, part) != NULL;
 }
 
+const char *cl_zip_name(const struct cl_zip *z, size_t i)
+{
+	return i < z->n ? z->name[i].folded : NULL;
+}
+
 int cl_zip_has_under(const struct cl_zip *z, const char *folder)
 {
 	for (size_t i = 0; i < z->n; i++)
