@@ -4,8 +4,8 @@ int main(int argc, char **argv)
 {
 	static const struct cl_program program = {
 		.name = "cl-template",
-		.synopsis = N_("cl-template --list LIST|--kind REGISTER [-o FILE]"),
-		.purpose = N_("Write a blank workbook for departments to fill in."),
+		.synopsis = N_("cl-template --list LIST|--kind REGISTER|--form FORM [-o FILE]"),
+		.purpose = N_("Write a blank workbook or form to fill in."),
 		.store = 1,
 		.run = cl_template_run,
 	};

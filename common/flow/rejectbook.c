@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COMMENTS 10000 /* more make a workbook that no spreadsheet likes to open; cells stay red   \
-			*/
+#define COMMENTS                                                                                   \
+	10000 /* more make a workbook that no spreadsheet likes to open; cells stay red            \
+	       */
 
 static double width_of(enum cl_field f)
 {
@@ -135,24 +136,28 @@ static int summary(struct cl_rejects_out *o, struct cl_err *err)
 	cl_xlsxout_column(o->x, 2, 30);
 	cl_xlsxout_column(o->x, 3, 60);
 	o->row = 0;
-	return line(o, _("Rows sent back"), NULL, NULL, CL_LOOK_TITLE, err) != 0 ||
-			       line(o, _("file"), strcmp(file, "-") == 0 ? "stdin" : file, NULL,
-				       CL_LOOK_TEXT, err) != 0 ||
-			       line(o, _("rows read"), cl_sprintf(a, "%ld", im->read), NULL,
-				       CL_LOOK_TEXT, err) != 0 ||
-			       line(o, _("sent back"), cl_sprintf(a, "%ld", rows), NULL,
-				       CL_LOOK_TEXT, err) != 0 ||
-			       line(o, _("kind of error"), _("how often"), _("what to do"),
-				       CL_LOOK_HEAD, err) != 0 ||
-			       kinds(o, err) != 0 ||
-			       line(o,
-				       _("Correct the red cells on the first sheet and send this "
-					 "workbook as it is: this sheet and the columns 错误说明 "
-					 "and "
-					 "原文件行号 are not read."),
-				       NULL, NULL, CL_LOOK_WRAP, err) != 0
-		       ? -1
-		       : 0;
+	if (line(o, _("Rows sent back"), NULL, NULL, CL_LOOK_TITLE, err) != 0 ||
+		line(o, _("file"), strcmp(file, "-") == 0 ? "stdin" : file, NULL, CL_LOOK_TEXT,
+			err) != 0 ||
+		line(o, _("rows read"), cl_sprintf(a, "%ld", im->read), NULL, CL_LOOK_TEXT, err) !=
+			0 ||
+		line(o, _("sent back"), cl_sprintf(a, "%ld", rows), NULL, CL_LOOK_TEXT, err) != 0 ||
+		line(o, _("kind of error"), _("how often"), _("what to do"), CL_LOOK_HEAD, err) !=
+			0 ||
+		kinds(o, err) != 0)
+		return -1;
+	if (o->comments > COMMENTS && line(o,
+					      cl_sprintf(a,
+						      _("Only the first %d bad cells bear a "
+							"comment; the others are red."),
+						      COMMENTS),
+					      NULL, NULL, CL_LOOK_WRAP, err) != 0)
+		return -1;
+	return line(o,
+		_("Correct the red cells on the first sheet and send this workbook as it is: this "
+		  "sheet and "
+		  "the columns 错误说明 and 原文件行号 are not read."),
+		NULL, NULL, CL_LOOK_WRAP, err);
 }
 
 int cl_rejects_book_close(struct cl_rejects_out *o, struct cl_err *err)

@@ -284,8 +284,12 @@ static const char *chosen(struct cl_run *run, struct cl_err *err)
 	const char *list, *kind = cl_opt(&run->opts, KIND);
 	if (run->opts.nargs > 0)
 		cl_fail(err, CL_E_USAGE, _("nothing is read: name the file to write with -o"));
-	else if ((cl_opt(&run->opts, LIST) != NULL) == (kind != NULL))
-		cl_fail(err, CL_E_USAGE, _("say either --list or --kind"));
+	else if ((cl_opt(&run->opts, LIST) != NULL) + (kind != NULL) +
+			 (cl_opt(&run->opts, FORM) != NULL) !=
+		 1)
+		cl_fail(err, CL_E_USAGE, _("say one of --list, --kind and --form"));
+	else if (cl_opt(&run->opts, FORM) != NULL)
+		return cl_opt(&run->opts, FORM);
 	else if (kind == NULL)
 		return cl_opt_value(run, CL_O_LIST, CL_K_LIST, &list, err) == 0 ? list : NULL;
 	else if (cl_register_name(kind) == NULL)
@@ -301,6 +305,8 @@ int cl_template_run(struct cl_run *run)
 	struct form f = {.run = run, .department = cl_opt(&run->opts, DEPARTMENT)};
 	const char *name = chosen(run, &err);
 	int rc = name == NULL ? -1 : 0;
+	if (rc == 0 && cl_opt(&run->opts, FORM) != NULL)
+		return cl_form_write(run, name, &err) == 0 ? 0 : cl_say_error(run, &err);
 	if (rc == 0 && run->store != NULL)
 		rc = cl_store_read(run->store, &err);
 	if (rc == 0) {

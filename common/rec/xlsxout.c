@@ -18,6 +18,7 @@
 #include <xlsxwriter.h>
 
 #define SHEETS 8
+#define A4 9
 #define BLOCK ((size_t)256 << 10)
 
 struct cl_xlsx {
@@ -121,6 +122,10 @@ int cl_xlsxout_sheet(struct cl_xlsx *x, const char *name, struct cl_err *err)
 	lxw_worksheet *s = x->n < SHEETS ? workbook_add_worksheet(x->book, name) : NULL;
 	if (s == NULL)
 		return failed(err, LXW_ERROR_CREATING_TMPFILE);
+	worksheet_ignore_errors(s, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
+	worksheet_set_landscape(s);
+	worksheet_set_paper(s, A4);
+	worksheet_fit_to_pages(s, 1, 0);
 	x->sheet[x->n++] = s;
 	return 0;
 }
