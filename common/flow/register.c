@@ -246,6 +246,14 @@ static int store_all(struct register_import *r, struct cl_err *err)
 	return cl_store_commit(r->run->store, err);
 }
 
+int cl_register_unknown(const char *kind, struct cl_err *err)
+{
+	return cl_fail(err, CL_E_USAGE,
+		_("--kind %s: departments, officers, standards, measures, channels, calendar, "
+		  "cases"),
+		kind);
+}
+
 const char *cl_register_name(const char *kind)
 {
 	static const char *const names[][2] = {{"departments", "department"},
@@ -265,7 +273,7 @@ int cl_register_run(struct cl_run *run, const char *kind)
 	struct cl_rows *rows = NULL;
 	int status = 0;
 	if (r.reg == NULL)
-		cl_fail(&err, CL_E_USAGE, _("--kind %s: %s"), kind, CL_REGISTERS);
+		(void)cl_register_unknown(kind, &err);
 	else if (run->store == NULL)
 		cl_fail(&err, CL_E_NODB, _("a register needs the database"));
 	else if (cl_workbook_open(run, run->opts.nargs > 0 ? run->opts.args[0] : "-", &in, &err) ==

@@ -2,6 +2,7 @@
  * file can be corrected and imported as it is (CLI, "Errors"). */
 #include "flow/import.h"
 #include "base/interrupt.h"
+#include "flow/header.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -106,22 +107,13 @@ static int end(struct cl_rejects_out *o, struct cl_err *err)
 			    : cl_write_all(o->fd, o->b.p, o->b.n, err);
 }
 
-static int to_rows(struct cl_import *im, struct cl_row *row, struct cl_err *err)
-{
-	int rc = cl_rows_rewind(im->rows, err);
-	while (rc == 0 && (rc = cl_rows_next(im->rows, row, err)) == 1 &&
-		row->pos.row != im->columns.header.row)
-		rc = 0;
-	return rc < 0 ? -1 : 0;
-}
-
 static int copy_rows(struct cl_import *im, const char *name, int fd, struct cl_err *err)
 {
 	struct cl_rejects_out o = {.im = im, .fd = fd};
 	struct cl_row row;
 	long at = 0, next = 0;
 	qsort(im->reject, (size_t)im->nreject, sizeof *im->reject, by_row);
-	int rc = begin(&o, name, err) != 0 ? -1 : to_rows(im, &row, err);
+	int rc = begin(&o, name, err) != 0 ? -1 : cl_header_rewind(im->rows, &im->columns, err);
 	while (rc == 0 && next < im->nreject &&
 		(rc = cl_columns_next(&im->columns, im->rows, &row, err)) == 1) {
 		rc = 0;
