@@ -14,10 +14,10 @@ static const char page_head[] =
 	"<style>@page{size:A4;margin:20mm}body{font:11pt/1.5 serif;max-width:175mm;margin:auto}"
 	"h1{text-align:center;font-size:18pt;letter-spacing:.1em}table{border-collapse:collapse;"
 	"width:100%;table-layout:fixed}td{border:1px solid #333;padding:4px 8px;vertical-align:top}"
-	"td.k{width:32%;background:#f3f3f3}td.h{text-align:center;font-weight:bold;"
+	"col.k{width:32%}td.k{background:#f3f3f3}td.h{text-align:center;font-weight:bold;"
 	"background:#e4e4e4}td.b{height:26mm}td.s{height:16mm;vertical-align:bottom;"
 	"text-align:right}small{color:#555;display:block}p{text-indent:2em;margin:.4em 0}"
-	"</style></head>\n";
+	"span{white-space:nowrap}</style></head>\n";
 
 /* The values of a kind as boxes to tick; those of note only, where it names some. */
 static void boxes(enum cl_kind kind, const char *note, struct cl_arena *a, struct cl_buf *b)
@@ -25,10 +25,10 @@ static void boxes(enum cl_kind kind, const char *note, struct cl_arena *a, struc
 	const char *one;
 	if (*note != '\0')
 		while (cl_opt_piece(&note, a, &one))
-			cl_buf_printf(b, "□ %s　", cl_value_label(kind, one, a));
+			cl_buf_printf(b, "<span>□ %s</span>　", cl_value_label(kind, one, a));
 	else
 		for (int i = 0; (one = cl_value_nth(kind, i)) != NULL; i++)
-			cl_buf_printf(b, "□ %s　", one);
+			cl_buf_printf(b, "<span>□ %s</span>　", one);
 }
 
 static void row(const struct part *p, struct cl_arena *a, struct cl_buf *b)
@@ -84,7 +84,8 @@ int cl_form_write(struct cl_run *run, const char *form, struct cl_err *err)
 			cl_buf_printf(&b,
 				"<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta "
 				"charset=\"utf-8\">"
-				"<title>%s</title>\n%s<body><h1>%s</h1>\n<table>\n",
+				"<title>%s</title>\n%s<body><h1>%s</h1>\n<table><colgroup><col "
+				"class=\"k\"><col></colgroup>\n",
 				parts[i].label, page_head, parts[i].label);
 		else
 			row(&parts[i], &run->arena, &b);
