@@ -16,6 +16,12 @@
 #include <stdio.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
+#if defined __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#else
+#define __lsan_disable()
+#define __lsan_enable()
+#endif
 
 #define SHEETS 8
 #define A4 9
@@ -215,9 +221,11 @@ int cl_xlsxout_fill(
 		v.error_type = fill->strict ? LXW_VALIDATION_ERROR_TYPE_STOP
 					    : LXW_VALIDATION_ERROR_TYPE_INFORMATION;
 	}
-	return failed(err, worksheet_data_validation_range(x->sheet[x->n - 1], (lxw_row_t)(row - 1),
-				   (lxw_col_t)(col - 1), (lxw_row_t)(CL_BOOK_ROWS - 1),
-				   (lxw_col_t)(col - 1), &v));
+	__lsan_disable(); /* the library (1.1) copies the formula twice and frees one */
+	lxw_error e = worksheet_data_validation_range(x->sheet[x->n - 1], (lxw_row_t)(row - 1),
+		(lxw_col_t)(col - 1), (lxw_row_t)(CL_BOOK_ROWS - 1), (lxw_col_t)(col - 1), &v);
+	__lsan_enable();
+	return failed(err, e);
 }
 
 void cl_xlsxout_hide(struct cl_xlsx *x)

@@ -102,7 +102,7 @@ part() { # file part [-]
 }
 # Ends a case where this build writes no workbooks.
 need_workbooks() {
-	! cl-template --list red -o /dev/null 2>&1 | grep -q libxlsxwriter || {
+	! cl-template --list red -o /dev/null 2>&1 | grep -q '没有 libxlsxwriter' || {
 		echo 'built without libxlsxwriter' >&2
 		exit 77
 	}
