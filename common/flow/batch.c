@@ -114,7 +114,7 @@ static void conflict(struct cl_import *im, struct cl_pending *p, const struct cl
 		with, cl_change_says(d, a));
 	p->fate = CL_FATE_REJECTED;
 	cl_import_tell(im, &e);
-	cl_import_reject(im, p->row, e.text, 0);
+	cl_import_reject(im, p->row, &e, 0);
 }
 
 static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
@@ -153,7 +153,7 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 	p->fate = CL_FATE_REJECTED;
 	im->run->refused_rule++;
 	cl_import_tell(im, &e);
-	cl_import_reject(im, p->row, e.text, 0);
+	cl_import_reject(im, p->row, &e, 0);
 	return 0;
 }
 
@@ -164,7 +164,7 @@ static void clash(struct cl_import *im, struct cl_pending *p)
 		_("its identifiers belong to two different subjects of the store"));
 	p->fate = CL_FATE_REJECTED;
 	cl_import_tell(im, &e);
-	cl_import_reject(im, p->row, e.text, 0);
+	cl_import_reject(im, p->row, &e, 0);
 }
 
 /* Rows that share a key, as chains in the order of the rows. Most keys stand alone: nothing is
@@ -254,7 +254,9 @@ static int resolve_chain(struct cl_import *im, const struct chains *c, int32_t f
 		if (q->fate == CL_FATE_REPEAT && p->fate == CL_FATE_REJECTED) {
 			q->fate = CL_FATE_REJECTED;
 			im->repeats--;
-			cl_import_reject(im, q->row, cl_code_says(CL_E_CONFLICT), 0);
+			struct cl_err e = {0};
+			cl_fail(&e, CL_E_CONFLICT, "%s", cl_code_says(CL_E_CONFLICT));
+			cl_import_reject(im, q->row, &e, 0);
 		}
 		q->entry = p->entry;
 	}

@@ -35,15 +35,36 @@ static int is_footer(const struct cl_row *row)
 	return 0;
 }
 
+int cl_row_is_example(struct cl_run *run, const struct cl_row *row)
+{
+	for (int i = 0; i < row->n; i++)
+		if (strstr(row->cell[i], CL_EXAMPLE_MARK) != NULL) {
+			if (run != NULL)
+				cl_warn(run, CL_W_EXAMPLE,
+					_("row %ld is the example of the template: skipped"),
+					row->pos.row);
+			return 1;
+		}
+	return 0;
+}
+
+/* run != NULL: examples that are passed over are said. */
+static int next_row(
+	struct cl_run *run, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
+{
+	int rc;
+	while ((rc = cl_rows_next(rows, row, err)) == 1)
+		if (row->bad.code != CL_OK ||
+			(filled(row) > 0 && !is_footer(row) && !cl_row_is_example(run, row)))
+			break;
+	return rc;
+}
+
 int cl_columns_next(
 	const struct cl_columns *c, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
 {
-	int rc;
 	(void)c;
-	while ((rc = cl_rows_next(rows, row, err)) == 1)
-		if (row->bad.code != CL_OK || (filled(row) > 0 && !is_footer(row)))
-			break;
-	return rc;
+	return next_row(NULL, rows, row, err);
 }
 
 static void weigh_dates(struct cl_columns *c, const struct cl_row *row)
@@ -80,14 +101,14 @@ static int decide_order(const struct cl_columns *c, struct cl_column *k, enum cl
 	return 0;
 }
 
-/* One pass over all rows. */
-static int weigh(
-	struct cl_rows *rows, struct cl_columns *c, struct cl_proof *proof, struct cl_err *err)
+/* One pass over all rows; run as for next_row. */
+static int weigh(struct cl_run *run, struct cl_rows *rows, struct cl_columns *c,
+	struct cl_proof *proof, struct cl_err *err)
 {
 	struct cl_row row;
 	int rc;
 	c->rows = 0;
-	while ((rc = cl_columns_next(c, rows, &row, err)) == 1) {
+	while ((rc = next_row(run, rows, &row, err)) == 1) {
 		c->rows++;
 		weigh_dates(c, &row);
 		if (proof != NULL)
@@ -123,12 +144,12 @@ static int prove(struct cl_run *run, struct cl_rows *rows, struct cl_columns *c,
 	struct cl_err *err)
 {
 	struct cl_proof *proof = cl_proof_new();
-	int rc = weigh(rows, c, proof, err), by = rc == 0 ? cl_proof_shift(proof, c) : 0;
+	int rc = weigh(run, rows, c, proof, err), by = rc == 0 ? cl_proof_shift(proof, c) : 0;
 	if (rc == 0 && by != 0) {
 		move(run, c, by);
 		cl_proof_free(proof);
 		proof = cl_proof_new();
-		rc = cl_header_rewind(rows, c, err) != 0 ? -1 : weigh(rows, c, proof, err);
+		rc = cl_header_rewind(rows, c, err) != 0 ? -1 : weigh(NULL, rows, c, proof, err);
 	}
 	if (rc == 0 && c->rows == 0)
 		rc = cl_fail_at(err, &c->header, CL_E_EMPTY, _("no data row below the header"));

@@ -31,13 +31,34 @@ void cl_import_tell(struct cl_import *im, const struct cl_err *e)
 		im->run->reported++;
 }
 
-void cl_import_reject(struct cl_import *im, long row, const char *text, int secret)
+static struct cl_reject *new_reject(struct cl_import *im, long row, const char *text, int n)
 {
 	if (im->nreject == im->creject) {
 		im->creject = im->creject ? 2 * im->creject : 64;
 		im->reject = cl_xrealloc(im->reject, sizeof *im->reject * (size_t)im->creject);
 	}
-	im->reject[im->nreject++] = (struct cl_reject){row, cl_strdup(&im->keep, text), secret};
+	struct cl_reject *r = &im->reject[im->nreject++];
+	*r = (struct cl_reject){.row = row, .text = cl_strdup(&im->keep, text), .n = n};
+	r->error = cl_alloc(&im->keep, sizeof *r->error * (size_t)n);
+	return r;
+}
+
+/* Where an error speaks of a field, the column of that field is meant. */
+static int column_of(const struct cl_import *im, const struct cl_err *e)
+{
+	for (int i = 0; e->pos.col == 0 && *e->field != '\0' && i < im->columns.n; i++) {
+		enum cl_field f = im->columns.col[i].field;
+		if (f != CL_F_NONE && strcmp(cl_fields[f].label, e->field) == 0)
+			return i + 1;
+	}
+	return e->pos.col;
+}
+
+void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret)
+{
+	struct cl_reject *r = new_reject(im, row, e->text, 1);
+	r->secret = secret;
+	r->error[0] = (struct cl_reject_error){e->code, column_of(im, e), r->text};
 }
 
 /* All errors of a row in one cell of 错误说明. */
@@ -50,7 +71,11 @@ static void reject_row(struct cl_import *im, long row, const struct cl_checked *
 		cl_buf_printf(&b, "%s [%s]", k->err[i].text, cl_code_name(k->err[i].code));
 		cl_import_tell(im, &k->err[i]);
 	}
-	cl_import_reject(im, row, b.p, k->secret);
+	struct cl_reject *r = new_reject(im, row, b.p, k->nerr);
+	r->secret = k->secret;
+	for (int i = 0; i < k->nerr; i++)
+		r->error[i] = (struct cl_reject_error){k->err[i].code, column_of(im, &k->err[i]),
+			cl_strdup(&im->keep, k->err[i].text)};
 	cl_buf_free(&b);
 }
 
@@ -490,8 +515,8 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 	return save != NULL ? cl_mapping_save(im->run, save, &im->columns, err) : 0;
 }
 
-/* All under the gate, or none. *tmp: the rejects under their temporary name. */
-static int store_all(struct cl_import *im, const char **tmp, const char **name, struct cl_err *err)
+/* All under the gate, or none. */
+static int store_all(struct cl_import *im, struct cl_rejects *sent, struct cl_err *err)
 {
 	struct cl_store *st = im->run->store;
 	int atomic = cl_opt(&im->run->opts, ATOMIC) != NULL;
@@ -504,7 +529,7 @@ static int store_all(struct cl_import *im, const char **tmp, const char **name, 
 		bad = too_many(im, &many) != 0 || (atomic && im->nreject > 0);
 	}
 	if (rc == 0 && im->nreject > 0 && (!dry || cl_opt(&im->run->opts, REJECTS) != NULL))
-		rc = cl_rejects_write(im, tmp, name, err);
+		rc = cl_rejects_write(im, sent, err);
 	if (rc == 0 && !bad && !dry)
 		rc = cl_batch_store(im, err);
 	if (dry && st != NULL)
@@ -514,12 +539,10 @@ static int store_all(struct cl_import *im, const char **tmp, const char **name, 
 		cl_store_rollback(st);
 	else if (!dry && (rc = cl_store_commit(st, err)) == 0)
 		im->run->stored = 1;
-	if (rc != 0 && *tmp != NULL) {
-		unlink(*tmp);
-		cl_interrupt_forget(*tmp);
-	}
-	if (rc == 0 && *tmp != NULL)
-		rc = cl_rejects_keep(im, *tmp, name, err);
+	if (rc != 0)
+		cl_rejects_drop(sent);
+	else if (sent->name != NULL)
+		rc = cl_rejects_keep(im, sent, err);
 	cl_interrupt_release();
 	return rc != 0 ? -1 : many.code != CL_OK ? cl_fail(err, many.code, "%s", many.text) : bad;
 }
@@ -536,7 +559,8 @@ static int status_of(const struct cl_import *im)
 static int conclude(struct cl_import *im, int stored, const char *rejects, struct cl_err *err)
 {
 	struct counts n = {0};
-	for (long i = 0; i < im->n && stored == 0; i++) {
+	int there = stored == 0 || im->run->stored; /* else nothing is */
+	for (long i = 0; i < im->n && there; i++) {
 		int fresh = im->p[i].fate == CL_FATE_NEW;
 		n.new += fresh;
 		n.unmatched += fresh && im->who[im->p[i].subject].unmatched;
@@ -545,10 +569,11 @@ static int conclude(struct cl_import *im, int stored, const char *rejects, struc
 	int status = stored < 0 ? cl_code_exit(err->code) : stored > 0 ? 1 : status_of(im);
 	if (stored < 0)
 		cl_say_error(im->run, err);
-	if (stored == 0 && (im->run->dry_run ? show_dry(im, err) : show_stored(im, err)) != 0)
-		status = cl_say_error(im->run, err);
+	struct cl_err out = {0};
+	if (there && (im->run->dry_run ? show_dry(im, &out) : show_stored(im, &out)) != 0)
+		status = cl_say_error(im->run, &out);
 	cl_warnings_flush(im->run);
-	if (stored == 0)
+	if (there)
 		summary(im, &n, rejects, status);
 	else
 		nothing_stored(im, rejects, status);
@@ -573,7 +598,7 @@ static int import_file(struct cl_run *run, const char *path)
 {
 	struct cl_import im = {.run = run, .map = cl_map_new()};
 	struct cl_err err = {0};
-	const char *tmp = NULL, *name = NULL;
+	struct cl_rejects sent = {.fd = -1};
 	int status;
 	int rc = run->store != NULL ? cl_store_read(run->store, &err) : 0;
 	if (rc == 0)
@@ -586,8 +611,8 @@ static int import_file(struct cl_run *run, const char *path)
 		status = cl_say_error(run, &err);
 		cl_summary_json(run, im.read, 0, 0, im.read, status);
 	} else {
-		int stored = store_all(&im, &tmp, &name, &err);
-		status = conclude(&im, stored, tmp != NULL ? name : NULL, &err);
+		int stored = store_all(&im, &sent, &err);
+		status = conclude(&im, stored, sent.name, &err);
 	}
 	import_free(&im);
 	return status;

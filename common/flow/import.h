@@ -1,8 +1,10 @@
 /* import: department tables in (cl-import). */
 #ifndef CL_IMPORT_H
 #define CL_IMPORT_H
+#include "base/buf.h"
 #include "flow/check.h"
 #include "flow/spool.h"
+#include "rec/xlsxout.h"
 
 int cl_import_run(struct cl_run *run);     /* exit status */
 int cl_match_run(struct cl_run *run);      /* --match */
@@ -57,8 +59,14 @@ struct cl_import {
 	int ndepartments;
 	struct cl_reject {
 		long row;
-		const char *text;
+		const char *text; /* of 错误说明 */
 		int secret;
+		int n; /* its errors */
+		struct cl_reject_error {
+			enum cl_code code;
+			int col; /* of the input, from 1; 0: of the whole row */
+			const char *text;
+		} * error;
 	} * reject;
 	long nreject, creject, read;
 	long by_code[CL_CODES];
@@ -66,8 +74,8 @@ struct cl_import {
 	int filled; /* the departments' register holds more than what cl-init ships */
 	int64_t batch;
 };
-/* Rejects row ordinal row; text is copied. */
-void cl_import_reject(struct cl_import *im, long row, const char *text, int secret);
+/* Rejects row ordinal row for one reason; copied. */
+void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret);
 /* One error told (the first twenty in words) and counted. */
 void cl_import_tell(struct cl_import *im, const struct cl_err *e);
 /* Inside a transaction: subjects, repeats, conflicts. */
@@ -88,11 +96,30 @@ void cl_map_each(const struct cl_map *m, void (*f)(void *, const char *, int32_t
 void cl_map_free(struct cl_map *m);
 
 /* ---- rejects ---- */
-/* Writes the rejected rows beside the input under a temporary name, synced. *tmp, *name (from
- * run->arena); NULL: none. */
-int cl_rejects_write(
-	struct cl_import *im, const char **tmp, const char **name, struct cl_err *err) CL_CHECKED;
-/* Gives it its name, never over an existing file. */
-int cl_rejects_keep(
-	struct cl_import *im, const char *tmp, const char **name, struct cl_err *err) CL_CHECKED;
+struct cl_rejects {
+	const char *name; /* where they go */
+	const char *tmp;  /* a file: its temporary name, NULL: none */
+	int fd;           /* a device or a pipe: what will be written to it, unlinked; -1: none */
+};
+/* Writes the rejected rows, synced, under a temporary name beside where they go; strings from
+ * run->arena. A name that ends in .xlsx makes a workbook, every other one CSV. */
+int cl_rejects_write(struct cl_import *im, struct cl_rejects *r, struct cl_err *err) CL_CHECKED;
+/* Gives them their name, never over an existing file, or writes them to the device or pipe. */
+int cl_rejects_keep(struct cl_import *im, struct cl_rejects *r, struct cl_err *err) CL_CHECKED;
+void cl_rejects_drop(struct cl_rejects *r); /* nothing was stored, nothing is sent back */
+
+/* The rows of one form or the other. */
+struct cl_rejects_out {
+	struct cl_import *im;
+	int fd;
+	struct cl_buf b;    /* CSV */
+	struct cl_xlsx *x;  /* a workbook: NULL for CSV */
+	long row, comments; /* written so far */
+};
+int cl_rejects_book_open(struct cl_rejects_out *o, struct cl_err *err) CL_CHECKED;
+int cl_rejects_book_row(struct cl_rejects_out *o, const struct cl_row *row,
+	const struct cl_reject *r, struct cl_err *err) CL_CHECKED;
+int cl_rejects_book_close(struct cl_rejects_out *o, struct cl_err *err) CL_CHECKED;
+/* 1 for 错误说明 and 原文件行号, which a file sent back again has already. */
+int cl_rejects_own(const struct cl_import *im, int col);
 #endif

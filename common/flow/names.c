@@ -100,7 +100,7 @@ static int reject(
 	cl_fail(&e, CL_E_NAME, _("one code under two names: %s, and %s%s"), mine, other, where);
 	p->fate = CL_FATE_REJECTED;
 	cl_import_tell(im, &e);
-	cl_import_reject(im, p->row, e.text, 0);
+	cl_import_reject(im, p->row, &e, 0);
 	return 0;
 }
 

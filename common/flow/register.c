@@ -3,19 +3,13 @@
 #include "base/date.h"
 #include "base/utf8.h"
 #include "flow/given.h"
+#include "flow/register.h"
 #include "flow/workbook.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What makes a row the same as an older one; what a row cannot be without; the rest. */
-enum regpart { CL_REG_KEY, CL_REG_NEED, CL_REG_MORE };
-static const struct regcol {
-	const char *reg, *key;
-	enum cl_kind kind;
-	const char *label, *aliases;
-	enum regpart part;
-} regcols[] = {
+static const struct cl_regcol regcols[] = {
 #include "flow/registers.inc"
 };
 #define REGCOLS (sizeof regcols / sizeof *regcols)
@@ -30,7 +24,7 @@ static int folded_same(const char *a, const char *b, size_t n)
 	return yes;
 }
 
-static const struct regcol *column(const char *reg, const char *header)
+static const struct cl_regcol *column(const char *reg, const char *header)
 {
 	for (size_t i = 0; i < REGCOLS; i++) {
 		if (strcmp(regcols[i].reg, reg) != 0)
@@ -47,10 +41,10 @@ static const struct regcol *column(const char *reg, const char *header)
 	return NULL;
 }
 
-static const struct regcol *name_of(const char *reg)
+const struct cl_regcol *cl_register_column(const char *reg, const char *key)
 {
 	for (size_t i = 0; i < REGCOLS; i++)
-		if (strcmp(regcols[i].reg, reg) == 0 && strcmp(regcols[i].key, "name") == 0)
+		if (strcmp(regcols[i].reg, reg) == 0 && strcmp(regcols[i].key, key) == 0)
 			return &regcols[i];
 	return NULL;
 }
@@ -58,7 +52,7 @@ static const struct regcol *name_of(const char *reg)
 struct register_import {
 	struct cl_run *run;
 	const char *reg;
-	const struct regcol *col[CL_COLUMNS_MAX];
+	const struct cl_regcol *col[CL_COLUMNS_MAX];
 	int ncol;
 	struct cl_event *ev; /* checked rows */
 	long n, cap, read, rejected, unchanged;
@@ -95,16 +89,16 @@ static int header(struct register_import *r, struct cl_rows *rows, struct cl_err
 		return cl_fail(err, CL_E_EMPTY, _("the input is empty"));
 	return cl_fail(err, CL_E_HEADER,
 		_("no header of the register %s was found: it needs the column %s"), r->reg,
-		name_of(r->reg)->label);
+		cl_register_column(r->reg, "name")->label);
 }
 
-static void lacks(struct cl_err *bad, const struct regcol *c)
+static void lacks(struct cl_err *bad, const struct cl_regcol *c)
 {
 	bad->pos.col = 0;
 	cl_fail(bad, CL_E_MISSING, _("%s is missing"), c->label);
 }
 
-static int needed(const char *reg, const struct regcol *c)
+static int needed(const char *reg, const struct cl_regcol *c)
 {
 	return strcmp(c->reg, reg) == 0 && (c->part == CL_REG_NEED || strcmp(c->key, "name") == 0);
 }
@@ -162,6 +156,7 @@ static int one_row(struct register_import *r, const struct cl_row *row, struct c
 	if (bad->code == CL_OK && strcmp(r->reg, "case") == 0)
 		case_row(r->run, &ev->body, bad);
 	bad->pos.file = row->pos.file;
+	bad->pos.sheet = row->pos.sheet;
 	bad->pos.row = row->pos.row;
 	return bad->code == CL_OK ? 0 : -1;
 }
@@ -177,7 +172,7 @@ static int read_all(struct register_import *r, struct cl_rows *rows, struct cl_e
 		int filled = 0;
 		for (int i = 0; i < row.n; i++)
 			filled |= row.cell[i][strspn(row.cell[i], " \t")] != '\0';
-		if (!filled)
+		if (!filled || cl_row_is_example(r->run, &row))
 			continue;
 		r->read++;
 		if (r->n == r->cap) {
@@ -200,7 +195,7 @@ static int same_key(
 	const struct register_import *r, const struct cl_flat *f, const struct cl_reg *have)
 {
 	for (size_t i = 0; i < REGCOLS; i++) {
-		const struct regcol *c = &regcols[i];
+		const struct cl_regcol *c = &regcols[i];
 		if (strcmp(c->reg, r->reg) != 0 || c->part != CL_REG_KEY)
 			continue;
 		const char *a = cl_flat_get(f, c->key),
@@ -251,7 +246,15 @@ static int store_all(struct register_import *r, struct cl_err *err)
 	return cl_store_commit(r->run->store, err);
 }
 
-static const char *register_name(const char *kind)
+int cl_register_unknown(const char *kind, struct cl_err *err)
+{
+	return cl_fail(err, CL_E_USAGE,
+		_("--kind %s: departments, officers, standards, measures, channels, calendar, "
+		  "cases"),
+		kind);
+}
+
+const char *cl_register_name(const char *kind)
 {
 	static const char *const names[][2] = {{"departments", "department"},
 		{"officers", "officer"}, {"standards", "standard"}, {"measures", "measure"},
@@ -264,16 +267,13 @@ static const char *register_name(const char *kind)
 
 int cl_register_run(struct cl_run *run, const char *kind)
 {
-	struct register_import r = {.run = run, .reg = register_name(kind)};
+	struct register_import r = {.run = run, .reg = cl_register_name(kind)};
 	struct cl_err err = {0};
 	struct cl_input *in = NULL;
 	struct cl_rows *rows = NULL;
 	int status = 0;
 	if (r.reg == NULL)
-		cl_fail(&err, CL_E_USAGE,
-			_("--kind %s: departments, officers, standards, measures, channels, "
-			  "calendar, cases"),
-			kind);
+		(void)cl_register_unknown(kind, &err);
 	else if (run->store == NULL)
 		cl_fail(&err, CL_E_NODB, _("a register needs the database"));
 	else if (cl_workbook_open(run, run->opts.nargs > 0 ? run->opts.args[0] : "-", &in, &err) ==

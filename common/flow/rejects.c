@@ -2,12 +2,14 @@
  * file can be corrected and imported as it is (CLI, "Errors"). */
 #include "flow/import.h"
 #include "base/interrupt.h"
+#include "flow/header.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <strings.h>
 #include <unistd.h>
 
 static const char *base_name(struct cl_import *im)
@@ -25,25 +27,35 @@ static const char *base_name(struct cl_import *im)
 	return cl_sprintf(a, "%.*s.退回.csv", n, path);
 }
 
+static const char *extension(const char *name)
+{
+	const char *dot = strrchr(name, '.'), *slash = strrchr(name, '/');
+	return dot != NULL && (slash == NULL || dot > slash + 1) ? dot : name + strlen(name);
+}
+
 /* NAME.退回.csv, NAME.退回2.csv … */
 static const char *numbered(struct cl_import *im, const char *name, int k)
 {
 	if (k < 2)
 		return name;
-	size_t n = strlen(name);
-	int stem = n > 4 && strcmp(name + n - 4, ".csv") == 0 ? (int)n - 4 : (int)n;
-	return cl_sprintf(&im->run->arena, "%.*s%d%s", stem, name, k, name + stem);
+	const char *end = extension(name);
+	return cl_sprintf(&im->run->arena, "%.*s%d%s", (int)(end - name), name, k, end);
+}
+
+int cl_rejects_own(const struct cl_import *im, int col)
+{
+	const char *h = col < im->columns.n ? im->columns.col[col].header : "";
+	return strcmp(h, CL_BOOK_ERRORS) == 0 || strcmp(h, CL_BOOK_LINE) == 0;
 }
 
 static void header(struct cl_import *im, struct cl_buf *b)
 {
-	cl_buf_str(b, "\xef\xbb\xbf错误说明,原文件行号");
+	cl_buf_str(b, "\xef\xbb\xbf" CL_BOOK_ERRORS "," CL_BOOK_LINE);
 	for (int i = 0; i < im->columns.n; i++) {
-		const char *h = im->columns.col[i].header;
-		if (strcmp(h, "错误说明") == 0 || strcmp(h, "原文件行号") == 0)
-			continue; /* a rejects file sent back again */
+		if (cl_rejects_own(im, i))
+			continue;
 		cl_buf_char(b, ',');
-		cl_csv_cell(h, b);
+		cl_csv_cell(im->columns.col[i].header, b);
 	}
 	cl_buf_str(b, "\r\n");
 }
@@ -54,8 +66,7 @@ static void one(
 	cl_csv_cell(r->text, b);
 	cl_buf_printf(b, ",%ld", row->pos.row);
 	for (int i = 0; i < row->n && !r->secret; i++) {
-		const char *h = i < im->columns.n ? im->columns.col[i].header : "";
-		if (strcmp(h, "错误说明") == 0 || strcmp(h, "原文件行号") == 0)
+		if (cl_rejects_own(im, i))
 			continue;
 		cl_buf_char(b, ',');
 		cl_csv_cell(row->cell[i], b);
@@ -69,77 +80,149 @@ static int by_row(const void *x, const void *y)
 	return (a->row > b->row) - (a->row < b->row);
 }
 
-static int copy_rows(struct cl_import *im, int fd, struct cl_err *err)
+static int begin(struct cl_rejects_out *o, const char *name, struct cl_err *err)
 {
-	struct cl_buf b = {0};
+	if (strcasecmp(extension(name), ".xlsx") == 0)
+		return cl_rejects_book_open(o, err);
+	header(o->im, &o->b);
+	return 0;
+}
+
+static int put(struct cl_rejects_out *o, const struct cl_row *row, const struct cl_reject *r,
+	struct cl_err *err)
+{
+	if (o->x != NULL)
+		return cl_rejects_book_row(o, row, r, err);
+	one(o->im, row, r, &o->b);
+	if (o->b.n <= 1 << 16)
+		return 0;
+	int rc = cl_write_all(o->fd, o->b.p, o->b.n, err);
+	cl_buf_reset(&o->b);
+	return rc;
+}
+
+static int end(struct cl_rejects_out *o, struct cl_err *err)
+{
+	return o->x != NULL ? cl_rejects_book_close(o, err)
+			    : cl_write_all(o->fd, o->b.p, o->b.n, err);
+}
+
+static int copy_rows(struct cl_import *im, const char *name, int fd, struct cl_err *err)
+{
+	struct cl_rejects_out o = {.im = im, .fd = fd};
 	struct cl_row row;
 	long at = 0, next = 0;
-	int rc = cl_rows_rewind(im->rows, err);
-	header(im, &b);
 	qsort(im->reject, (size_t)im->nreject, sizeof *im->reject, by_row);
-	while (rc == 0 && (rc = cl_rows_next(im->rows, &row, err)) == 1 &&
-		row.pos.row != im->columns.header.row)
-		rc = 0;
-	rc = rc < 0 ? -1 : 0;
+	int rc = begin(&o, name, err) != 0 ? -1 : cl_header_rewind(im->rows, &im->columns, err);
 	while (rc == 0 && next < im->nreject &&
 		(rc = cl_columns_next(&im->columns, im->rows, &row, err)) == 1) {
 		rc = 0;
 		at++;
 		if (im->reject[next].row == at)
-			one(im, &row, &im->reject[next], &b);
+			rc = put(&o, &row, &im->reject[next], err);
 		while (next < im->nreject && im->reject[next].row == at)
 			next++;
-		if (b.n > 1 << 16) {
-			rc = cl_write_all(fd, b.p, b.n, err);
-			cl_buf_reset(&b);
-		}
 	}
-	if (rc == 0)
-		rc = cl_write_all(fd, b.p, b.n, err);
-	cl_buf_free(&b);
-	return rc < 0 ? -1 : 0;
+	rc = rc < 0 ? -1 : end(&o, err);
+	cl_xlsxout_drop(o.x);
+	cl_buf_free(&o.b);
+	return rc;
 }
 
-int cl_rejects_write(struct cl_import *im, const char **tmp, const char **name, struct cl_err *err)
+static int open_rejects(struct cl_import *im, struct cl_rejects *r, char **path, struct cl_err *err)
 {
-	*tmp = NULL;
-	*name = base_name(im);
-	char *path = cl_sprintf(&im->run->arena, "%s.XXXXXX", *name);
-	int fd = mkostemp(path, O_CLOEXEC); /* 0600 */
+	*path = NULL;
+	if (cl_out_is_device(r->name)) /* nothing waits for its reader before all is stored */
+		return cl_spool_file(err);
+	*path = cl_sprintf(&im->run->arena, "%s.XXXXXX", r->name);
+	int fd = mkostemp(*path, O_CLOEXEC); /* 0600 */
 	if (fd < 0)
 		return cl_fail_errno(err, CL_E_IO,
 			_("the rejected rows cannot be written beside the input (%s): nothing was "
 			  "stored; name another place with --rejects"),
-			*name);
-	cl_interrupt_tmp(path);
+			r->name);
+	cl_interrupt_tmp(*path);
+	return fd;
+}
+
+int cl_rejects_write(struct cl_import *im, struct cl_rejects *r, struct cl_err *err)
+{
+	char *path;
+	r->name = base_name(im);
+	int fd = open_rejects(im, r, &path, err);
+	if (fd < 0)
+		return -1;
 	struct cl_err inner = {0};
-	int rc = copy_rows(im, fd, &inner);
+	int rc = copy_rows(im, r->name, fd, &inner);
 	if (rc != 0)
 		cl_fail(err, inner.code, "%s", inner.text);
-	else if (fsync(fd) != 0)
-		rc = cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), *name);
-	close(fd);
-	if (rc != 0) {
+	else if (path != NULL && fsync(fd) != 0)
+		rc = cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), r->name);
+	if (path == NULL && rc == 0)
+		r->fd = fd;
+	else
+		close(fd);
+	if (rc == 0)
+		r->tmp = path;
+	else if (path != NULL) {
 		unlink(path);
 		cl_interrupt_forget(path);
-	} else {
-		*tmp = path;
 	}
 	return rc;
 }
 
-int cl_rejects_keep(struct cl_import *im, const char *tmp, const char **name, struct cl_err *err)
+static int hand_over(struct cl_rejects *r, struct cl_err *err)
 {
+	char block[1 << 14];
+	off_t at = 0;
+	ssize_t n;
+	int fd = cl_out_device(r->name, err), rc = fd >= 0 ? 0 : -1;
+	void (*was)(int) = signal(SIGPIPE, SIG_IGN); /* what was stored must still be printed */
+	while (rc == 0 && (n = pread(r->fd, block, sizeof block, at)) > 0) {
+		rc = cl_write_all(fd, block, (size_t)n, err);
+		at += n;
+	}
+	signal(SIGPIPE, was);
+	if (fd >= 0)
+		close(fd);
+	close(r->fd);
+	r->fd = -1;
+	return rc;
+}
+
+int cl_rejects_keep(struct cl_import *im, struct cl_rejects *r, struct cl_err *err)
+{
+	struct cl_err inner = {0};
+	if (r->tmp == NULL) {
+		if (hand_over(r, &inner) == 0)
+			return 0;
+		return im->run->stored
+			       ? cl_fail(err, CL_E_OUTPUT,
+					 _("stored; the rejected rows were not delivered: %s"),
+					 inner.text)
+			       : cl_fail(err, inner.code, "%s", inner.text);
+	}
 	const char *base = base_name(im); /* the batch number is known by now */
 	for (int k = 1; k < 1000; k++) {
-		*name = numbered(im, base, k);
-		if (renameat2(AT_FDCWD, tmp, AT_FDCWD, *name, RENAME_NOREPLACE) == 0) {
-			cl_interrupt_forget(tmp);
+		r->name = numbered(im, base, k);
+		if (renameat2(AT_FDCWD, r->tmp, AT_FDCWD, r->name, RENAME_NOREPLACE) == 0) {
+			cl_interrupt_forget(r->tmp);
 			return 0;
 		}
 		if (errno != EEXIST)
 			break;
 	}
 	return cl_fail_errno(err, CL_E_IO,
-		_("the rejected rows stand in %s: it cannot be renamed to %s"), tmp, *name);
+		_("the rejected rows stand in %s: it cannot be renamed to %s"), r->tmp, r->name);
+}
+
+void cl_rejects_drop(struct cl_rejects *r)
+{
+	if (r->tmp != NULL) {
+		unlink(r->tmp);
+		cl_interrupt_forget(r->tmp);
+	}
+	if (r->fd >= 0)
+		close(r->fd);
+	*r = (struct cl_rejects){.fd = -1};
 }

@@ -247,7 +247,7 @@ static int format(struct cl_run *run, struct cl_err *err)
 		enum cl_format format;
 	} names[] = {{"table", CL_TABLE}, {"csv", CL_CSV}, {"tsv", CL_TSV}, {"json", CL_JSON},
 		{"ndjson", CL_NDJSON}, {"excel", CL_CSV_EXCEL}, {"html", CL_HTML},
-		{"docx", CL_DOCX}, {"ics", CL_ICS}, {"text", CL_TABLE}};
+		{"docx", CL_DOCX}, {"ics", CL_ICS}, {"text", CL_TABLE}, {"xlsx", CL_XLSX}};
 	struct cl_opts *o = &run->opts;
 	const char *f = cl_opt(o, FORMAT);
 	run->out_opts.format = isatty(1) && cl_opt(o, OUTPUT) == NULL ? CL_TABLE : CL_NDJSON;
@@ -277,9 +277,10 @@ static int output_options(struct cl_run *run, struct cl_err *err)
 	const char *labels = cl_opt(o, LABELS);
 	if (labels != NULL && strcmp(labels, "zh") != 0 && strcmp(labels, "key") != 0)
 		return cl_fail(err, CL_E_USAGE, _("--labels takes key or zh"));
-	run->out_opts.zh = labels != NULL
-				   ? strcmp(labels, "zh") == 0
-				   : run->out_opts.format == CL_TABLE && cl_lang_get() == CL_ZH;
+	run->out_opts.zh = labels != NULL ? strcmp(labels, "zh") == 0
+					  : (run->out_opts.format == CL_TABLE ||
+						    run->out_opts.format == CL_XLSX) &&
+						    cl_lang_get() == CL_ZH;
 	run->out_opts.no_header = cl_opt(o, NO_HEADER) != NULL;
 	return cl_opt(o, COLUMNS) != NULL ? columns(run, cl_opt(o, COLUMNS), err) : 0;
 }
@@ -327,9 +328,11 @@ int cl_run_store(struct cl_run *run, struct cl_err *err)
 			return cl_fail(err, CL_E_USAGE, _("--wait takes seconds"));
 		so.wait = (int)n;
 	}
-	/* A department may check its file before it sends it, without any database. */
-	int may_lack = strcmp(run->program->name, "cl-import") == 0 && run->dry_run &&
-		       cl_opt(o, DB) == NULL;
+	/* A department may make its template, and check its file before it sends it, without any
+	 * database. */
+	int may_lack = cl_opt(o, DB) == NULL &&
+		       (strcmp(run->program->name, "cl-template") == 0 ||
+			       (strcmp(run->program->name, "cl-import") == 0 && run->dry_run));
 	if (cl_store_open(&run->store, &so, err) != 0) {
 		if (!may_lack || err->code != CL_E_NODB)
 			return -1;
@@ -389,19 +392,49 @@ static void table_columns(struct cl_run *run)
 	memcpy(run->out_opts.columns, shown, sizeof shown);
 }
 
+/* /dev/stdout and its like by their number: -1 for every other name. */
+static int descriptor(const char *path)
+{
+	static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+	if (strcmp(path, "/dev/stdout") == 0)
+		return 1;
+	if (strcmp(path, "/dev/stderr") == 0)
+		return 2;
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		size_t n = strlen(folders[i]);
+		if (strncmp(path, folders[i], n) == 0 && path[n] != '\0' &&
+			path[n + strspn(path + n, "0123456789")] == '\0')
+			return atoi(path + n);
+	}
+	return -1;
+}
+
+int cl_out_is_device(const char *path)
+{
+	struct stat sb;
+	return descriptor(path) >= 0 || (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode));
+}
+
+int cl_out_device(const char *path, struct cl_err *err)
+{
+	int n = descriptor(path), fd = n >= 0 ? fcntl(n, F_DUPFD_CLOEXEC, 0)
+					      : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	return fd >= 0 ? fd : cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
+}
+
 static int out_file(struct cl_run *run, struct cl_err *err)
 {
 	const char *path = cl_opt(&run->opts, OUTPUT);
 	run->out_fd = 1;
-	struct stat sb;
 	if (path == NULL || strcmp(path, "-") == 0)
-		return 0;
-	if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode)) { /* a device or a pipe is written to,
-							      never replaced */
-		run->out_fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-		return run->out_fd >= 0
+		return run->out_opts.format != CL_XLSX || !isatty(1)
 			       ? 0
-			       : cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
+			       : cl_fail(err, CL_E_USAGE,
+					 _("a workbook is not for the terminal: name a file with "
+					   "-o"));
+	if (cl_out_is_device(path)) {
+		run->out_fd = cl_out_device(path, err);
+		return run->out_fd >= 0 ? 0 : -1;
 	}
 	run->out_tmp = cl_sprintf(&run->arena, "%s.XXXXXX", path);
 	run->out_fd = mkostemp(run->out_tmp, O_CLOEXEC);
@@ -427,6 +460,7 @@ int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *e
 		return -1;
 	if (run->out_opts.format == CL_TABLE && run->out_opts.ncolumns == 0)
 		table_columns(run);
+	run->out_opts.today = run->today;
 	run->out = cl_writer_open(run->out_fd, &run->out_opts);
 	return 0;
 }
@@ -465,9 +499,25 @@ int cl_out_close(struct cl_run *run, struct cl_err *err)
 
 int cl_out_text(struct cl_run *run, const char *text, size_t n, struct cl_err *err)
 {
+	if (run->out_opts.format == CL_XLSX)
+		return cl_fail(err, CL_E_USAGE, _("this document is not written as xlsx"));
 	if (out_file(run, err) != 0)
 		return -1;
 	if (cl_write_all(run->out_fd, text, n, err) != 0) {
+		cl_out_drop(run);
+		return -1;
+	}
+	return run->out_tmp != NULL ? sync_and_rename(run, err) : 0;
+}
+
+int cl_out_book(struct cl_run *run, struct cl_xlsx *book, struct cl_err *err)
+{
+	run->out_opts.format = CL_XLSX;
+	if (out_file(run, err) != 0) {
+		cl_xlsxout_drop(book);
+		return -1;
+	}
+	if (cl_xlsxout_close(book, run->out_fd, err) != 0) {
 		cl_out_drop(run);
 		return -1;
 	}

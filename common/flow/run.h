@@ -4,6 +4,7 @@
 #define CL_RUN_H
 #include "base/opt.h"
 #include "rec/writer.h"
+#include "rec/xlsxout.h"
 #include "rules/deadline.h"
 #include "rules/policy.h"
 #include "rules/roles.h"
@@ -77,6 +78,11 @@ int cl_out_open(struct cl_run *run, const enum cl_field *more, struct cl_err *er
 int cl_out_close(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* A document instead of records: to -o, whole or not at all, or to standard output. */
 int cl_out_text(struct cl_run *run, const char *text, size_t n, struct cl_err *err) CL_CHECKED;
+/* The same for a workbook, which is freed. */
+int cl_out_book(struct cl_run *run, struct cl_xlsx *book, struct cl_err *err) CL_CHECKED;
+/* What is written to and never replaced: a device, a pipe, /dev/stdout, /dev/fd/3. */
+int cl_out_is_device(const char *path);
+int cl_out_device(const char *path, struct cl_err *err) CL_CHECKED; /* its descriptor, or -1 */
 /* Forgets output that must not be delivered. */
 void cl_out_drop(struct cl_run *run);
 /* Exit status of records done one by one (RECORDS, "Exit status"). */

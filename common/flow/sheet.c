@@ -1,7 +1,9 @@
 #include "flow/sheet.h"
 #include "base/guard.h"
 #include "rec/book.h"
+#include "rec/xlsxout.h"
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 const char *cl_sheet_version(struct cl_arena *a)
@@ -15,7 +17,8 @@ const char *cl_sheet_version(struct cl_arena *a)
 static void say_rest(struct cl_run *run, const struct cl_book *b)
 {
 	for (int i = 0; i < b->nsheet; i++)
-		if (b->sheet[i].hidden && !b->sheet[i].read)
+		if (b->sheet[i].hidden && !b->sheet[i].read &&
+			strcmp(b->sheet[i].name, CL_BOOK_CHOICES) != 0)
 			cl_warn(run, CL_W_SHEET, _("sheet %s is hidden: not read"),
 				b->sheet[i].name);
 	if (b->stale)

@@ -1,6 +1,7 @@
 #include "flow/workbook.h"
 #include "base/child.h"
 #include "rec/json.h"
+#include "rec/xlsxout.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -236,7 +237,8 @@ static int decide(
 			cl_buf_cstr(&names));
 	}
 	for (const struct candidate *c = list; n == 1 && c != NULL; c = c->next)
-		if (c != one)
+		if (c != one && strcmp(c->sheet, CL_BOOK_SUMMARY) != 0 &&
+			strcmp(c->sheet, CL_BOOK_NOTES) != 0)
 			cl_warn(run, CL_W_SHEET, _("sheet %s does not hold the table: not read"),
 				c->sheet);
 	if (n == 1)

@@ -236,6 +236,14 @@ const char *cl_value_label(enum cl_kind kind, const char *wire, struct cl_arena 
 	return wire;
 }
 
+const char *cl_value_nth(enum cl_kind kind, int i)
+{
+	for (size_t k = 0; k < VALUES; k++)
+		if (values[k].kind == kind && i-- == 0)
+			return shown(&values[k]);
+	return NULL;
+}
+
 const char *cl_value_list(enum cl_kind kind, struct cl_arena *a)
 {
 	const char *out = "";

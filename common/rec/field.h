@@ -51,6 +51,8 @@ const char *cl_value_label(enum cl_kind kind, const char *wire, struct cl_arena 
 /* Calls a value otherwise, in output and beside its own names on input: the names that a profile
  * gives the lists. label is borrowed. */
 void cl_value_call(enum cl_kind kind, const char *wire, const char *label);
+/* The label of the value number i of a kind, from 0; NULL: it has no more. */
+const char *cl_value_nth(enum cl_kind kind, int i);
 /* "red、black、watch" for messages. */
 const char *cl_value_list(enum cl_kind kind, struct cl_arena *a);
 

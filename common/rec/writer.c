@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/flat.h"
 #include "base/utf8.h"
+#include "rec/xlsxout.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,8 @@ struct cl_writer {
 	int nkept;
 	size_t width[CL_FIELDS];
 	int widths_known;
+	struct cl_xlsx *book; /* a workbook, from the first record on */
+	long row;
 };
 
 int cl_write_all(int fd, const void *p, size_t n, struct cl_err *err)
@@ -118,7 +121,7 @@ static void header(struct cl_writer *w)
 	if (w->o.format == CL_CSV_EXCEL)
 		cl_buf_str(&w->out, "\xef\xbb\xbf");
 	if (w->o.no_header || w->o.format == CL_NDJSON || w->o.format == CL_JSON ||
-		w->o.format == CL_TABLE)
+		w->o.format == CL_TABLE || w->o.format == CL_XLSX)
 		return;
 	for (int i = 0; i < w->n; i++) {
 		if (i > 0)
@@ -276,9 +279,58 @@ static void put_table(struct cl_writer *w, const struct cl_rec *r)
 		table_widths(w);
 }
 
+/* ---- workbook ---- */
+
+static double book_width(enum cl_kind kind)
+{
+	return kind == CL_K_IDENT || kind == CL_K_DOCUMENT ? 22 : kind == CL_K_TEXT ? 20 : 12;
+}
+
+static int book_open(struct cl_writer *w, struct cl_err *err)
+{
+	if (cl_xlsxout_open(&w->book, "creditlist", w->o.today, err) != 0 ||
+		cl_xlsxout_sheet(w->book, w->o.zh ? "查询结果" : "records", err) != 0)
+		return -1;
+	for (int i = 0; i < w->n; i++)
+		cl_xlsxout_column(w->book, i + 1, book_width(cl_fields[w->col[i]].kind));
+	if (w->o.no_header)
+		return 0;
+	cl_xlsxout_freeze(w->book, 1, 0);
+	w->row++;
+	for (int i = 0; i < w->n; i++)
+		if (cl_xlsxout_cell(w->book, w->row, i + 1, title(w, i), CL_LOOK_HEAD, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int put_book(struct cl_writer *w, const struct cl_rec *r, struct cl_err *err)
+{
+	if (w->book == NULL && book_open(w, err) != 0)
+		return -1;
+	w->row++;
+	for (int i = 0; i < w->n; i++) {
+		const char *s = shown(w, r, w->col[i], &w->arena);
+		if (s != NULL && cl_xlsxout_cell(w->book, w->row, i + 1, s, CL_LOOK_TEXT, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int book_close(struct cl_writer *w, struct cl_err *err)
+{
+	if (w->book == NULL && book_open(w, err) != 0)
+		return -1;
+	struct cl_xlsx *x = w->book;
+	w->book = NULL;
+	return cl_xlsxout_close(x, w->fd, err);
+}
+
 int cl_writer_put(struct cl_writer *w, const struct cl_rec *r, struct cl_err *err)
 {
-	if (json(w))
+	if (w->o.format == CL_XLSX) {
+		if (put_book(w, r, err) != 0)
+			return -1;
+	} else if (json(w))
 		put_json(w, r);
 	else if (w->o.format == CL_TABLE)
 		put_table(w, r);
@@ -305,7 +357,9 @@ int cl_writer_close(struct cl_writer *w, struct cl_err *err)
 		table_widths(w);
 	if (w->o.format == CL_JSON)
 		cl_buf_str(&w->out, w->count == 0 ? "[]\n" : "\n]\n");
-	int rc = w->out.n > 0 ? cl_write_all(w->fd, w->out.p, w->out.n, err) : 0;
+	int rc = w->o.format == CL_XLSX ? book_close(w, err)
+		 : w->out.n > 0         ? cl_write_all(w->fd, w->out.p, w->out.n, err)
+					: 0;
 	cl_writer_drop(w);
 	return rc;
 }
@@ -313,6 +367,7 @@ int cl_writer_close(struct cl_writer *w, struct cl_err *err)
 void cl_writer_drop(struct cl_writer *w)
 {
 	cl_buf_free(&w->out);
+	cl_xlsxout_drop(w->book);
 	cl_arena_free(&w->arena);
 	free(w->kept);
 	free(w);

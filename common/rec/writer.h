@@ -1,13 +1,26 @@
-/* writer: records out, as table, CSV, TSV, JSON or NDJSON. One large buffer, own escaping; nothing
- * reaches the descriptor before cl_writer_flush or a full buffer, and every write is checked. */
+/* writer: records out, as table, CSV, TSV, JSON, NDJSON or workbook. One large buffer, own
+ * escaping; nothing reaches the descriptor before cl_writer_flush or a full buffer, and every write
+ * is checked. */
 #ifndef CL_WRITER_H
 #define CL_WRITER_H
+#include <stdint.h>
 #include "base/buf.h"
 #include "base/err.h"
 #include "rec/field.h"
 
 /* HTML, DOCX and ICS are for documents, never for records. */
-enum cl_format { CL_TABLE, CL_CSV, CL_CSV_EXCEL, CL_TSV, CL_JSON, CL_NDJSON, CL_HTML, CL_DOCX, CL_ICS };
+enum cl_format {
+	CL_TABLE,
+	CL_CSV,
+	CL_CSV_EXCEL,
+	CL_TSV,
+	CL_JSON,
+	CL_NDJSON,
+	CL_HTML,
+	CL_DOCX,
+	CL_ICS,
+	CL_XLSX
+};
 
 struct cl_out_opts {
 	enum cl_format format;
@@ -16,6 +29,7 @@ struct cl_out_opts {
 	int ncolumns; /* 0: all */
 	enum cl_field columns[CL_FIELDS];
 	int more[CL_FIELDS]; /* further columns of this run's CSV */
+	int32_t today;       /* the date of a workbook */
 	int hold;            /* 1: keep everything in memory until cl_writer_close (a dry run) */
 };
 

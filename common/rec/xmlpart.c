@@ -57,6 +57,10 @@ static void XMLCALL on_start(void *data, const char *name, const char **attr)
 			refuse(w, _("%s: elements stand too deep in each other"));
 		return;
 	}
+	if (w->w->steps == NULL) {
+		w->skip = 1;
+		return;
+	}
 	const char *own = local(name);
 	int in = w->at > 0 ? w->path[w->at - 1] : 0;
 	const struct cl_xml_step *s = w->w->steps;

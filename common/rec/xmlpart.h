@@ -11,7 +11,7 @@ struct cl_xml_step {
 	unsigned char to; /* its state, 1 or more; a row with to 0 ends the table */
 };
 struct cl_xml_walk {
-	const struct cl_xml_step *steps;
+	const struct cl_xml_step *steps; /* NULL: only whether the part is well formed */
 	/* Any may be NULL. attr: name, value, … NULL; -1 stops the walk with *err set by it. */
 	int (*enter)(void *data, int state, const char **attr);
 	int (*leave)(void *data, int state);

@@ -1,8 +1,10 @@
 #include "rec/zippart.h"
 #include "base/arena.h"
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zip.h>
 
 #define PARTS_MAX 20000
@@ -67,10 +69,13 @@ int cl_zip_open(struct cl_zip **out, int fd, const char *file, struct cl_err *er
 	memset(z, 0, sizeof *z);
 	z->file = file;
 	*out = NULL;
-	int code = 0, rc;
-	z->z = zip_fdopen(fd, 0, &code); /* duplicates fd, leaves ours */
+	int code = ZIP_ER_OPEN, rc, own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (own >= 0)
+		z->z = zip_fdopen(own, 0, &code); /* closes it where it succeeds */
 	if (z->z == NULL) {
 		zip_error_t e;
+		if (own >= 0)
+			close(own);
 		zip_error_init_with_code(&e, code);
 		rc = bad(z, err, _("the package is damaged or was not copied whole (%s)"),
 			zip_error_strerror(&e));
@@ -101,6 +106,11 @@ static const struct name *find(const struct cl_zip *z, const char *part)
 int cl_zip_has(const struct cl_zip *z, const char *part)
 {
 	return find(z, part) != NULL;
+}
+
+const char *cl_zip_name(const struct cl_zip *z, size_t i)
+{
+	return i < z->n ? z->name[i].folded : NULL;
 }
 
 int cl_zip_has_under(const struct cl_zip *z, const char *folder)

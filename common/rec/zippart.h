@@ -14,6 +14,8 @@ struct cl_zip;
 int cl_zip_open(struct cl_zip **z, int fd, const char *file, struct cl_err *err) CL_CHECKED;
 const char *cl_zip_file(const struct cl_zip *z);
 int cl_zip_has(const struct cl_zip *z, const char *part); /* 1 or 0 */
+/* The parts in the order of their names: number i from 0; NULL: there are no more. */
+const char *cl_zip_name(const struct cl_zip *z, size_t i);
 /* 1 where some part's name begins so. */
 int cl_zip_has_under(const struct cl_zip *z, const char *folder);
 /* One part at a time. part has no leading slash. E_SHEET: absent, encrypted, packed in another way

@@ -96,8 +96,26 @@ R='xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 workbook() { # file
 	"$(dirname "$(command -v cl-sheet)")/tests/sheet/make" "$1"
 }
+# One part of a workbook, printed, or replaced by stdin where a - follows (tests/sheet/part.c).
+part() { # file part [-]
+	"$(dirname "$(command -v cl-sheet)")/tests/sheet/part" "$@"
+}
+# Ends a case where this build writes no workbooks.
+need_workbooks() {
+	! cl-template --list red -o /dev/null 2>&1 | grep -q '没有 libxlsxwriter' || {
+		echo 'built without libxlsxwriter' >&2
+		exit 77
+	}
+}
 # A plain workbook whose one sheet holds the rows on stdin, as XML.
 rows() { # file
 	{ echo "@ xl/worksheets/sheet1.xml" && echo "<worksheet $M><sheetData>" && cat && echo "</sheetData></worksheet>" &&
 		echo @end; } | workbook "$1"
+}
+# A template filled in: its example once more, as a row of its own.
+fill() { # file
+	fill_xml=$(part "$1" xl/worksheets/sheet1.xml)
+	fill_row=$(printf '%s\n' "$fill_xml" | tail -n 1 | sed -e 's|.*\(<row r="2".*</row>\)</sheetData>.*|\1|' \
+		-e 's|<row r="2"|<row r="3"|; s| r="\([A-Z]*\)2"| r="\13"|g; s|（示例，导入时跳过）||')
+	printf '%s%s</sheetData>%s\n' "${fill_xml%%</sheetData>*}" "$fill_row" "${fill_xml#*</sheetData>}" | part "$1" xl/worksheets/sheet1.xml -
 }
