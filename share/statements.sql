@@ -161,6 +161,9 @@ SELECT measure, department, seq, begins, on_date FROM applied WHERE entry = :ent
 --: applied_all
 SELECT entry, measure, department, seq, begins, on_date FROM applied WHERE seq <= :head ORDER BY entry, seq
 
+--: batch_max
+SELECT coalesce(max(id), 0) FROM batch
+
 -- The access register (a file of its own).
 --: access_last
 SELECT seq, hash, recorded_at FROM access ORDER BY seq DESC LIMIT 1
@@ -168,5 +171,7 @@ SELECT seq, hash, recorded_at FROM access ORDER BY seq DESC LIMIT 1
 INSERT INTO access VALUES (:seq, :recorded_at, :business_date, :uid, :body, :hash)
 --: access_page
 SELECT seq, recorded_at, business_date, uid, body, hash FROM access ORDER BY seq
+--: access_every
+SELECT business_date, uid, body FROM access ORDER BY seq
 --: access_today
 SELECT body FROM access WHERE uid = :uid AND business_date = :day ORDER BY seq

@@ -305,6 +305,7 @@ static int text(struct cl_run *run, struct cl_err *err)
 	p.folder = out != NULL && (out[strlen(out) - 1] == '/' || is_folder(out));
 	if (!cl_letter_find(kind != NULL ? kind : "exit", &p.a, &p.letter)) {
 		cl_fail(err, CL_E_USAGE, _("--letter %s: %s"), kind, cl_letter_names(&run->arena));
+		cl_arena_free(&p.a);
 		return -1;
 	}
 	int rc = cl_store_read(run->store, err),

@@ -72,6 +72,15 @@ static int record(struct query *q, const char *result, int persons, struct cl_er
 	return cl_store_access(q->run->store, &x, err);
 }
 
+/* An agency that says what it asks for counts as one that looks up (4.1), whomever it asks about.
+ */
+static int signed_for(const struct query *q)
+{
+	const struct cl_opts *o = &q->run->opts;
+	return cl_opt(o, PURPOSE) != NULL || cl_opt(o, REQUESTER) != NULL ||
+	       cl_opt(o, CASE) != NULL;
+}
+
 static int limits(struct query *q, struct cl_err *err)
 {
 	int today, call = cl_policy_int(&q->run->policy, "persons_per_call", err),
@@ -410,7 +419,7 @@ static int put(struct query *q, const struct cl_rec *recs, int n, struct cl_err 
 		return cl_fail(err, CL_E_LIMIT,
 			_("%ld persons in one call, %d are allowed without approval (6.1)"),
 			q->persons, call);
-	if (!q->recorded && (q->personal || q->persons > 0) &&
+	if (!q->recorded && (q->personal || q->persons > 0 || signed_for(q)) &&
 		record(q, "answered", (int)q->persons, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
@@ -563,7 +572,7 @@ static int answer(struct query *q, struct cl_err *err)
 				rc = put(q, recs, n, err);
 			cl_arena_reset(&a);
 		}
-	if (rc == 0 && q->personal && !q->recorded)
+	if (rc == 0 && (q->personal || signed_for(q)) && !q->recorded)
 		rc = record(q, "nothing found", 0, err);
 	free(recs);
 	cl_arena_free(&a);

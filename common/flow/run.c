@@ -247,7 +247,8 @@ static int format(struct cl_run *run, struct cl_err *err)
 		enum cl_format format;
 	} names[] = {{"table", CL_TABLE}, {"csv", CL_CSV}, {"tsv", CL_TSV}, {"json", CL_JSON},
 		{"ndjson", CL_NDJSON}, {"excel", CL_CSV_EXCEL}, {"html", CL_HTML},
-		{"docx", CL_DOCX}, {"ics", CL_ICS}, {"text", CL_TABLE}, {"xlsx", CL_XLSX}};
+		{"docx", CL_DOCX}, {"ics", CL_ICS}, {"svg", CL_SVG}, {"text", CL_TABLE},
+		{"xlsx", CL_XLSX}};
 	struct cl_opts *o = &run->opts;
 	const char *f = cl_opt(o, FORMAT);
 	run->out_opts.format = isatty(1) && cl_opt(o, OUTPUT) == NULL ? CL_TABLE : CL_NDJSON;
@@ -449,7 +450,7 @@ static int out_file(struct cl_run *run, struct cl_err *err)
 int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *err)
 {
 	if (run->out_opts.format == CL_HTML || run->out_opts.format == CL_DOCX ||
-		run->out_opts.format == CL_ICS)
+		run->out_opts.format == CL_ICS || run->out_opts.format == CL_SVG)
 		return cl_fail(err, CL_E_USAGE, _("records are not written as %s here"),
 			cl_opt(&run->opts, FORMAT));
 	for (; extra != NULL && *extra != CL_F_NONE; extra++)

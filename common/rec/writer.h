@@ -19,6 +19,7 @@ enum cl_format {
 	CL_HTML,
 	CL_DOCX,
 	CL_ICS,
+	CL_SVG,
 	CL_XLSX
 };
 

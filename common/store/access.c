@@ -129,3 +129,26 @@ int cl_store_access_today(struct cl_store *st, int *persons, struct cl_err *err)
 	cl_store_close(r);
 	return rc;
 }
+
+int cl_store_accesses(struct cl_store *st, struct cl_arena *a, struct cl_row_access **rows, int *n,
+	struct cl_err *err)
+{
+	struct stat sb;
+	int rc = 0;
+	*rows = NULL;
+	*n = 0;
+	struct cl_store *r = open_register(st, err);
+	if (r == NULL)
+		return -1;
+	sqlite3_stmt *s = stat(r->path, &sb) == 0 && sb.st_size > 0
+				  ? cl_sql(r, CL_Q_ACCESS_EVERY, err, "")
+				  : NULL;
+	while (s != NULL && (rc = cl_sql_step(r, s, err)) == 1) {
+		*rows = cl_list_more(*rows, *n, sizeof **rows, a);
+		(*rows)[(*n)++] = (struct cl_row_access){.on = cl_sql_text(s, 0, a),
+			.uid = sqlite3_column_int64(s, 1),
+			.body = cl_sql_text(s, 2, a)};
+	}
+	cl_store_close(r);
+	return rc;
+}

@@ -321,6 +321,12 @@ int64_t cl_store_max_entry(struct cl_store *st, struct cl_err *err)
 	return one_id(st, cl_sql(st, CL_Q_ENTRY_MAX, err, ""), &max, err) < 0 ? -1 : max;
 }
 
+int64_t cl_store_max_batch(struct cl_store *st, struct cl_err *err)
+{
+	int64_t max = 0;
+	return one_id(st, cl_sql(st, CL_Q_BATCH_MAX, err, ""), &max, err) < 0 ? -1 : max;
+}
+
 int cl_store_due(struct cl_store *st, int32_t day, struct cl_arena *a, int64_t **out, int *n,
 	struct cl_err *err)
 {

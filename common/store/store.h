@@ -188,6 +188,7 @@ struct cl_batch_count {
 int cl_store_batch_count(struct cl_store *st, int64_t batch, struct cl_arena *a,
 	struct cl_batch_count *out, struct cl_err *err) CL_CHECKED;
 int64_t cl_store_max_entry(struct cl_store *st, struct cl_err *err); /* 0: none, -1 */
+int64_t cl_store_max_batch(struct cl_store *st, struct cl_err *err); /* 0: none, -1 */
 /* Active entries whose last day lies before day, in order. */
 int cl_store_due(struct cl_store *st, int32_t day, struct cl_arena *a, int64_t **ids, int *n,
 	struct cl_err *err) CL_CHECKED;
@@ -254,6 +255,13 @@ struct cl_access {
 };
 /* Durable before it returns: no record, no answer (6.1). */
 int cl_store_access(struct cl_store *st, const struct cl_access *x, struct cl_err *err) CL_CHECKED;
+/* Every look-up in the register, in order: what it holds is told, not shown (6.1). */
+struct cl_row_access {
+	const char *on, *body;
+	int64_t uid;
+};
+int cl_store_accesses(struct cl_store *st, struct cl_arena *a, struct cl_row_access **rows, int *n,
+	struct cl_err *err) CL_CHECKED;
 /* Persons that this uid looked up today without approval. */
 int cl_store_access_today(struct cl_store *st, int *persons, struct cl_err *err) CL_CHECKED;
 #endif
