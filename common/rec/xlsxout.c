@@ -44,10 +44,10 @@ static int failed(struct cl_err *err, lxw_error e)
 	case LXW_NO_ERROR:
 		return 0;
 	case LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED:
-		return cl_fail(err, CL_E_CELL,
+		return cl_fail(err, CL_E_USAGE,
 			_("a cell of a workbook holds 32767 characters at most; take csv instead"));
 	case LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE:
-		return cl_fail(err, CL_E_SHEET,
+		return cl_fail(err, CL_E_USAGE,
 			_("a sheet holds %ld rows at most; take csv instead"), CL_BOOK_ROWS);
 	case LXW_ERROR_CREATING_XLSX_FILE:
 	case LXW_ERROR_CREATING_TMPFILE:
