@@ -35,7 +35,7 @@ static int is_footer(const struct cl_row *row)
 	return 0;
 }
 
-int cl_row_is_example(struct cl_run *run, const struct cl_row *row)
+static int is_example(struct cl_run *run, const struct cl_row *row)
 {
 	for (int i = 0; i < row->n; i++)
 		if (strstr(row->cell[i], CL_EXAMPLE_MARK) != NULL) {
@@ -48,14 +48,12 @@ int cl_row_is_example(struct cl_run *run, const struct cl_row *row)
 	return 0;
 }
 
-/* run != NULL: examples that are passed over are said. */
-static int next_row(
-	struct cl_run *run, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
+int cl_columns_row(struct cl_run *run, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
 {
 	int rc;
 	while ((rc = cl_rows_next(rows, row, err)) == 1)
 		if (row->bad.code != CL_OK ||
-			(filled(row) > 0 && !is_footer(row) && !cl_row_is_example(run, row)))
+			(filled(row) > 0 && !is_footer(row) && !is_example(run, row)))
 			break;
 	return rc;
 }
@@ -64,7 +62,7 @@ int cl_columns_next(
 	const struct cl_columns *c, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
 {
 	(void)c;
-	return next_row(NULL, rows, row, err);
+	return cl_columns_row(NULL, rows, row, err);
 }
 
 static void weigh_dates(struct cl_columns *c, const struct cl_row *row)
@@ -108,7 +106,7 @@ static int weigh(struct cl_run *run, struct cl_rows *rows, struct cl_columns *c,
 	struct cl_row row;
 	int rc;
 	c->rows = 0;
-	while ((rc = next_row(run, rows, &row, err)) == 1) {
+	while ((rc = cl_columns_row(run, rows, &row, err)) == 1) {
 		c->rows++;
 		weigh_dates(c, &row);
 		if (proof != NULL)

@@ -45,9 +45,10 @@ int cl_columns_find(struct cl_run *run, struct cl_rows *rows, enum cl_dateorder 
 	int one_subject, struct cl_columns *out, struct cl_err *err) CL_CHECKED;
 /* What the example row of a template has in one of its cells. */
 #define CL_EXAMPLE_MARK "（示例，导入时跳过）"
-/* Whether a row is such an example; run != NULL: it is said. */
-int cl_row_is_example(struct cl_run *run, const struct cl_row *row);
 /* Next data row: past header, blank rows, footers and examples of a template. 1/0/-1 */
 int cl_columns_next(const struct cl_columns *c, struct cl_rows *rows, struct cl_row *row,
+	struct cl_err *err) CL_CHECKED;
+/* The same without columns; run != NULL: examples that are passed over are said. */
+int cl_columns_row(struct cl_run *run, struct cl_rows *rows, struct cl_row *row,
 	struct cl_err *err) CL_CHECKED;
 #endif

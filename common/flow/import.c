@@ -47,8 +47,9 @@ static struct cl_reject *new_reject(struct cl_import *im, long row, const char *
 static int column_of(const struct cl_import *im, const struct cl_err *e)
 {
 	for (int i = 0; e->pos.col == 0 && *e->field != '\0' && i < im->columns.n; i++) {
-		enum cl_field f = im->columns.col[i].field;
-		if (f != CL_F_NONE && strcmp(cl_fields[f].label, e->field) == 0)
+		const struct cl_column *c = &im->columns.col[i];
+		if (strcmp(c->header, e->field) == 0 ||
+			(c->field != CL_F_NONE && strcmp(cl_fields[c->field].label, e->field) == 0))
 			return i + 1;
 	}
 	return e->pos.col;

@@ -1,6 +1,7 @@
 /* cl-import --kind: registers come in as tables, like lists; each row is one event. */
 #include "flow/import.h"
 #include "base/date.h"
+#include "base/interrupt.h"
 #include "base/utf8.h"
 #include "flow/given.h"
 #include "flow/register.h"
@@ -56,6 +57,7 @@ struct register_import {
 	int ncol;
 	struct cl_event *ev; /* checked rows */
 	long n, cap, read, rejected, unchanged;
+	struct cl_import im; /* for the rows sent back: columns, rejects */
 	struct cl_reg *have; /* what the register holds, every row */
 	int nhave;
 };
@@ -74,6 +76,23 @@ static int columns_of(void *data, const struct cl_row *row)
 	return named ? known : 0;
 }
 
+/* The header as the rows sent back will bear it. */
+static void keep_header(struct register_import *r, const struct cl_row *row)
+{
+	struct cl_columns *c = &r->im.columns;
+	struct cl_arena *a = &r->run->arena;
+	c->n = row->n;
+	c->header = row->pos;
+	c->col = cl_alloc(a, sizeof *c->col * (size_t)(row->n + 1));
+	for (int i = 0; i < row->n; i++) {
+		const char *s = row->cell[i];
+		size_t n = strlen(s);
+		cl_trim(&s, &n);
+		c->col[i].field = CL_F_NONE;
+		c->col[i].header = cl_strndup(a, s, n);
+	}
+}
+
 static int header(struct register_import *r, struct cl_rows *rows, struct cl_err *err)
 {
 	struct cl_row row;
@@ -81,8 +100,10 @@ static int header(struct register_import *r, struct cl_rows *rows, struct cl_err
 		return -1;
 	int rc, i = 0;
 	for (; i < 30 && (rc = cl_rows_next(rows, &row, err)) == 1; i++)
-		if (columns_of(r, &row) > 0)
+		if (columns_of(r, &row) > 0) {
+			keep_header(r, &row);
 			return 0;
+		}
 	if (i < 30 && rc < 0)
 		return -1;
 	if (i == 0)
@@ -95,6 +116,7 @@ static int header(struct register_import *r, struct cl_rows *rows, struct cl_err
 static void lacks(struct cl_err *bad, const struct cl_regcol *c)
 {
 	bad->pos.col = 0;
+	snprintf(bad->field, sizeof bad->field, "%s", c->label);
 	cl_fail(bad, CL_E_MISSING, _("%s is missing"), c->label);
 }
 
@@ -167,13 +189,8 @@ static int read_all(struct register_import *r, struct cl_rows *rows, struct cl_e
 	int rc;
 	if (header(r, rows, err) != 0)
 		return -1;
-	while ((rc = cl_rows_next(rows, &row, err)) == 1) {
+	while ((rc = cl_columns_row(r->run, rows, &row, err)) == 1) {
 		struct cl_err bad;
-		int filled = 0;
-		for (int i = 0; i < row.n; i++)
-			filled |= row.cell[i][strspn(row.cell[i], " \t")] != '\0';
-		if (!filled || cl_row_is_example(r->run, &row))
-			continue;
 		r->read++;
 		if (r->n == r->cap) {
 			r->cap = r->cap > 0 ? 2 * r->cap : 16;
@@ -184,6 +201,7 @@ static int read_all(struct register_import *r, struct cl_rows *rows, struct cl_e
 			continue;
 		}
 		r->rejected++;
+		cl_import_reject(&r->im, r->read, &bad, 0);
 		cl_say_error(r->run, &bad);
 	}
 	if (rc == 0 && r->read == 0)
@@ -226,7 +244,26 @@ static int known(const struct register_import *r, const struct cl_event *ev)
 	return same;
 }
 
-static int store_all(struct register_import *r, struct cl_err *err)
+static int send_back(struct register_import *r, struct cl_rejects *sent, struct cl_err *err)
+{
+	r->im.read = r->read;
+	return r->rejected == 0 || (r->run->dry_run && cl_opt(&r->run->opts, REJECTS) == NULL)
+		       ? 0
+		       : cl_rejects_write(&r->im, sent, err);
+}
+
+static int commit(struct register_import *r, struct cl_err *err)
+{
+	if (r->run->dry_run || cl_store_changes(r->run->store) == 0) {
+		cl_store_rollback(r->run->store);
+		return 0;
+	}
+	int rc = cl_store_commit(r->run->store, err);
+	r->run->stored = rc == 0;
+	return rc;
+}
+
+static int store_rows(struct register_import *r, struct cl_err *err)
 {
 	if (cl_store_write(r->run->store, err) != 0 ||
 		cl_store_regs_every(
@@ -239,11 +276,25 @@ static int store_all(struct register_import *r, struct cl_err *err)
 			return -1;
 		r->unchanged += same;
 	}
-	if (r->run->dry_run || cl_store_changes(r->run->store) == 0) {
-		cl_store_rollback(r->run->store);
-		return 0;
-	}
-	return cl_store_commit(r->run->store, err);
+	return 0;
+}
+
+/* All, or with --atomic and a bad row nothing; what is sent back goes with it. */
+static int store_all(
+	struct register_import *r, int atomic, struct cl_rejects *sent, struct cl_err *err)
+{
+	int rc = atomic ? 0 : store_rows(r, err);
+	if (rc == 0)
+		rc = send_back(r, sent, err);
+	cl_interrupt_hold();
+	if (rc == 0 && !atomic)
+		rc = commit(r, err);
+	if (rc != 0)
+		cl_rejects_drop(sent);
+	else if (sent->name != NULL)
+		rc = cl_rejects_keep(&r->im, sent, err);
+	cl_interrupt_release();
+	return rc;
 }
 
 int cl_register_unknown(const char *kind, struct cl_err *err)
@@ -269,30 +320,35 @@ int cl_register_run(struct cl_run *run, const char *kind)
 {
 	struct register_import r = {.run = run, .reg = cl_register_name(kind)};
 	struct cl_err err = {0};
-	struct cl_input *in = NULL;
-	struct cl_rows *rows = NULL;
+	struct cl_rejects sent = {.fd = -1};
+	struct cl_import *im = &r.im;
 	int status = 0;
+	im->run = run;
 	if (r.reg == NULL)
 		(void)cl_register_unknown(kind, &err);
 	else if (run->store == NULL)
 		cl_fail(&err, CL_E_NODB, _("a register needs the database"));
-	else if (cl_workbook_open(run, run->opts.nargs > 0 ? run->opts.args[0] : "-", &in, &err) ==
-			 0 &&
-		 cl_rows_open(&rows, in, &err) == 0 && read_all(&r, rows, &err) == 0) {
+	else if (cl_workbook_open(run, run->opts.nargs > 0 ? run->opts.args[0] : "-", &im->input,
+			 &err) == 0 &&
+		 cl_rows_open(&im->rows, im->input, &err) == 0 &&
+		 read_all(&r, im->rows, &err) == 0) {
 		int atomic = cl_opt(&run->opts, ATOMIC) != NULL && r.rejected > 0;
-		if (atomic || store_all(&r, &err) == 0)
+		if (store_all(&r, atomic, &sent, &err) == 0)
 			status = r.rejected == 0 ? 0 : r.n == 0 || atomic ? 1 : 3;
 	}
 	if (err.code != CL_OK) {
 		cl_store_rollback(run->store);
 		status = cl_say_error(run, &err);
 	} else {
-		cl_say(run, _("register %s: read %ld, stored %ld, unchanged %ld, rejected %ld"),
-			r.reg, r.read, r.n - r.unchanged, r.unchanged, r.rejected);
+		cl_say(run, _("register %s: read %ld, stored %ld, unchanged %ld, rejected %ld%s%s"),
+			r.reg, r.read, r.n - r.unchanged, r.unchanged, r.rejected,
+			sent.name != NULL ? " → " : "", sent.name != NULL ? sent.name : "");
 	}
 	cl_summary_json(run, r.read, r.n - r.unchanged, r.unchanged, r.rejected, status);
-	cl_rows_close(rows);
-	cl_input_close(in);
+	cl_rows_close(im->rows);
+	cl_input_close(im->input);
+	cl_arena_free(&im->keep);
+	free(im->reject);
 	free(r.ev);
 	return status;
 }

@@ -44,10 +44,10 @@ static int failed(struct cl_err *err, lxw_error e)
 	case LXW_NO_ERROR:
 		return 0;
 	case LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED:
-		return cl_fail(err, CL_E_CELL,
+		return cl_fail(err, CL_E_USAGE,
 			_("a cell of a workbook holds 32767 characters at most; take csv instead"));
 	case LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE:
-		return cl_fail(err, CL_E_SHEET,
+		return cl_fail(err, CL_E_USAGE,
 			_("a sheet holds %ld rows at most; take csv instead"), CL_BOOK_ROWS);
 	case LXW_ERROR_CREATING_XLSX_FILE:
 	case LXW_ERROR_CREATING_TMPFILE:
@@ -253,7 +253,7 @@ static int sound(struct cl_xlsx *x, struct cl_err *err)
 	struct cl_zip *z = NULL;
 	struct cl_err inner = {0};
 	const char *part;
-	int rc = cl_zip_open(&z, x->fd, x->path, &inner);
+	int rc = cl_zip_open(&z, x->fd, "xlsx", &inner);
 	for (size_t i = 0; rc == 0 && (part = cl_zip_name(z, i)) != NULL; i++) {
 		long rows = 0;
 		int k, is_sheet = sscanf(part, "xl/worksheets/sheet%d.xml", &k) == 1;
@@ -287,11 +287,22 @@ static int deliver(struct cl_xlsx *x, int fd, struct cl_err *err)
 	return rc;
 }
 
+/* The file lives on by its descriptor alone: a closed pipe may end us from now on. */
+static void forget(struct cl_xlsx *x)
+{
+	if (x->path == NULL)
+		return;
+	unlink(x->path);
+	cl_interrupt_forget(x->path);
+	x->path = NULL;
+}
+
 int cl_xlsxout_close(struct cl_xlsx *x, int fd, struct cl_err *err)
 {
 	errno = 0;
 	lxw_error e = workbook_close(x->book); /* frees it in any case */
 	x->book = NULL;
+	forget(x);
 	int rc = failed(err, e) != 0 || sound(x, err) != 0 ? -1 : deliver(x, fd, err);
 	cl_xlsxout_drop(x);
 	return rc;
@@ -305,10 +316,7 @@ void cl_xlsxout_drop(struct cl_xlsx *x)
 		lxw_workbook_free(x->book);
 	if (x->fd >= 0)
 		close(x->fd);
-	if (x->path != NULL) {
-		unlink(x->path);
-		cl_interrupt_forget(x->path);
-	}
+	forget(x);
 	cl_arena_free(&x->a);
 	free(x);
 }

@@ -38,7 +38,7 @@ int cl_xlsxout_property(
 /* The next sheet; what follows goes into it. */
 int cl_xlsxout_sheet(struct cl_xlsx *x, const char *name, struct cl_err *err) CL_CHECKED;
 /* Places count from 1. Rows must come in order. Text may be NULL or empty: then only the look
- * stands there. E_CELL: longer than the 32767 characters a cell may have; E_SHEET: more rows than a
+ * stands there. E_USAGE: longer than the 32767 characters a cell may have, or more rows than a
  * sheet. */
 int cl_xlsxout_cell(struct cl_xlsx *x, long row, int col, const char *text, enum cl_look look,
 	struct cl_err *err) CL_CHECKED;
