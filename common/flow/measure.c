@@ -314,7 +314,7 @@ static int close_all(struct cl_run *run, const char *list, const char *kind, con
 			continue;
 		struct cl_event ev = {
 			.kind = "step", .entry = p.row.entry, .subject = p.row.subject};
-		cl_flat_set(&ev.body, "proceeding", cl_sprintf(&a, "%lld", (long long)p.row.id));
+		cl_flat_set(&ev.body, "proceeding", p.number);
 		cl_flat_set(&ev.body, "step", step);
 		cl_flat_set(&ev.body, "taken_on", iso(on, &a));
 		cl_flat_set(&ev.body, "closes", "yes");
