@@ -1,4 +1,5 @@
-# A manual page out of its source: the lines @OPTIONS@ @ERRORS@ @LIFECYCLE@ @FIELDS@ @VALUES@ become what share/
+# A manual page out of its source: the lines @OPTIONS@ @ERRORS@ @LIFECYCLE@ @CLAUSES@ @PROFILES@
+# @FIELDS@ @VALUES@ become what share/
 # says, a line @environment@ the text of environment.inc beside the source.
 #
 #   awk -v srcdir=DIR [-v lang=en|zh] [-v program=import] -f build-aux/man.awk man/cl-import.1.in > man/cl-import.1
@@ -21,6 +22,8 @@ BEGIN {
 /^@OPTIONS@$/ { flush(); options(); next }
 /^@ERRORS@$/ { flush(); errors(); next }
 /^@LIFECYCLE@$/ { flush(); lifecycle(); next }
+/^@CLAUSES@$/ { flush(); clauses(); next }
+/^@PROFILES@$/ { flush(); profiles(); next }
 /^@FIELDS@$/ { flush(); fields(); next }
 /^@VALUES@$/ { flush(); values(); next }
 /^@[a-z]+@$/ { flush(); include(substr($0, 2, length - 2) ".inc"); next }
@@ -144,6 +147,32 @@ function lifecycle(    from, n) {
 	}
 	if (n) print ".El"
 }
+function clauses(    n, i, c) {
+	row("coverage.csv", 5)
+	print ".Bl -tag -width Ds"
+	while (row("coverage.csv", 5)) {
+		print ".It " f[1] " " say(f[2], f[3])
+		n = split(f[4], c, ";")
+		for (i = 1; i <= n; i++) print ".Xr " c[i] " 1" (i < n ? " ," : say(" ;", " Ns ；"))
+		gsub(/;/, ", ", f[5])
+		print say("tests: ", "测试：") f[5] say(".", "。")
+	}
+	print ".El"
+}
+function profiles(    n, i, name) {
+	while (row("policy/hengshan.csv", 4)) value[f[1], 1] = f[2]
+	while (row("policy/national-2026.csv", 4)) value[f[1], 2] = f[2]
+	row("parameters.csv", 4)
+	print ".Bl -tag -width Ds"
+	while (row("parameters.csv", 4)) {
+		name = f[1]
+		print ".It Va " name
+		print say(f[3], f[4]) say(": ", "：") shown(value[name, 1]) \
+			(value[name, 1] == value[name, 2] ? "" : say("; national-2026: ", "；national-2026：") shown(value[name, 2])) say(".", "。")
+	}
+	print ".El"
+}
+function shown(v) { return v == "" ? say("empty", "空") : text(v) }
 function fields() {
 	row("fields.csv", 5)
 	print ".Bl -column legal_representative subject_kind head sealed 法定代表人"
