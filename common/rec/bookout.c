@@ -94,11 +94,11 @@ static int covered(const struct reach *r, long row, int col)
 	return 0;
 }
 
-/* The cells of a row but for what is covered; trailing empty ones are dropped. */
+/* The cells of a row but for what is covered; trailing empty ones are dropped, one always stays. */
 static void uncovered(const struct reach *r, long row, const char *s, size_t n, struct cl_buf *out)
 {
 	const char *end = s + n;
-	size_t filled = out->n;
+	size_t begin = out->n, filled = begin;
 	for (int col = 1; s < end; col++) {
 		const char *q = s + 1;
 		while (*q != '"')
@@ -112,6 +112,8 @@ static void uncovered(const struct reach *r, long row, const char *s, size_t n, 
 		s = q + 2;
 	}
 	out->n = filled;
+	if (filled == begin)
+		cl_buf_str(out, "\"\"");
 }
 
 static void names(const struct cl_book *b, const struct cl_sheet *s, struct cl_buf *out)
