@@ -94,8 +94,9 @@ static int covered(const struct reach *r, long row, int col)
 	return 0;
 }
 
-/* The cells of a row but for what is covered; trailing empty ones are dropped, one always stays. */
-static void uncovered(const struct reach *r, long row, const char *s, size_t n, struct cl_buf *out)
+/* The cells of a row but for what is covered; trailing empty ones are dropped. 0 when none is left.
+ */
+static int uncovered(const struct reach *r, long row, const char *s, size_t n, struct cl_buf *out)
 {
 	const char *end = s + n;
 	size_t begin = out->n, filled = begin;
@@ -112,8 +113,29 @@ static void uncovered(const struct reach *r, long row, const char *s, size_t n, 
 		s = q + 2;
 	}
 	out->n = filled;
-	if (filled == begin)
-		cl_buf_str(out, "\"\"");
+	return filled > begin;
+}
+
+/* How many rows merged cells cover whole: such a row is as empty as one that is not there. */
+static int covered_rows(struct cl_book *b, struct cl_sheet *s, long *count, struct cl_err *err)
+{
+	struct reader r = {b->rows_fd, s->from, s->to, {0}, 0};
+	struct reach reach = {.s = s, .on = cl_xmalloc(sizeof *reach.on * (size_t)s->nmerge)};
+	struct cl_buf cells = {0};
+	const char *text;
+	uint32_t row;
+	size_t n;
+	int rc;
+	*count = 0;
+	while ((rc = next(&r, &row, &text, &n, err)) == 1) {
+		cl_buf_reset(&cells);
+		*count += reaches(&reach, (long)row) > 0 &&
+			  !uncovered(&reach, (long)row, text, n, &cells);
+	}
+	free(reach.on);
+	cl_buf_free(&cells);
+	cl_buf_free(&r.b);
+	return rc;
 }
 
 static void names(const struct cl_book *b, const struct cl_sheet *s, struct cl_buf *out)
@@ -145,24 +167,30 @@ static int sheet(
 	const char *text;
 	uint32_t row;
 	size_t n;
+	long gone = 0;
 	int rc;
 	if (s->nmerge > 0)
 		qsort(s->merge, (size_t)s->nmerge, sizeof *s->merge, by_first_row);
+	if (s->nmerge > 0 && covered_rows(b, s, &gone, err) != 0)
+		return -1;
 	reach.on = cl_xmalloc(sizeof *reach.on * ((size_t)s->nmerge + 1));
 	names(b, s, &head);
 	cl_buf_add(out, head.p, head.n);
 	cl_buf_printf(out, ",\"hidden\":\"%s\",\"rows\":\"%ld\",\"columns\":\"%d\"}\n",
-		s->hidden ? "yes" : "no", s->rows, s->columns);
+		s->hidden ? "yes" : "no", s->rows - gone, s->columns);
 	cl_buf_str(&head, ",\"row\":\"");
 	while ((rc = next(&r, &row, &text, &n, err)) == 1) {
+		size_t begin = out->n;
 		cl_buf_grow(out, head.n + n + 32);
 		cl_buf_add(out, head.p, head.n);
 		number(row, out);
 		cl_buf_add(out, "\",\"c\":[", 7);
-		if (s->nmerge > 0 && reaches(&reach, (long)row) > 0)
-			uncovered(&reach, (long)row, text, n, out);
-		else
+		if (s->nmerge == 0 || reaches(&reach, (long)row) == 0) {
 			cl_buf_add(out, text, n);
+		} else if (!uncovered(&reach, (long)row, text, n, out)) {
+			out->n = begin;
+			continue;
+		}
 		cl_buf_add(out, "]}\n", 3);
 		if (out->n > BLOCK && (rc = cl_write_all(fd, out->p, out->n, err)) != 0)
 			break;
