@@ -2,6 +2,7 @@
  * (3.1, 6.3): what was read, what became of it, who did it, and where the chain of events stood. */
 #include "flow/import.h"
 #include "base/utf8.h"
+#include "rec/document.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,27 +101,6 @@ static void as_json(const struct receipt *r, struct cl_buf *b)
 	cl_buf_char(b, '\n');
 }
 
-static void escaped(const char *s, struct cl_buf *b)
-{
-	struct cl_buf clean = {0};
-	cl_show_text(s, &clean, 1);
-	for (const char *p = cl_buf_cstr(&clean); *p != '\0'; p++)
-		switch (*p) {
-		case '<':
-			cl_buf_str(b, "&lt;");
-			break;
-		case '&':
-			cl_buf_str(b, "&amp;");
-			break;
-		case '"':
-			cl_buf_str(b, "&quot;");
-			break;
-		default:
-			cl_buf_char(b, *p);
-		}
-	cl_buf_free(&clean);
-}
-
 static void as_html(const struct receipt *r, struct cl_buf *b)
 {
 	cl_buf_printf(b,
@@ -135,7 +115,7 @@ static void as_html(const struct receipt *r, struct cl_buf *b)
 		_("Receipt of a batch"));
 	for (int i = 0; i < r->n; i++) {
 		cl_buf_printf(b, "<tr><th scope=\"row\">%s</th><td>", r->line[i].label);
-		escaped(r->line[i].value, b);
+		cl_markup(r->line[i].value, b);
 		cl_buf_str(b, "</td></tr>\n");
 	}
 	cl_buf_printf(b, "</table>\n<p>%s</p>\n<p>%s</p>\n</body></html>\n", responsibility(),

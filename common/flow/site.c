@@ -1,4 +1,5 @@
 #include "flow/site.h"
+#include "rec/document.h"
 #include "base/crypt.h"
 #include "base/date.h"
 #include "flow/sitetext.h"
@@ -36,34 +37,10 @@ int cl_site_open(struct cl_site *s, struct cl_err *err)
 	return 0;
 }
 
-static void html(const char *s, struct cl_buf *b)
-{
-	struct cl_buf shown = {0};
-	cl_show_text(s, &shown, 1);
-	for (const char *p = cl_buf_cstr(&shown); *p != '\0'; p++)
-		switch (*p) {
-		case '<':
-			cl_buf_str(b, "&lt;");
-			break;
-		case '>':
-			cl_buf_str(b, "&gt;");
-			break;
-		case '&':
-			cl_buf_str(b, "&amp;");
-			break;
-		case '"':
-			cl_buf_str(b, "&quot;");
-			break;
-		default:
-			cl_buf_char(b, *p);
-		}
-	cl_buf_free(&shown);
-}
-
 static void td(struct cl_buf *b, const char *label, const char *value)
 {
 	cl_buf_printf(b, "<td data-label=\"%s\">", label);
-	html(value != NULL ? value : "", b);
+	cl_markup(value != NULL ? value : "", b);
 	cl_buf_str(b, "</td>");
 }
 
@@ -93,7 +70,7 @@ static void row(struct cl_site *s, const struct cl_rec *r)
 		if (repairable != NULL && strcmp(repairable, "no") == 0)
 			cl_buf_str(b, "不可修复");
 		else
-			html(ways != NULL ? cl_value_label(CL_K_WAYS, ways, &a) : "", b);
+			cl_markup(ways != NULL ? cl_value_label(CL_K_WAYS, ways, &a) : "", b);
 		cl_buf_str(b, " <a href=\"#repair\">信用修复</a></td>");
 	}
 	td(b, "解释单位",
@@ -140,20 +117,20 @@ static void notices(struct cl_site *s, struct cl_buf *b)
 		cl_buf_str(b, "<p>");
 		if (n->correction)
 			cl_buf_str(b, "<strong>更正：</strong>");
-		html(or (n->name, ""), b);
+		cl_markup(or (n->name, ""), b);
 		if (n->corrected != NULL) {
 			cl_buf_printf(b, " %s ", n->exited_on);
-			html(n->corrected, b);
+			cl_markup(n->corrected, b);
 			cl_buf_printf(
 				b, "（%s），认定部门：", cl_value_label(CL_K_LIST, n->list, &a));
-			html(n->department, b);
+			cl_markup(n->department, b);
 			cl_buf_str(b, "。</p>\n");
 			continue;
 		}
 		cl_buf_printf(b, " 自 %s 起退出%s（%s），认定部门：", n->exited_on,
 			cl_value_label(CL_K_LIST, n->list, &a),
 			cl_value_label(CL_K_REASON, n->reason, &a));
-		html(n->department, b);
+		cl_markup(n->department, b);
 		cl_buf_str(b, "。</p>\n");
 	}
 	cl_arena_free(&a);
