@@ -20,6 +20,7 @@ static void line(struct cl_buf *b, const char *name, const char *value)
 		size_t n = room;
 		while (n > 0 && ((unsigned char)p[n] & 0xc0) == 0x80)
 			n--;
+		n = n > 0 ? n : room; /* no text at all: cut anywhere rather than never */
 		cl_buf_add(b, p, n);
 		cl_buf_str(b, "\r\n ");
 		p += n;

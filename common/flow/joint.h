@@ -17,6 +17,8 @@ int cl_joint_close(struct cl_run *run, const char *list, const char *kind, const
 	const char *key, const char *told);
 /* --supervise, --reply: exit status. */
 int cl_supervise_run(struct cl_run *run);
+/* --cases: exit status. */
+int cl_cases_run(struct cl_run *run);
 /* Adds the record of a stop or supervision notice; v NULL: it is about no entry. */
 void cl_joint_record(struct cl_run *run, const struct cl_proceeding *p, const struct cl_view *v,
 	struct cl_arena *a, struct cl_rec *out);

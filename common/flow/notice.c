@@ -396,6 +396,8 @@ int cl_notice_run(struct cl_run *run)
 	if (cl_opt(&run->opts, BEGIN_MEASURE) != NULL || cl_opt(&run->opts, END_MEASURE) != NULL ||
 		cl_opt(&run->opts, MEASURES) != NULL)
 		return cl_measure_run(run);
+	if (cl_opt(&run->opts, CASES) != NULL)
+		return cl_cases_run(run);
 	if (cl_opt(&run->opts, ACKNOWLEDGE) != NULL)
 		return cl_acknowledge_run(run);
 	if (cl_opt(&run->opts, SUPERVISE) != NULL || cl_opt(&run->opts, REPLY) != NULL)

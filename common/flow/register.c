@@ -126,7 +126,7 @@ static int needed(const char *reg, const struct cl_regcol *c)
 }
 
 /* 3.2: a case is pushed to the office when it is published, and may name its entry. */
-static void case_row(struct cl_run *run, const struct cl_flat *f, struct cl_err *bad)
+static void case_row(struct cl_run *run, struct cl_flat *f, struct cl_err *bad)
 {
 	const char *entry = cl_flat_get(f, "entry"), *name = cl_flat_get(f, "name");
 	int32_t on = cl_day_parse(cl_flat_get(f, "published_on"));
@@ -141,8 +141,9 @@ static void case_row(struct cl_run *run, const struct cl_flat *f, struct cl_err 
 		cl_fail(bad, CL_E_DATE, _("%s: it is dated after the business date"),
 			cl_day_format(on, day));
 	else if (on < run->today && bad->code == CL_OK)
-		cl_warn(run, CL_W_LATE, _("case %s was published on %s and comes later (3.2)"),
+		cl_warn(run, CL_W_CASE, _("case %s was published on %s and comes later (3.2)"),
 			name, cl_day_format(on, day));
+	cl_flat_set(f, "pushed_on", cl_strdup(&run->arena, cl_day_format(run->today, day)));
 }
 
 static int one_row(struct register_import *r, const struct cl_row *row, struct cl_event *ev,
@@ -235,9 +236,13 @@ static int known(const struct register_import *r, const struct cl_event *ev)
 		i--;
 	cl_flat_set(&f, "kind", NULL);
 	cl_flat_set(&f, "name", NULL);
+	cl_flat_set(&f, "pushed_on", NULL); /* when it came first, not that it came again */
 	cl_flat_write(&f, &x);
-	if (i >= 0)
-		cl_flat_write(&r->have[i].body, &y);
+	if (i >= 0) {
+		struct cl_flat g = r->have[i].body;
+		cl_flat_set(&g, "pushed_on", NULL);
+		cl_flat_write(&g, &y);
+	}
 	int same = i >= 0 && strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
 	cl_buf_free(&x);
 	cl_buf_free(&y);

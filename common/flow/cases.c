@@ -1,0 +1,69 @@
+/* cl-notice --cases: models of honesty and serious cases in key fields, through which channel and
+ * when they were made known, and whether they were pushed to the office the same day (3.2). */
+#include "flow/joint.h"
+#include "base/date.h"
+#include <string.h>
+
+static int same(const char *want, const char *have)
+{
+	return want == NULL || (have != NULL && strcmp(want, have) == 0);
+}
+
+static int one(struct cl_run *run, const struct cl_reg *r, const char *list, struct cl_err *err)
+{
+	static const struct {
+		enum cl_field field;
+		const char *key;
+	} told[] = {{CL_F_ENTRY, "entry"}, {CL_F_LIST, "list"}, {CL_F_NAME, "subject_name"},
+		{CL_F_USCC, "uscc"}, {CL_F_DEPARTMENT, "department"}, {CL_F_FIELD, "field"},
+		{CL_F_GROUNDS, "summary"}, {CL_F_DOCUMENT, "document"}, {CL_F_CHANNEL, "channel"},
+		{CL_F_PUBLISHED_ON, "published_on"}, {CL_F_PUSHED_ON, "pushed_on"},
+		{CL_F_URL, "url"}};
+	const struct cl_opts *o = &run->opts;
+	struct cl_rec rec;
+	memset(&rec, 0, sizeof rec);
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		rec.v[told[i].field] = cl_flat_get(&r->body, told[i].key);
+	rec.v[CL_F_CASE] = r->name;
+	const char *out = rec.v[CL_F_PUBLISHED_ON], *in = rec.v[CL_F_PUSHED_ON];
+	int late = out != NULL && in != NULL && strcmp(in, out) > 0;
+	rec.v[CL_F_LATE] = late ? "yes" : "no";
+	if (!same(list, rec.v[CL_F_LIST]) || !same(cl_opt(o, DEPARTMENT), rec.v[CL_F_DEPARTMENT]) ||
+		!same(cl_opt(o, FIELD), rec.v[CL_F_FIELD]) ||
+		!same(cl_opt(o, CHANNEL), rec.v[CL_F_CHANNEL]) ||
+		(cl_opt(o, OVERDUE) != NULL && !late))
+		return 0;
+	if (cl_get(&rec, ENTRY) == NULL && rec.v[CL_F_USCC] == NULL) /* it may be a person's name */
+		cl_show_mask(&rec, 1, 0, &run->arena);
+	return cl_writer_put(run->out, &rec, err) != 0 ? -1 : 1;
+}
+
+int cl_cases_run(struct cl_run *run)
+{
+	static const enum cl_field columns[] = {CL_F_CASE, CL_F_LIST, CL_F_ENTRY, CL_F_NAME,
+		CL_F_USCC, CL_F_DEPARTMENT, CL_F_FIELD, CL_F_CHANNEL, CL_F_PUBLISHED_ON,
+		CL_F_PUSHED_ON, CL_F_LATE, CL_F_URL, CL_F_DOCUMENT, CL_F_GROUNDS};
+	struct cl_err err = {0};
+	struct cl_reg *r;
+	const char *list = NULL;
+	int n, found = 0, rc = 0;
+	if (run->out_opts.ncolumns == 0) {
+		run->out_opts.ncolumns = (int)(sizeof columns / sizeof *columns);
+		memcpy(run->out_opts.columns, columns, sizeof columns);
+	}
+	if (cl_opt_value(run, CL_O_LIST, CL_K_LIST, &list, &err) != 0 ||
+		cl_store_read(run->store, &err) != 0)
+		return cl_say_error(run, &err);
+	if (cl_store_regs(run->store, "case", &run->arena, &r, &n, &err) != 0 ||
+		cl_out_open(run, NULL, &err) != 0)
+		rc = -1;
+	cl_store_read_end(run->store);
+	for (int i = 0; rc == 0 && i < n; i++) {
+		int put = one(run, &r[i], list, &err);
+		rc = put < 0 ? -1 : 0;
+		found += put > 0;
+	}
+	if (rc != 0 || cl_out_close(run, &err) != 0)
+		return cl_say_error(run, &err);
+	return cl_opt(&run->opts, CHECK) != NULL && found > 0 ? 1 : 0;
+}
