@@ -3,7 +3,9 @@
 #include <string.h>
 
 #define BLOCK 65536
-#define TOKEN_MAX ((size_t)4 << 20) /* a tag or comment that long is made to cost time */
+/* A tag or comment that long is made to cost time. What counts is how much was fed since the parser
+ * last told anything: some releases of expat wait for twice the text before they try again. */
+#define TOKEN_MAX ((size_t)8 << 20)
 #define DEPTH_MAX 200
 #define PATH_MAX_STEPS 16
 #define SEPARATOR '\n'
@@ -17,6 +19,7 @@ struct walk {
 	int at;   /* depth in path */
 	int skip; /* depth inside what is passed over */
 	int stopped;
+	size_t fed, told; /* bytes in all, and when the parser last told something */
 };
 
 /* The local name where the namespace is one of ours, else NULL. */
@@ -50,6 +53,7 @@ static void stop(struct walk *w)
 static void XMLCALL on_start(void *data, const char *name, const char **attr)
 {
 	struct walk *w = data;
+	w->told = w->fed;
 	if (w->stopped)
 		return;
 	if (w->skip > 0) {
@@ -81,6 +85,7 @@ static void XMLCALL on_end(void *data, const char *name)
 {
 	struct walk *w = data;
 	(void)name;
+	w->told = w->fed;
 	if (w->stopped)
 		return;
 	if (w->skip > 0) {
@@ -95,10 +100,20 @@ static void XMLCALL on_end(void *data, const char *name)
 static void XMLCALL on_text(void *data, const char *s, int n)
 {
 	struct walk *w = data;
+	w->told = w->fed;
 	if (w->stopped || w->skip > 0 || w->at == 0 || w->w->text == NULL)
 		return;
 	if (w->w->text(w->w->data, w->path[w->at - 1], s, (size_t)n) != 0)
 		stop(w);
+}
+
+/* Comments, instructions and the like. */
+static void XMLCALL on_other(void *data, const char *s, int n)
+{
+	struct walk *w = data;
+	(void)s;
+	(void)n;
+	w->told = w->fed;
 }
 
 static void XMLCALL on_doctype(
@@ -114,7 +129,6 @@ static void XMLCALL on_doctype(
 
 static int feed(struct walk *w, struct cl_zip *z, struct cl_err *err)
 {
-	size_t fed = 0;
 	for (;;) {
 		void *p = XML_GetBuffer(w->p, BLOCK);
 		if (p == NULL)
@@ -122,7 +136,7 @@ static int feed(struct walk *w, struct cl_zip *z, struct cl_err *err)
 		long n = cl_zip_read(z, p, BLOCK, err);
 		if (n < 0)
 			return -1;
-		fed += (size_t)n;
+		w->fed += (size_t)n;
 		enum XML_Status st = XML_ParseBuffer(w->p, (int)n, n == 0);
 		if (w->stopped)
 			return -1;
@@ -134,9 +148,8 @@ static int feed(struct walk *w, struct cl_zip *z, struct cl_err *err)
 		}
 		if (n == 0)
 			return 0;
-		XML_Index at = XML_GetCurrentByteIndex(w->p);
-		if (at >= 0 && fed > (size_t)at + TOKEN_MAX)
-			refuse(w, _("%s holds a mark of more than 4 MiB"));
+		if (w->fed - w->told > TOKEN_MAX)
+			refuse(w, _("%s holds a mark of more than 8 MiB"));
 		if (w->stopped)
 			return -1;
 	}
@@ -154,6 +167,7 @@ int cl_xml_part(
 	XML_SetUserData(w.p, &w);
 	XML_SetElementHandler(w.p, on_start, on_end);
 	XML_SetCharacterDataHandler(w.p, on_text);
+	XML_SetDefaultHandler(w.p, on_other);
 	XML_SetStartDoctypeDeclHandler(w.p, on_doctype);
 	int rc = feed(&w, z, err);
 	XML_ParserFree(w.p);
