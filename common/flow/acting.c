@@ -254,6 +254,18 @@ int cl_acting_stale(
 	return 1;
 }
 
+int cl_acting_before(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v)
+{
+	struct cl_err e = {0};
+	char day[11];
+	if (x->run->today >= v->last_on)
+		return 0;
+	cl_fail(&e, CL_E_BEFORE, _("the business date lies before its last event on %s"),
+		cl_day_format(v->last_on, day));
+	cl_acting_refuse(x, t, v, &e);
+	return 1;
+}
+
 const char *cl_acting_value(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	enum cl_field f, struct cl_arena *a, struct cl_err *err)
 {
@@ -264,28 +276,6 @@ const char *cl_acting_value(struct cl_acting *x, const struct cl_todo *t, const 
 }
 
 /* ---- facts ---- */
-
-static int subject_black(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, int *yes,
-	struct cl_err *err)
-{
-	int64_t *ids;
-	int n;
-	*yes = 0;
-	if (!v->matched)
-		return 0;
-	if (cl_store_subject_entries(run->store, v->subject, a, &ids, &n, err) != 0)
-		return -1;
-	for (int i = 0; i < n && !*yes; i++) {
-		struct cl_view o;
-		int rc = ids[i] == v->id ? 0 : cl_view_load(run, ids[i], run->today, a, &o, err);
-		if (rc < 0)
-			return -1;
-		*yes = rc == 1 && strcmp(o.list, "black") == 0 && o.state == CL_S_ACTIVE &&
-		       (o.span.valid_until == CL_NODAY || o.span.valid_until >= run->today ||
-			       o.review);
-	}
-	return 0;
-}
 
 int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a, struct cl_facts *f,
 	struct cl_err *err)
@@ -340,7 +330,11 @@ int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a,
 		return -1;
 	f->published = n > 0;
 	f->department_has_officers = officers;
-	return subject_black(run, v, a, &f->subject_black, err);
+	struct cl_listed black = {0, CL_NODAY};
+	if (v->matched && cl_view_listed(run, v->subject, v->id, "black", a, &black, err) != 0)
+		return -1;
+	f->subject_black = black.entry != 0;
+	return 0;
 }
 
 int cl_may_act(

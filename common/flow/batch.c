@@ -238,6 +238,70 @@ static int same_in_file(struct cl_import *im, const struct chains *c, int32_t fi
 	return 0;
 }
 
+/* Historical rows: state by their dates; what ended before the import owes nothing. */
+static const char *past_kind(struct cl_import *im, struct cl_flat *f, struct cl_arena *a)
+{
+	const char *until = cl_flat_get(f, "valid_until"), *exited = cl_flat_get(f, "exited_on");
+	char day[11];
+	if (exited == NULL && until != NULL && strcmp(until, "9999-12-31") != 0 &&
+		cl_day_parse(until) < im->run->today)
+		exited = cl_strdup(a, cl_day_format(cl_day_parse(until) + 1, day));
+	if (exited == NULL || cl_day_parse(exited) > im->run->today) {
+		cl_flat_set(f, "exited_on", NULL);
+		return "import_past";
+	}
+	cl_flat_set(f, "exited_on", exited);
+	cl_flat_set(f, "trigger_on", exited);
+	if (cl_flat_get(f, "exit_reason") == NULL)
+		cl_flat_set(f, "exit_reason", "expired");
+	if (strcmp(cl_flat_get(f, "exit_reason"), "error") == 0)
+		cl_flat_set(f, "voided", "yes");
+	return "import_over";
+}
+
+/* 5.6(2): red and black do not stand side by side; a row of the past that would bring that about
+ * goes back. */
+static int beside(
+	struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_who *w = &im->who[p->subject];
+	struct cl_err e = {.pos = {im->columns.header.file, im->columns.header.sheet, p->line, 0}};
+	struct cl_listed other = {0, CL_NODAY};
+	struct cl_flat f;
+	int black = strcmp(lists[p->list], "black") == 0;
+	if (w->unmatched || (!black && strcmp(lists[p->list], "red") != 0))
+		return 0;
+	if (unspool(im, p, a, &f, err) != 0)
+		return -1;
+	if (strcmp(past_kind(im, &f, a), "import_past") != 0)
+		return 0;
+	if (w->id != 0 && im->run->store != NULL &&
+		cl_view_listed(im->run, w->id, 0, black ? "red" : "black", a, &other, err) != 0)
+		return -1;
+	if (other.entry != 0 && black)
+		cl_fail(&e, CL_E_RULE,
+			_("the subject is on the red list (E%lld): end that first with cl-exit "
+			  "--reason blacklisted, then send the row again"),
+			(long long)other.entry);
+	else if (other.entry != 0)
+		cl_fail(&e, CL_E_RULE,
+			_("the subject is on the black list (E%lld): it cannot go on the red list"),
+			(long long)other.entry);
+	else if (w->running & (black ? 1u : 2u))
+		cl_fail(&e, CL_E_RULE,
+			_("another row of the file has the subject on the other list: it cannot be "
+			  "on both"));
+	w->running |= e.code != CL_OK ? 0 : black ? 2u : 1u;
+	if (e.code == CL_OK)
+		return 0;
+	snprintf(e.clause, sizeof e.clause, "5.6(2)");
+	p->fate = CL_FATE_REJECTED;
+	im->run->refused_rule++;
+	cl_import_tell(im, &e);
+	cl_import_reject(im, p->row, &e, 0);
+	return 0;
+}
+
 /* What becomes of the rows that share the key of row first. */
 static int resolve_chain(struct cl_import *im, const struct chains *c, int32_t first,
 	struct cl_arena *a, struct cl_err *err)
@@ -248,6 +312,8 @@ static int resolve_chain(struct cl_import *im, const struct chains *c, int32_t f
 	if (p->fate == CL_FATE_NEW && im->who[p->subject].clash)
 		clash(im, p);
 	else if (p->fate == CL_FATE_NEW && im->run->store != NULL && known(im, p, a, err) != 0)
+		return -1;
+	if (p->fate == CL_FATE_NEW && im->defaults.historical && beside(im, p, a, err) != 0)
 		return -1;
 	for (int32_t j = c->next[first]; j >= 0; j = c->next[j]) {
 		struct cl_pending *q = &im->p[j]; /* repeats share the fate of the first */
@@ -338,27 +404,6 @@ static int enter_departments(struct cl_import *im, struct cl_err *err)
 			return -1;
 	}
 	return 0;
-}
-
-/* Historical rows: state by their dates; what ended before the import owes nothing. */
-static const char *past_kind(struct cl_import *im, struct cl_flat *f, struct cl_arena *a)
-{
-	const char *until = cl_flat_get(f, "valid_until"), *exited = cl_flat_get(f, "exited_on");
-	char day[11];
-	if (exited == NULL && until != NULL && strcmp(until, "9999-12-31") != 0 &&
-		cl_day_parse(until) < im->run->today)
-		exited = cl_strdup(a, cl_day_format(cl_day_parse(until) + 1, day));
-	if (exited == NULL || cl_day_parse(exited) > im->run->today) {
-		cl_flat_set(f, "exited_on", NULL);
-		return "import_past";
-	}
-	cl_flat_set(f, "exited_on", exited);
-	cl_flat_set(f, "trigger_on", exited);
-	if (cl_flat_get(f, "exit_reason") == NULL)
-		cl_flat_set(f, "exit_reason", "expired");
-	if (strcmp(cl_flat_get(f, "exit_reason"), "error") == 0)
-		cl_flat_set(f, "voided", "yes");
-	return "import_over";
 }
 
 static int store_row(

@@ -1,4 +1,5 @@
 #include "flow/change.h"
+#include "base/date.h"
 #include "base/utf8.h"
 #include "flow/acting.h"
 #include "flow/seal.h"
@@ -160,11 +161,20 @@ int cl_change_allowed(struct cl_run *run, int64_t entry, struct cl_arena *a, str
 {
 	struct cl_view v;
 	const char *clause;
-	if (cl_view_load(run, entry, run->today, a, &v, err) != 1)
-		return err->code != CL_OK ? -1
-					  : cl_fail(err, CL_E_STALE,
-						    _("E%lld is recorded after this business date"),
-						    (long long)entry);
+	char day[11];
+	int rc = cl_view_load(run, entry, run->today, a, &v, err);
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		cl_fail(why, CL_E_BEFORE, _("E%lld is recorded after this business date"),
+			(long long)entry);
+		return 0;
+	}
+	if (run->today < v.last_on) {
+		cl_fail(why, CL_E_BEFORE, _("the business date lies before its last event on %s"),
+			cl_day_format(v.last_on, day));
+		return 0;
+	}
 	if (cl_life_find(v.state, CL_A_UPDATE, v.list, &clause) != NULL)
 		return 1;
 	cl_fail(why, CL_E_STATE,

@@ -59,16 +59,14 @@ static int may_exit(struct cl_acting *x, const struct cl_todo *t, const struct c
 	const char **recorded_for, struct cl_err *err)
 {
 	struct cl_err e = {0};
-	char day[11];
 	int may = cl_may_act(x->run, v, recorded_for, err);
 	if (may < 0)
 		return -1;
 	const char *officer = x->given.v[CL_F_OFFICER];
 	if (!may)
 		cl_officers_refuse(x->run, v->department, &e);
-	else if (x->run->today < v->last_on)
-		cl_fail(&e, CL_E_BEFORE, _("the business date lies before its last event on %s"),
-			cl_day_format(v->last_on, day));
+	else if (cl_acting_before(x, t, v))
+		return 0;
 	else if (officer != NULL &&
 		 cl_officer_named(x->run, v->department, officer, x->run->today, &e, err) < 0)
 		return -1;

@@ -227,6 +227,25 @@ static int end_red(struct cl_acting *x, const struct cl_view *v, const struct cl
 	return 0;
 }
 
+/* A black listing recorded late cannot end a red one that was decided after its day. 1: refused, 0,
+ * -1 */
+static int red_is_later(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_listed red;
+	struct cl_err bad = {0};
+	char day[11];
+	if (cl_view_listed(x->run, v->subject, v->id, "red", a, &red, err) != 0)
+		return -1;
+	if (red.entry == 0 || red.last_on <= x->run->today)
+		return 0;
+	cl_fail(&bad, CL_E_BEFORE,
+		_("the business date lies before the last event, on %s, of the red entry E%lld, "
+		  "which this would end"),
+		cl_day_format(red.last_on, day), (long long)red.entry);
+	return cl_acting_refuse(x, t, v, &bad) < 0 ? -1 : 1;
+}
+
 /* --explain: the clause, and the facts on which it was decided. */
 static const char *explained(
 	struct cl_run *run, const struct cl_life *row, const struct cl_rec *now)
@@ -410,12 +429,8 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 		return 0;
 	if (row == NULL || (act == CL_A_CLEAR && !v->held))
 		return wrong_state(x, t, v, act, clause, a);
-	if (x->run->today < v->last_on) {
-		char day[11];
-		cl_fail(&bad, CL_E_BEFORE, _("the business date lies before its last event on %s"),
-			cl_day_format(v->last_on, day));
-		return cl_acting_refuse(x, t, v, &bad);
-	}
+	if (cl_acting_before(x, t, v))
+		return 0;
 	if (allowed(x, v, act, &now, &recorded_for, &bad, err) != 0)
 		return -1;
 	if (bad.code != CL_OK)
@@ -428,6 +443,11 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 	int ok = cl_life_guards(row, &f, &lack) == 0;
 	if (!ok)
 		return cl_acting_lacking(x, t, v, &lack, row->clause);
+	if (row->effects & CL_X_END_RED) {
+		int rc = red_is_later(x, t, v, a, err);
+		if (rc != 0)
+			return rc < 0 ? -1 : 0;
+	}
 	warnings(x->run, &lack);
 	if (act == CL_A_CONFIRM && cl_get(&now, DISCLOSURE) == NULL) {
 		now.v[CL_F_DISCLOSURE] = "public";

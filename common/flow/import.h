@@ -33,6 +33,7 @@ struct cl_who {        /* a subject of this run */
 	int unmatched; /* only a folded name */
 	const char *folded;
 	int personal;
+	unsigned running;  /* historical: on which lists (1 red, 2 black) its rows still run */
 	int clash;         /* its identifiers lead to two subjects of the store */
 	uint64_t name;     /* of its first row; 0: none yet */
 	int32_t first;     /* that row among the accepted ones */

@@ -141,6 +141,8 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 		run->unchanged++;
 		return CL_UNCHANGED;
 	}
+	if (cl_acting_before(x, t, v))
+		return CL_DONE;
 	struct cl_event ev = {.kind = "measure", .entry = v->id, .subject = v->subject};
 	cl_flat_set(&ev.body, "measure", m.code);
 	cl_flat_set(&ev.body, "department", m.by);

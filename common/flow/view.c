@@ -50,6 +50,13 @@ static int open_body(struct cl_run *run, int64_t subject, const char *json, stru
 	return 0;
 }
 
+/* What came after the day of the view is not shown, but nothing may be decided before it. */
+static void later(struct cl_view *v, int32_t on)
+{
+	if (on > v->last_on)
+		v->last_on = on;
+}
+
 static int matchings(
 	struct cl_run *run, int32_t day, struct cl_arena *a, struct cl_view *v, struct cl_err *err)
 {
@@ -61,11 +68,11 @@ static int matchings(
 		return -1;
 	for (int i = 0; i < n; i++) {
 		int32_t on = day_of(m[i].recorded_on);
+		later(v, on);
 		if (on > day)
 			continue;
-		if (on > v->last_on)
-			v->last_on = on;
 		if (m[i].same) {
+			v->entered_on = on;
 			v->subject = m[i].subject;
 			v->matched = 1;
 			v->state = v->historical ? CL_S_ACTIVE : CL_S_PROPOSED;
@@ -90,6 +97,7 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 	for (int i = 0; i < n; i++) {
 		struct cl_flat f;
 		int32_t on = day_of(d[i].recorded_on);
+		later(v, on);
 		if (on > day)
 			continue;
 		if (open_body(run, v->subject, d[i].body, a, v, &f, err) != 0)
@@ -98,8 +106,6 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 		take(v, &f);
 		if (cl_flat_get(&f, "repair_bar") != NULL)
 			v->repair_bar = cl_flat_get(&f, "repair_bar");
-		if (on > v->last_on)
-			v->last_on = on;
 		if (cl_flat_get(&f, "update") != NULL)
 			continue; /* the department wrote again; nothing was decided */
 		v->state = cl_state_by_name(d[i].state);
@@ -132,8 +138,7 @@ static int marks(struct cl_run *run, const struct cl_row_entry *row, int32_t day
 		for (int k = 0; k < OVERLAYS; k++)
 			if (strcmp(m[i].overlay, overlays[k]) == 0 && since <= day)
 				on[k] = m[i].begins;
-		if (since <= day && since > v->last_on)
-			v->last_on = since;
+		later(v, since);
 	}
 	v->suspended = on[2];
 	v->review = on[3];
@@ -162,6 +167,7 @@ static int ending(const struct cl_row_entry *row, int32_t day, struct cl_arena *
 	struct cl_flat f;
 	if (row->end_seq == 0)
 		return 0;
+	later(v, day_of(row->end_recorded_on));
 	v->span.exited_on = day_of(row->exited_on);
 	v->span.voided = row->voided; /* an error voids every day, also those before */
 	v->voided = row->voided;
@@ -177,9 +183,6 @@ static int ending(const struct cl_row_entry *row, int32_t day, struct cl_arena *
 	v->caused_by = row->caused_by;
 	v->notice_channels = cl_flat_get(&f, "notice_channels");
 	v->notice_due = v->notice_channels != NULL ? cl_flat_get(&f, "notice_due") : NULL;
-	int32_t on = day_of(row->end_recorded_on);
-	if (on > v->last_on)
-		v->last_on = on;
 	return 0;
 }
 
@@ -212,7 +215,8 @@ static void span(struct cl_view *v)
 	if (v->historical ||
 		v->origin != 0) { /* confirmed elsewhere, or by the exit that made it */
 		int32_t on = v->span.valid_from != CL_NODAY ? v->span.valid_from : decided;
-		v->span.confirmed_on = v->matched ? (on != CL_NODAY ? on : v->last_on) : CL_NODAY;
+		v->span.confirmed_on =
+			v->matched ? (on != CL_NODAY ? on : v->entered_on) : CL_NODAY;
 	}
 	v->span.suspended = v->suspended || v->stopped;
 	v->span.review = v->review;
@@ -234,7 +238,7 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	v->notified_on = CL_NODAY;
 	v->list = row->list;
 	v->department = row->department;
-	v->last_on = day_of(row->recorded_on);
+	v->entered_on = v->last_on = day_of(row->recorded_on);
 	v->span = (struct cl_span){CL_NODAY, CL_NODAY, CL_NODAY, CL_NODAY, 0, 0, 0};
 	if (v->last_on > day && !v->historical && v->origin == 0)
 		return 0;
@@ -270,4 +274,45 @@ int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a
 	struct cl_row_entry row;
 	int n = cl_store_entries(run->store, id, id, 1, a, &row, err);
 	return n <= 0 ? n : cl_view_of(run, &row, day, a, v, err);
+}
+
+/* 1 when the entry, as it stands on day, is active on list and not over today. */
+static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list, struct cl_arena *a,
+	int32_t *last_on, struct cl_err *err)
+{
+	struct cl_view v;
+	int rc = cl_view_load(run, id, day, a, &v, err);
+	if (rc <= 0)
+		return rc;
+	*last_on = v.last_on;
+	return strcmp(v.list, list) == 0 && v.state == CL_S_ACTIVE && v.matched &&
+	       (v.span.valid_until == CL_NODAY || v.span.valid_until >= run->today || v.review);
+}
+
+int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list,
+	struct cl_arena *a, struct cl_listed *out, struct cl_err *err)
+{
+	int64_t *ids;
+	int n;
+	*out = (struct cl_listed){0, CL_NODAY};
+	if (cl_store_subject_entries(run->store, subject, a, &ids, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		int32_t last_on = CL_NODAY;
+		if (ids[i] == but)
+			continue;
+		int rc = stands(run, ids[i], run->today, list, a, &last_on, err);
+		if (rc == 0) /* decided since: by a record that came before this late one */
+			rc = stands(
+				run, ids[i], cl_day_parse("9999-12-31"), list, a, &last_on, err);
+		if (rc < 0)
+			return -1;
+		if (rc == 0)
+			continue;
+		if (out->entry == 0)
+			out->entry = ids[i];
+		if (out->last_on == CL_NODAY || out->last_on < last_on)
+			out->last_on = last_on;
+	}
+	return 0;
 }

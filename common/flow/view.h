@@ -23,7 +23,8 @@ struct cl_view {
 	int notified;
 	int32_t notified_on;       /* CL_NODAY: never */
 	const char *publish_basis; /* by which a natural person may be published; NULL: none */
-	int32_t last_on;           /* business date of its last event */
+	int32_t entered_on;        /* imported, or matched where it came without identifier */
+	int32_t last_on;           /* business date of its last event, after the view's day too */
 	int32_t until_queued;      /* valid_until in the due queue; CL_NODAY: not in it */
 	/* ending */
 	const char *accepted; /* FIELD=GIVEN where a suggested number was taken (DATA) */
@@ -38,4 +39,14 @@ int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a
 	struct cl_err *err) CL_CHECKED;
 int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, struct cl_arena *a,
 	struct cl_view *v, struct cl_err *err) CL_CHECKED;
+
+/* An active entry of a subject that is not over on the business day. */
+struct cl_listed {
+	int64_t entry;   /* the first one; 0: none */
+	int32_t last_on; /* the latest business date of an event of any */
+};
+/* Where the subject stands on list (5.6(2)), other than by the entry but. What was decided after
+ * the business day of a late record counts too. 0, -1 */
+int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list,
+	struct cl_arena *a, struct cl_listed *out, struct cl_err *err) CL_CHECKED;
 #endif
