@@ -234,7 +234,8 @@ static int same_in_file(struct cl_import *im, const struct chains *c, int32_t fi
 	}
 	for (int32_t i = first; differ >= 0 && i >= 0; i = c->next[i])
 		conflict(im, &im->p[i], &d,
-			cl_sprintf(a, _("row %ld"), im->p[i == first ? differ : first].line), a);
+			cl_sprintf(a, _("row %ld"), (long)im->p[i == first ? differ : first].line),
+			a);
 	return 0;
 }
 
@@ -291,7 +292,7 @@ static int beside(
 		cl_fail(&e, CL_E_RULE,
 			_("another row of the file has the subject on the other list: it cannot be "
 			  "on both"));
-	w->running |= e.code != CL_OK ? 0 : black ? 2u : 1u;
+	w->running |= (uint8_t)(e.code != CL_OK ? 0 : black ? 2 : 1);
 	if (e.code == CL_OK)
 		return 0;
 	snprintf(e.clause, sizeof e.clause, "5.6(2)");
@@ -359,6 +360,9 @@ static int store_batch_event(struct cl_import *im, long new, long changed, struc
 	struct cl_event ev = {.kind = "batch", .batch = im->batch};
 	if (cl_random(token, sizeof token, err) != 0)
 		return -1;
+	const char *sha256 = cl_input_sha256(im->input, err);
+	if (sha256 == NULL)
+		return -1;
 	cl_hex(token, sizeof token, hex);
 	int64_t first = 0; /* first..last: none where rows only changed entries */
 	for (long i = 0; i < new; i++) {
@@ -369,7 +373,7 @@ static int store_batch_event(struct cl_import *im, long new, long changed, struc
 	cl_flat_set(&ev.body, "first_entry", cl_sprintf(a, "%lld", (long long)first));
 	cl_flat_set(&ev.body, "last_entry", cl_sprintf(a, "%lld", (long long)first + new - 1));
 	cl_flat_set(&ev.body, "file", cl_input_name(im->input));
-	cl_flat_set(&ev.body, "file_sha256", cl_input_sha256(im->input));
+	cl_flat_set(&ev.body, "file_sha256", sha256);
 	cl_flat_set(&ev.body, "charset", cl_input_charset(im->input));
 	cl_flat_set(&ev.body, "historical", im->defaults.historical ? "yes" : NULL);
 	cl_flat_set(&ev.body, "officer", cl_opt(&im->run->opts, OFFICER));

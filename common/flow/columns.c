@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "flow/header.h"
 #include "flow/proof.h"
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,35 +11,54 @@ static int filled(const struct cl_row *row)
 	int k = 0;
 	for (int i = 0; i < row->n; i++) {
 		const char *s = row->cell[i];
-		size_t n = strlen(s);
+		size_t n = row->len[i];
 		cl_trim(&s, &n);
 		k += n > 0;
 	}
 	return k;
 }
 
-static int is_footer(const struct cl_row *row)
+/* The first cell that holds something, trimmed; NULL: a blank row. */
+static const char *first_text(const struct cl_row *row, size_t *n)
+{
+	for (int i = 0; i < row->n; i++) {
+		const char *s = row->cell[i];
+		*n = row->len[i];
+		cl_trim(&s, n);
+		if (*n > 0)
+			return s;
+	}
+	return NULL;
+}
+
+static int is_footer(const struct cl_row *row, const char *first)
 {
 	static const char *const words[] = {"填表人", "填报人", "制表", "审核", "注：",
 		"注:", "备注：", "说明：", "合计", "总计", "填报单位", "联系人：", "联系电话："};
-	for (int i = 0; i < row->n; i++) {
-		const char *s = row->cell[i];
-		size_t n = strlen(s);
-		cl_trim(&s, &n);
-		if (n == 0)
-			continue;
-		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-			if (strncmp(s, words[k], strlen(words[k])) == 0)
-				return filled(row) <= 2 || filled(row) * 3 <= row->n;
-		return 0;
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		if (first[0] == words[k][0] && first[1] == words[k][1] &&
+			strncmp(first, words[k], strlen(words[k])) == 0)
+			return filled(row) <= 2 || filled(row) * 3 <= row->n;
+	return 0;
+}
+
+/* memmem, for a text whose first byte is seldom there. */
+static int holds(const char *s, size_t n, const char *what, size_t len)
+{
+	const char *end = s + n;
+	while (end - s >= (ptrdiff_t)len && (s = memchr(s, what[0], (size_t)(end - s))) != NULL) {
+		if (end - s >= (ptrdiff_t)len && memcmp(s, what, len) == 0)
+			return 1;
+		s++;
 	}
 	return 0;
 }
 
 static int is_example(struct cl_run *run, const struct cl_row *row)
 {
+	static const char mark[] = CL_EXAMPLE_MARK;
 	for (int i = 0; i < row->n; i++)
-		if (strstr(row->cell[i], CL_EXAMPLE_MARK) != NULL) {
+		if (holds(row->cell[i], row->len[i], mark, sizeof mark - 1)) {
 			if (run != NULL)
 				cl_warn(run, CL_W_EXAMPLE,
 					_("row %ld is the example of the template: skipped"),
@@ -48,12 +68,18 @@ static int is_example(struct cl_run *run, const struct cl_row *row)
 	return 0;
 }
 
+static int is_data(struct cl_run *run, const struct cl_row *row)
+{
+	size_t n;
+	const char *first = first_text(row, &n);
+	return first != NULL && !is_footer(row, first) && !is_example(run, row);
+}
+
 int cl_columns_row(struct cl_run *run, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
 {
 	int rc;
 	while ((rc = cl_rows_next(rows, row, err)) == 1)
-		if (row->bad.code != CL_OK ||
-			(filled(row) > 0 && !is_footer(row) && !is_example(run, row)))
+		if (row->bad.code != CL_OK || is_data(run, row))
 			break;
 	return rc;
 }
@@ -70,8 +96,9 @@ static void weigh_dates(struct cl_columns *c, const struct cl_row *row)
 	struct cl_datecell cell;
 	for (int i = 0; i < row->n && i < c->n; i++) {
 		struct cl_column *k = &c->col[i];
-		if (k->field == CL_F_NONE || cl_fields[k->field].kind != CL_K_DATE)
-			continue;
+		if (k->field == CL_F_NONE || cl_fields[k->field].kind != CL_K_DATE ||
+			cl_datecell_iso(row->cell[i], row->len[i]))
+			continue; /* year first proves nothing of the others */
 		cl_datecell_parse(row->cell[i], &cell);
 		cl_dateproof_add(&k->proof, &cell, row->pos.row);
 	}

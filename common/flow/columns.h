@@ -14,7 +14,8 @@ struct cl_column {
 	const char *header; /* as written, trimmed */
 	struct cl_dateproof proof;
 	enum cl_dateorder order;
-	long incomplete; /* dates without a day */
+	long incomplete;      /* dates without a day */
+	struct cl_memo *memo; /* of what repeats (flow/memo.h); NULL: looked at each time */
 };
 /* One row of a mapping (flow/mapping.h). */
 struct cl_mapped {

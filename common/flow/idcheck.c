@@ -62,11 +62,21 @@ static void reject(struct cl_checked *k, const struct cl_columns *c, const struc
 	cl_buf_free(&b);
 }
 
+/* Nothing but the characters of numbers as they are written. */
+static int is_normal(const char *s)
+{
+	while ((*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z'))
+		s++;
+	return *s == '\0';
+}
+
 /* Normal form; each other writing is warned of, so that nothing is altered without a word. */
 static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, struct cl_arena *a)
 {
 	char out[64];
 	int lower = 0, wide = 0;
+	if (is_normal(raw) && strlen(raw) < sizeof out)
+		return raw;
 	cl_id_normal(raw, out, sizeof out);
 	for (const char *s = raw; *s != '\0'; s++) {
 		lower |= *s >= 'a' && *s <= 'z';
@@ -84,7 +94,10 @@ static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, 
 
 static void add_ident(struct cl_checked *k, struct cl_arena *a, char letter, const char *value)
 {
-	const char *s = cl_sprintf(a, "%c%s", letter, value);
+	size_t n = strlen(value);
+	char *s = cl_strndup(a, value, n + 1); /* room for the letter, too */
+	s[0] = letter;
+	memcpy(s + 1, value, n + 1);
 	for (int i = 0; i < k->nident; i++)
 		if (strcmp(k->ident[i], s) == 0)
 			return;
@@ -396,14 +409,12 @@ static void id_cell(struct ids *s)
 static void kind_of(struct ids *s)
 {
 	struct cl_checked *k = s->k;
-	const char *uscc = cl_get(&k->rec, USCC), *name = cl_get(&k->rec, NAME),
-		   *kind = cl_get(&k->rec, SUBJECT_KIND);
-	k->personal_name = name != NULL && cl_name_personal(name);
+	const char *uscc = cl_get(&k->rec, USCC), *kind = cl_get(&k->rec, SUBJECT_KIND);
 	if (kind == NULL) {
 		if (s->org[0] != '\0')
 			kind = uscc != NULL && strncmp(uscc, "92", 2) == 0 ? "sole_trader"
 									   : "legal";
-		else if (k->person != NULL || k->personal_name)
+		else if (k->person != NULL || (k->folded != NULL && cl_name_personal(k->folded)))
 			kind = "natural";
 		k->rec.v[CL_F_SUBJECT_KIND] = kind;
 	}

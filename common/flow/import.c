@@ -3,6 +3,7 @@
 #include "base/interrupt.h"
 #include "flow/progress.h"
 #include "base/date.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "flow/departments.h"
 #include "flow/given.h"
@@ -86,8 +87,8 @@ static int32_t new_who(struct cl_import *im, const struct cl_checked *k, int unm
 		im->cwho = im->cwho ? 2 * im->cwho : 256;
 		im->who = cl_xrealloc(im->who, sizeof *im->who * (size_t)im->cwho);
 	}
-	im->who[im->nwho] = (struct cl_who){.unmatched = unmatched,
-		.personal = k->natural,
+	im->who[im->nwho] = (struct cl_who){.unmatched = unmatched != 0,
+		.personal = k->natural != 0,
 		.folded = unmatched ? cl_strdup(&im->keep, k->folded) : NULL};
 	return im->nwho++;
 }
@@ -117,34 +118,73 @@ static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct c
 	return who;
 }
 
+/* What a body holds beside its fields: by what it will be found, and what was seen of it. */
+enum beside { ACCEPTED = CL_FIELDS, HELD, IDENTIFIED, IDENTS, KEY, MARKET, PERSON, BODY_KEYS };
+static const char *const beside_key[] = {
+	"accepted", "held", "identified", "idents", "key", "market", "person_ident"};
+
+static const char *body_key(int i)
+{
+	return i < CL_FIELDS ? cl_fields[i].key : beside_key[i - CL_FIELDS];
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return strcmp(body_key(*(const int *)a), body_key(*(const int *)b));
+}
+
+/* All keys of a body in the order in which it holds them. */
+static const int *body_order(void)
+{
+	static int order[BODY_KEYS], made;
+	for (int i = 0; !made && i < BODY_KEYS; i++)
+		order[i] = i;
+	if (!made)
+		qsort(order, BODY_KEYS, sizeof *order, by_key);
+	made = 1;
+	return order;
+}
+
+static const char *idents_of(const struct cl_checked *k, struct cl_arena *a)
+{
+	const char *idents = NULL;
+	for (int i = 0; i < k->nident; i++)
+		if (k->ident[i][0] != 'N')
+			idents = idents == NULL ? k->ident[i]
+						: cl_sprintf(a, "%s;%s", idents, k->ident[i]);
+	return idents;
+}
+
+static int has_person(const struct cl_checked *k)
+{
+	for (int i = 0; i < k->nident; i++)
+		if (k->ident[i][0] == 'N')
+			return 1;
+	return 0;
+}
+
 /* The record as a flat body, with what it will be found by; kept in the spool, not in memory. */
 static void body_of(const struct cl_checked *k, struct cl_arena *a, struct cl_flat *f)
 {
-	const char *idents = NULL;
+	const int *order = body_order();
+	const char *v[BODY_KEYS];
+	memcpy(v, k->rec.v, sizeof k->rec.v);
+	v[ACCEPTED] = k->accepted;
+	v[HELD] = k->hold ? "yes" : NULL;
+	v[IDENTIFIED] = k->identified ? "yes" : NULL;
+	v[IDENTS] = idents_of(k, a);
+	v[KEY] = k->key_hex;
+	v[MARKET] = k->market ? "yes" : NULL;
+	v[PERSON] = has_person(k) ? k->person : NULL;
 	f->n = 0;
-	for (int i = 0; i < CL_FIELDS; i++)
-		if (k->rec.v[i] != NULL)
-			cl_flat_set(f, cl_fields[i].key, k->rec.v[i]);
-	cl_flat_set(f, "key", k->key);
-	cl_flat_set(f, "market", k->market ? "yes" : NULL);
-	cl_flat_set(f, "identified", k->identified ? "yes" : NULL);
-	cl_flat_set(f, "held", k->hold ? "yes" : NULL);
-	cl_flat_set(f, "accepted", k->accepted);
-	for (int i = 0; i < k->nident; i++)
-		if (k->ident[i][0] == 'N')
-			cl_flat_set(f, "person_ident", k->person);
-		else
-			idents = idents == NULL ? k->ident[i]
-						: cl_sprintf(a, "%s;%s", idents, k->ident[i]);
-	cl_flat_set(f, "idents", idents);
+	for (int i = 0; i < BODY_KEYS; i++)
+		if (v[order[i]] != NULL && *v[order[i]] != '\0')
+			f->pair[f->n++] = (struct cl_pair){body_key(order[i]), v[order[i]]};
 }
 
 static uint64_t name_of(const char *folded)
 {
-	uint64_t h = 1469598103934665603u;
-	for (; folded != NULL && *folded != '\0'; folded++)
-		h = (h ^ (unsigned char)*folded) * 1099511628211u;
-	return folded == NULL || h == 1469598103934665603u ? 0 : h | 1;
+	return folded == NULL || *folded == '\0' ? 0 : cl_hash64(folded, strlen(folded)) | 1;
 }
 
 /* One code under two names of a file is asked about (DATA, "Traps"): cl_names_resolve. */
@@ -179,16 +219,15 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	}
 	struct cl_pending *p = &im->p[im->n++];
 	*p = (struct cl_pending){.subject = who,
-		.row = im->read,
-		.line = row->pos.row,
+		.row = (uint32_t)im->read,
+		.line = (uint32_t)row->pos.row,
 		.name = name_of(k->folded),
 		.department = (uint16_t)department};
 	note_name(im, &im->who[who], p->name);
 	for (uint8_t i = 0; i < 3; i++)
 		if (strcmp(lists[i], cl_get(&k->rec, LIST)) == 0)
 			p->list = i;
-	if (cl_unhex(k->key, p->key, sizeof p->key) != 0)
-		return cl_fail(err, CL_E_DB, _("an entry key is malformed"));
+	memcpy(p->key, k->key, sizeof p->key);
 	body_of(k, a, &f);
 	return cl_spool_add(im->spool, &f, &p->at, &p->len, err);
 }
@@ -198,9 +237,12 @@ static int department_of(
 	struct cl_import *im, struct cl_checked *k, const struct cl_row *row, struct cl_err *err)
 {
 	const char *written = cl_get(&k->rec, DEPARTMENT), *name = written;
-	for (int i = im->ndepartments - 1; i >= 0; i--)
-		if (strcmp(im->department[i], written) == 0)
-			return i;
+	int made;
+	int32_t known = cl_map_find(im->departments, written);
+	if (known >= 0) {
+		k->rec.v[CL_F_DEPARTMENT] = im->department[known];
+		return known;
+	}
 	int there = im->run->store != NULL ? cl_department_find(im->run, written, &name, err) : 0;
 	if (there < 0)
 		return -2;
@@ -222,7 +264,7 @@ static int department_of(
 	k->rec.v[CL_F_DEPARTMENT] = name;
 	for (int i = 0; i < im->ndepartments; i++)
 		if (strcmp(im->department[i], name) == 0)
-			return i;
+			return cl_map_get(im->departments, written, i, &made);
 	if ((im->ndepartments & (im->ndepartments - 1)) == 0) {
 		size_t room = im->ndepartments > 0 ? 2 * (size_t)im->ndepartments : 1;
 		im->department = cl_xrealloc(im->department, room * sizeof *im->department);
@@ -230,7 +272,7 @@ static int department_of(
 	}
 	im->department[im->ndepartments] = cl_strdup(&im->keep, name);
 	im->standing[im->ndepartments] = there ? im->department[im->ndepartments] : NULL;
-	return im->ndepartments++;
+	return cl_map_get(im->departments, written, im->ndepartments++, &made);
 }
 
 static int standard_of(
@@ -254,6 +296,7 @@ static int standard_of(
 static int check_all(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
+	cl_check_ready(&im->defaults, &im->columns, im->run);
 	struct cl_row row;
 	struct cl_checked k;
 	int rc;
@@ -395,6 +438,21 @@ static const char *result_of(const struct cl_pending *p)
 					    : "unchanged";
 }
 
+/* The field whose key this is, by its address: bodies of this run hold no other. */
+static enum cl_field field_of(const char *key)
+{
+	static struct {
+		const char *key;
+		enum cl_field field;
+	} seen[256];
+	size_t i = ((uintptr_t)key * 0x9e3779b97f4a7c15u >> 32) % 256;
+	if (seen[i].key != key) {
+		seen[i].key = key;
+		seen[i].field = cl_field_by_key(key);
+	}
+	return seen[i].field;
+}
+
 static int show_dry(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
@@ -407,7 +465,7 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 			continue;
 		rc = cl_spool_get(im->spool, p->at, p->len, &a, &f, err);
 		for (int k = 0; rc == 0 && k < f.n; k++) {
-			enum cl_field field = cl_field_by_key(f.pair[k].key);
+			enum cl_field field = field_of(f.pair[k].key);
 			if (field != CL_F_NONE && cl_fields[field].part == CL_PART_DATA)
 				rec.v[field] = f.pair[k].value;
 		}
@@ -587,6 +645,7 @@ static void import_free(struct cl_import *im)
 	cl_rows_close(im->rows);
 	cl_input_close(im->input);
 	cl_map_free(im->map);
+	cl_map_free(im->departments);
 	cl_arena_free(&im->keep);
 	free(im->p);
 	free(im->who);
@@ -597,7 +656,7 @@ static void import_free(struct cl_import *im)
 
 static int import_file(struct cl_run *run, const char *path)
 {
-	struct cl_import im = {.run = run, .map = cl_map_new()};
+	struct cl_import im = {.run = run, .map = cl_map_new(), .departments = cl_map_new()};
 	struct cl_err err = {0};
 	struct cl_rejects sent = {.fd = -1};
 	int status;

@@ -92,7 +92,7 @@ static int reject(
 		return -1;
 	if (other == NULL) {
 		int32_t row = p->name == w->name ? w->another : w->first;
-		where = cl_sprintf(a, _(" (row %ld)"), im->p[row].line);
+		where = cl_sprintf(a, _(" (row %ld)"), (long)im->p[row].line);
 		if (row_name(im, row, w->personal, a, &other, err) != 0)
 			return -1;
 	}

@@ -8,7 +8,8 @@
 
 struct cl_spool;
 struct cl_spool *cl_spool_new(struct cl_err *err); /* NULL: E_IO */
-/* Appends one row; *at and *len say where it lies. */
+/* Appends one row; *at and *len say where it lies. Of the keys the addresses are kept: they must
+ * outlive the spool. */
 int cl_spool_add(struct cl_spool *s, const struct cl_flat *f, int64_t *at, uint32_t *len,
 	struct cl_err *err) CL_CHECKED;
 /* Reads one row back; its strings land in a. Rows in the order they were added read fastest. */

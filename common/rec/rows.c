@@ -192,10 +192,14 @@ static int is_only(const struct cl_rows *r, const struct cl_row *row)
 	return strcmp(row->pos.file, r->only_file) == 0 && strcmp(sheet, r->only_sheet) == 0;
 }
 
-int cl_rows_next(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
+static void measure(struct cl_row *row)
 {
-	if (r->csv != NULL)
-		return cl_csv_next(r->csv, row, err);
+	for (int i = 0; i < row->n; i++)
+		row->len[i] = (uint32_t)strlen(row->cell[i]);
+}
+
+static int next_row(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
+{
 	if (!r->sheet && !r->header_given)
 		return header_row(r, row);
 	struct cl_object o;
@@ -220,6 +224,16 @@ int cl_rows_next(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
 		flat_row(r, &o, number, row);
 		return 1;
 	}
+	return rc;
+}
+
+int cl_rows_next(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
+{
+	if (r->csv != NULL)
+		return cl_csv_next(r->csv, row, err);
+	int rc = next_row(r, row, err);
+	if (rc == 1)
+		measure(row);
 	return rc;
 }
 

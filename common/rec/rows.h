@@ -2,6 +2,7 @@
  * the rows that cl-sheet prints (records(5), "cl-sheet"). Finding the header is the caller's. */
 #ifndef CL_ROWS_H
 #define CL_ROWS_H
+#include <stdint.h>
 #include "rec/input.h"
 
 #define CL_COLUMNS_MAX 500
@@ -11,6 +12,7 @@ struct cl_row {
 	struct cl_pos pos; /* file, sheet, physical line or sheet row where the record begins */
 	int n;
 	const char *cell[CL_COLUMNS_MAX]; /* UTF-8, untrimmed; valid until the next call */
+	uint32_t len[CL_COLUMNS_MAX];     /* its bytes */
 	struct cl_err bad; /* code set: this row alone is unusable (E_TYPE, E_DUP, E_FIELDS) */
 };
 
