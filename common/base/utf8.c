@@ -51,6 +51,16 @@ static size_t threes(const unsigned char *u, size_t i, size_t n)
 	return i;
 }
 
+/* How many of eight bytes come before the first one of which the high bit is set. */
+static size_t ascii_bytes(uint64_t high)
+{
+#if defined __BYTE_ORDER__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return high != 0 ? (size_t)__builtin_ctzll(high) / 8 : sizeof high;
+#else
+	return high != 0 ? (size_t)__builtin_clzll(high) / 8 : sizeof high;
+#endif
+}
+
 size_t cl_utf8_valid(const char *s, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)s;
@@ -67,10 +77,8 @@ size_t cl_utf8_valid(const char *s, size_t n)
 		if (u[i] < 0x80 && i + sizeof(word) <= n) {
 			memcpy(&word, u + i, sizeof(word));
 			word &= HIGH_BITS;
-			if (!word) {
-				i += sizeof(word);
-				continue;
-			}
+			i += ascii_bytes(word);
+			continue;
 		}
 		len = sequence(u + i, n - i);
 		if (len == 0)

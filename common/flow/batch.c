@@ -117,20 +117,65 @@ static void conflict(struct cl_import *im, struct cl_pending *p, const struct cl
 	cl_import_reject(im, p->row, &e, 0);
 }
 
+/* Rows that share a key, as chains in the order of the rows. Most keys stand alone: nothing is
+ * sorted. */
+struct chains {
+	int32_t *next; /* the following row of the same key, -1: none */
+	int32_t *last; /* of a first row: its chain's end; -1: not a first row */
+};
+
+/* The first rows of keys whose subject the store knows, in the order of its keys: neighbours share
+ * pages. */
+struct asked {
+	int64_t owner;
+	int32_t row;
+	uint16_t department;
+	uint8_t list;
+};
+
+static int by_owner(const void *x, const void *y)
+{
+	const struct asked *a = x, *b = y;
+	if (a->owner != b->owner)
+		return a->owner < b->owner ? -1 : 1;
+	return a->list != b->list               ? a->list - b->list
+	       : a->department != b->department ? a->department - b->department
+						: a->row - b->row;
+}
+
+/* Which entries the store has under the keys of the rows: p->entry, 0 where none. */
+static int find_entries(struct cl_import *im, const struct chains *c, struct cl_err *err)
+{
+	struct asked *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
+	size_t n = 0;
+	int rc = 0;
+	for (int32_t i = 0; i < im->n; i++) {
+		const struct cl_pending *p = &im->p[i];
+		int64_t owner = im->who[p->subject].id;
+		if (c->last[i] >= 0 && owner != 0)
+			list[n++] = (struct asked){owner, i, p->department, p->list};
+	}
+	if (n > 0)
+		qsort(list, n, sizeof *list, by_owner);
+	for (size_t i = 0; rc >= 0 && i < n; i++) {
+		struct cl_pending *p = &im->p[list[i].row];
+		rc = cl_store_by_key(im->run->store, list[i].owner, lists[p->list],
+			im->department[p->department], p->key, &p->entry, err);
+	}
+	free(list);
+	return rc < 0 ? -1 : 0;
+}
+
 static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_row_entry row;
 	struct cl_flat mine, theirs;
 	struct cl_differing d;
-	int64_t entry, owner = im->who[p->subject].id;
-	if (owner == 0)
+	int64_t entry = p->entry;
+	int rc;
+	if (entry == 0)
 		return 0;
-	int rc = cl_store_by_key(im->run->store, owner, lists[p->list],
-		im->department[p->department], p->key, &entry, err);
-	if (rc != 1)
-		return rc;
 	p->fate = CL_FATE_KNOWN;
-	p->entry = entry;
 	if (cl_store_entries(im->run->store, entry, entry, 1, a, &row, err) != 1 ||
 		cl_change_stored(im->run, &row, a, &theirs, err) != 0 ||
 		unspool(im, p, a, &mine, err) != 0)
@@ -166,13 +211,6 @@ static void clash(struct cl_import *im, struct cl_pending *p)
 	cl_import_tell(im, &e);
 	cl_import_reject(im, p->row, &e, 0);
 }
-
-/* Rows that share a key, as chains in the order of the rows. Most keys stand alone: nothing is
- * sorted. */
-struct chains {
-	int32_t *next; /* the following row of the same key, -1: none */
-	int32_t *last; /* of a first row: its chain's end; -1: not a first row */
-};
 
 static size_t place_of(const struct cl_pending *p)
 {
@@ -339,6 +377,8 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 		rc = cl_names_resolve(im, err);
 	if (rc == 0 && im->n > 0)
 		chain_rows(im, &c);
+	if (rc == 0 && im->n > 0 && im->run->store != NULL)
+		rc = find_entries(im, &c, err);
 	for (int32_t i = 0; rc == 0 && i < im->n; i++) {
 		if (c.last[i] >= 0)
 			rc = resolve_chain(im, &c, i, &a, err);
@@ -459,7 +499,7 @@ int cl_batch_store(struct cl_import *im, struct cl_err *err)
 		return -1;
 	int rc = 0;
 	for (long i = 0; rc == 0 && i < im->n; i++) {
-		cl_progress(im->run, _("stored, not yet for good:"), i);
+		cl_progress(im->run, N_("stored, not yet for good:"), i);
 		if (im->p[i].fate == CL_FATE_NEW)
 			rc = store_row(im, &im->p[i], &a, err);
 		else if (im->p[i].fate == CL_FATE_CHANGED)

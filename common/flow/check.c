@@ -239,7 +239,12 @@ static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 		struct cl_column *col = &c->col[i];
 		const char *s = row->cell[i];
 		size_t n = row->len[i];
-		cl_trim(&s, &n);
+		if (col->date && cl_datecell_iso(s, n)) { /* what most are */
+			k->rec.v[col->field] = s;
+			continue;
+		}
+		if (!cl_trimmed(s, n))
+			cl_trim(&s, &n);
 		if (n == 0)
 			continue;
 		const struct cl_seen *seen =

@@ -178,15 +178,19 @@ static const char *damaged(struct ids *s, enum cl_field f, enum cl_code code, co
 }
 
 /* All codes of one row must hold the same organisation code. */
+static void agree_org(struct ids *s, const char org[10], enum cl_field f, const char *raw)
+{
+	if (s->org[0] == '\0')
+		memcpy(s->org, org, sizeof s->org);
+	else if (strcmp(s->org, org) != 0)
+		refuse(s, f, CL_E_ID_MISMATCH, raw);
+}
+
 static void agree(struct ids *s, const char *code, enum cl_field f, const char *raw)
 {
 	char org[10];
-	if (!cl_id_org_of(code, org))
-		return;
-	if (s->org[0] == '\0')
-		memcpy(s->org, org, sizeof org);
-	else if (strcmp(s->org, org) != 0)
-		refuse(s, f, CL_E_ID_MISMATCH, raw);
+	if (cl_id_org_of(code, org))
+		agree_org(s, org, f, raw);
 }
 
 static int masked(struct ids *s, enum cl_field f, const char *v)
@@ -210,11 +214,22 @@ static void moved(struct ids *s, enum cl_field from, enum cl_field to)
 		cl_fields[to].label);
 }
 
-static void take_uscc(struct ids *s, const char *v)
+/* A sound credit code, by what cl_id_uscc found. */
+static void take_uscc(struct ids *s, const char *v, unsigned faults)
 {
 	if (cl_get(&s->k->rec, USCC) == NULL || strcmp(cl_get(&s->k->rec, USCC), v) == 0)
 		s->k->rec.v[CL_F_USCC] = v;
-	soft(s->run, cl_id_uscc(v), CL_F_USCC);
+	soft(s->run, faults, CL_F_USCC);
+}
+
+/* A sound credit code found under f: taken, and its organisation code with it. */
+static void use_uscc(
+	struct ids *s, const char *v, unsigned faults, enum cl_field f, const char *raw)
+{
+	char org[10] = "";
+	take_uscc(s, v, faults);
+	memcpy(org, v + 8, 9);
+	agree_org(s, org, f, raw);
 }
 
 static void uscc_cell(struct ids *s)
@@ -228,8 +243,7 @@ static void uscc_cell(struct ids *s)
 		return;
 	unsigned f = cl_id_uscc(v);
 	if ((f & ~(unsigned)SOFT) == 0) {
-		take_uscc(s, v);
-		agree(s, v, CL_F_USCC, raw);
+		use_uscc(s, v, f, CL_F_USCC, raw);
 	} else if (strlen(v) == 15 && cl_id_reg(v) == 0 && cl_get(&s->k->rec, REG_NO) == NULL) {
 		s->k->rec.v[CL_F_REG_NO] =
 			v; /* an old registration number under the newer header */
@@ -262,8 +276,7 @@ static void org_cell(struct ids *s)
 	if (strlen(v) == 18 && sound_uscc(v)) {
 		s->k->rec.v[CL_F_ORG_CODE] = NULL;
 		moved(s, CL_F_ORG_CODE, CL_F_USCC);
-		take_uscc(s, v);
-		agree(s, v, CL_F_ORG_CODE, raw);
+		use_uscc(s, v, cl_id_uscc(v), CL_F_ORG_CODE, raw);
 	} else if (f == 0) {
 		agree(s, v, CL_F_ORG_CODE, raw);
 	} else {
@@ -285,8 +298,7 @@ static void reg_cell(struct ids *s)
 	if (strlen(v) == 18 && sound_uscc(v)) {
 		s->k->rec.v[CL_F_REG_NO] = NULL;
 		moved(s, CL_F_REG_NO, CL_F_USCC);
-		take_uscc(s, v);
-		agree(s, v, CL_F_REG_NO, raw);
+		use_uscc(s, v, cl_id_uscc(v), CL_F_REG_NO, raw);
 		return;
 	}
 	if (code != CL_OK || strlen(v) < 6 || strlen(v) > 20) {
@@ -312,8 +324,7 @@ static void tax_cell(struct ids *s)
 		return;
 	unsigned f = cl_id_tax(v);
 	if (n == 18 && sound_uscc(v)) {
-		take_uscc(s, v);
-		agree(s, v, CL_F_TAX_NO, raw);
+		use_uscc(s, v, cl_id_uscc(v), CL_F_TAX_NO, raw);
 	} else if (n == 18 && cl_id_citizen(v, s->run->today) == 0) {
 		if (cl_get(&s->k->rec, ID_NUMBER) == NULL)
 			s->k->rec.v[CL_F_ID_NUMBER] = v;
@@ -382,8 +393,7 @@ static void id_cell(struct ids *s)
 			if (cl_get(&s->k->rec, USCC) != NULL)
 				return;
 			if ((u & ~(unsigned)SOFT) == 0) {
-				take_uscc(s, v);
-				agree(s, v, CL_F_ID_NUMBER, raw);
+				use_uscc(s, v, u, CL_F_ID_NUMBER, raw);
 			} else {
 				enum cl_code code = damage_code(raw);
 				refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(u),

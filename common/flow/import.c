@@ -1,5 +1,6 @@
 /* cl-import: read and check everything, then store all good rows as one transaction, then print. */
 #include "flow/import.h"
+#include "flow/body.h"
 #include "base/interrupt.h"
 #include "flow/progress.h"
 #include "base/date.h"
@@ -118,70 +119,6 @@ static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct c
 	return who;
 }
 
-/* What a body holds beside its fields: by what it will be found, and what was seen of it. */
-enum beside { ACCEPTED = CL_FIELDS, HELD, IDENTIFIED, IDENTS, KEY, MARKET, PERSON, BODY_KEYS };
-static const char *const beside_key[] = {
-	"accepted", "held", "identified", "idents", "key", "market", "person_ident"};
-
-static const char *body_key(int i)
-{
-	return i < CL_FIELDS ? cl_fields[i].key : beside_key[i - CL_FIELDS];
-}
-
-static int by_key(const void *a, const void *b)
-{
-	return strcmp(body_key(*(const int *)a), body_key(*(const int *)b));
-}
-
-/* All keys of a body in the order in which it holds them. */
-static const int *body_order(void)
-{
-	static int order[BODY_KEYS], made;
-	for (int i = 0; !made && i < BODY_KEYS; i++)
-		order[i] = i;
-	if (!made)
-		qsort(order, BODY_KEYS, sizeof *order, by_key);
-	made = 1;
-	return order;
-}
-
-static const char *idents_of(const struct cl_checked *k, struct cl_arena *a)
-{
-	const char *idents = NULL;
-	for (int i = 0; i < k->nident; i++)
-		if (k->ident[i][0] != 'N')
-			idents = idents == NULL ? k->ident[i]
-						: cl_sprintf(a, "%s;%s", idents, k->ident[i]);
-	return idents;
-}
-
-static int has_person(const struct cl_checked *k)
-{
-	for (int i = 0; i < k->nident; i++)
-		if (k->ident[i][0] == 'N')
-			return 1;
-	return 0;
-}
-
-/* The record as a flat body, with what it will be found by; kept in the spool, not in memory. */
-static void body_of(const struct cl_checked *k, struct cl_arena *a, struct cl_flat *f)
-{
-	const int *order = body_order();
-	const char *v[BODY_KEYS];
-	memcpy(v, k->rec.v, sizeof k->rec.v);
-	v[ACCEPTED] = k->accepted;
-	v[HELD] = k->hold ? "yes" : NULL;
-	v[IDENTIFIED] = k->identified ? "yes" : NULL;
-	v[IDENTS] = idents_of(k, a);
-	v[KEY] = k->key_hex;
-	v[MARKET] = k->market ? "yes" : NULL;
-	v[PERSON] = has_person(k) ? k->person : NULL;
-	f->n = 0;
-	for (int i = 0; i < BODY_KEYS; i++)
-		if (v[order[i]] != NULL && *v[order[i]] != '\0')
-			f->pair[f->n++] = (struct cl_pair){body_key(order[i]), v[order[i]]};
-}
-
 static uint64_t name_of(const char *folded)
 {
 	return folded == NULL || *folded == '\0' ? 0 : cl_hash64(folded, strlen(folded)) | 1;
@@ -204,7 +141,6 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	int department, struct cl_arena *a, struct cl_err *err)
 {
 	static const char *const lists[] = {"red", "black", "watch"};
-	struct cl_flat f;
 	int32_t who = who_of(im, k, a);
 	if (who < 0) {
 		struct cl_err *e = cl_check_error(k, &row->pos, 0, NULL);
@@ -228,8 +164,7 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 		if (strcmp(lists[i], cl_get(&k->rec, LIST)) == 0)
 			p->list = i;
 	memcpy(p->key, k->key, sizeof p->key);
-	body_of(k, a, &f);
-	return cl_spool_add(im->spool, &f, &p->at, &p->len, err);
+	return cl_body_add(im->spool, k, a, &p->at, &p->len, err);
 }
 
 /* Register name and number of a row's department; -1: the row was given an error. */
@@ -300,10 +235,10 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 	struct cl_row row;
 	struct cl_checked k;
 	int rc;
-	while ((rc = cl_columns_next(&im->columns, im->rows, &row, err)) == 1) {
+	while ((rc = cl_columns_next(im->run, &im->columns, im->rows, &row, err)) == 1) {
 		int department = 0;
 		im->read++;
-		cl_progress(im->run, _("checked"), im->read);
+		cl_progress(im->run, N_("checked"), im->read);
 		cl_check_row(im->run, &im->columns, &row, &im->defaults, &a, &k);
 		rc = k.nerr == 0 ? standard_of(im, &k, &row, err) : 0;
 		if (rc == 0 && k.nerr == 0)
@@ -438,37 +373,18 @@ static const char *result_of(const struct cl_pending *p)
 					    : "unchanged";
 }
 
-/* The field whose key this is, by its address: bodies of this run hold no other. */
-static enum cl_field field_of(const char *key)
-{
-	static struct {
-		const char *key;
-		enum cl_field field;
-	} seen[256];
-	size_t i = ((uintptr_t)key * 0x9e3779b97f4a7c15u >> 32) % 256;
-	if (seen[i].key != key) {
-		seen[i].key = key;
-		seen[i].field = cl_field_by_key(key);
-	}
-	return seen[i].field;
-}
-
 static int show_dry(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
 	int rc = cl_out_open(im->run, NULL, err);
 	for (long i = 0; rc == 0 && i < im->n; i++) {
 		const struct cl_pending *p = &im->p[i];
-		struct cl_flat f;
-		struct cl_rec rec = {{0}};
+		struct cl_rec rec;
 		if (!shown(p))
 			continue;
-		rc = cl_spool_get(im->spool, p->at, p->len, &a, &f, err);
-		for (int k = 0; rc == 0 && k < f.n; k++) {
-			enum cl_field field = field_of(f.pair[k].key);
-			if (field != CL_F_NONE && cl_fields[field].part == CL_PART_DATA)
-				rec.v[field] = f.pair[k].value;
-		}
+		rc = cl_body_record(im->spool, p->at, p->len, &rec, err);
+		if (rc != 0)
+			break;
 		const char *kind = cl_get(&rec, SUBJECT_KIND);
 		cl_show_mask(&rec, kind != NULL && strcmp(kind, "natural") == 0, 0, &a);
 		int fresh = p->fate == CL_FATE_NEW;
@@ -478,8 +394,7 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 				    : im->who[p->subject].unmatched ? "unmatched"
 								    : "proposed";
 		rec.v[CL_F_DRY_RUN] = "yes";
-		if (rc == 0)
-			rc = cl_writer_put(im->run->out, &rec, err);
+		rc = cl_writer_put(im->run->out, &rec, err);
 		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);
@@ -559,16 +474,14 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 		struct cl_pos pos = {.file = path};
 		return cl_fail_at(err, &pos, CL_E_EMPTY, _("the input is empty"));
 	}
-	im->spool = cl_spool_new(err);
-	if (im->spool == NULL)
-		return -1;
 	if (im->source == NULL)
 		im->source = path;
 	if (cl_rows_open(&im->rows, im->input, err) != 0 ||
 		cl_columns_find(im->run, im->rows, forced,
 			cl_opt(&im->run->opts, SAME_SUBJECT) != NULL, &im->columns, err) != 0)
 		return -1;
-	if (check_all(im, err) != 0)
+	im->spool = cl_body_spool(&im->columns, &im->defaults, err);
+	if (im->spool == NULL || check_all(im, err) != 0)
 		return -1;
 	const char *save = cl_opt(&im->run->opts, SAVE_MAPPING);
 	return save != NULL ? cl_mapping_save(im->run, save, &im->columns, err) : 0;

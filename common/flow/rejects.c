@@ -115,7 +115,7 @@ static int copy_rows(struct cl_import *im, const char *name, int fd, struct cl_e
 	qsort(im->reject, (size_t)im->nreject, sizeof *im->reject, by_row);
 	int rc = begin(&o, name, err) != 0 ? -1 : cl_header_rewind(im->rows, &im->columns, err);
 	while (rc == 0 && next < im->nreject &&
-		(rc = cl_columns_next(&im->columns, im->rows, &row, err)) == 1) {
+		(rc = cl_columns_next(NULL, &im->columns, im->rows, &row, err)) == 1) {
 		rc = 0;
 		at++;
 		if (im->reject[next].row == at)

@@ -137,7 +137,7 @@ int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, stru
 	if (cl_out_open(run, NULL, &inner) != 0)
 		rc = -1;
 	for (size_t i = 0; rc == 0 && i < n; i += BLOCK) {
-		cl_progress(run, _("written"), (long)i);
+		cl_progress(run, N_("written"), (long)i);
 		rc = show_block(run, list + i, n - i < BLOCK ? n - i : BLOCK, &a, &inner);
 		cl_arena_reset(&a);
 	}

@@ -19,20 +19,19 @@ struct cl_spool {
 	int64_t written; /* bytes in the file; behind them comes out */
 	struct cl_buf out;
 	int nkeys;
-	const char *key[KEYS];
-	unsigned char place[PLACES]; /* number + 1; 0: free */
-	char *window;                /* a piece of the file */
+	const char *const *key;
+	char *window; /* a piece of the file */
 	int64_t from;
 	size_t n;
 };
 
-struct cl_spool *cl_spool_new(struct cl_err *err)
+struct cl_spool *cl_spool_new(const char *const *keys, int n, struct cl_err *err)
 {
 	int fd = cl_spool_file(err);
 	if (fd < 0)
 		return NULL;
 	struct cl_spool *s = cl_xmalloc(sizeof *s);
-	*s = (struct cl_spool){.fd = fd};
+	*s = (struct cl_spool){.fd = fd, .key = keys, .nkeys = n};
 	return s;
 }
 
@@ -52,37 +51,23 @@ static int flush(struct cl_spool *s, struct cl_err *err)
 	return 0;
 }
 
-/* The number of a key, found by its address; -1: there are too many. */
-static int number_of(struct cl_spool *s, const char *key)
-{
-	size_t i = ((uintptr_t)key * 0x9e3779b97f4a7c15u >> 32) % PLACES;
-	while (s->place[i] != 0 && s->key[s->place[i] - 1] != key)
-		i = (i + 1) % PLACES;
-	if (s->place[i] != 0)
-		return s->place[i] - 1;
-	if (s->nkeys == KEYS - 1)
-		return -1;
-	s->key[s->nkeys] = key;
-	s->place[i] = (unsigned char)++s->nkeys;
-	return s->nkeys - 1;
-}
-
-int cl_spool_add(
-	struct cl_spool *s, const struct cl_flat *f, int64_t *at, uint32_t *len, struct cl_err *err)
+int cl_spool_add(struct cl_spool *s, const char *const *values, int64_t *at, uint32_t *len,
+	struct cl_err *err)
 {
 	size_t before = s->out.n;
 	*at = s->written + (int64_t)before;
-	for (int i = 0; i < f->n; i++) {
-		size_t n = strlen(f->pair[i].value);
-		int key = number_of(s, f->pair[i].key);
-		if (key < 0 || n > LENGTH_MAX)
+	for (int i = 0; i < s->nkeys; i++) {
+		if (values[i] == NULL || *values[i] == '\0')
+			continue;
+		size_t n = strlen(values[i]);
+		if (n > LENGTH_MAX)
 			return cl_fail(
 				err, CL_E_IO, _("a row is too large for the temporary file"));
-		uint32_t head = (uint32_t)n << 8 | (uint32_t)key;
+		uint32_t head = (uint32_t)n << 8 | (uint32_t)i;
 		cl_buf_grow(&s->out, HEAD + n + 1);
 		char *p = s->out.p + s->out.n;
 		memcpy(p, &head, sizeof head);
-		memcpy(p + HEAD, f->pair[i].value, n + 1);
+		memcpy(p + HEAD, values[i], n + 1);
 		s->out.n += HEAD + n + 1;
 	}
 	*len = (uint32_t)(s->out.n - before);
@@ -115,16 +100,42 @@ static int slide(struct cl_spool *s, int64_t at, size_t len, struct cl_err *err)
 			   : cl_fail_errno(err, CL_E_IO, _("the temporary file cannot be read"));
 }
 
+/* The window over at .. at+len. NULL: E_IO */
+static const char *window(struct cl_spool *s, int64_t at, uint32_t len, struct cl_err *err)
+{
+	if ((at < s->from || at + len > s->from + (int64_t)s->n) && slide(s, at, len, err) != 0)
+		return NULL;
+	return s->window + (at - s->from);
+}
+
 int cl_spool_get(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
 	struct cl_flat *f, struct cl_err *err)
 {
-	if ((at < s->from || at + len > s->from + (int64_t)s->n) && slide(s, at, len, err) != 0)
+	const char *p = window(s, at, len, err), *end;
+	if (p == NULL)
 		return -1;
-	const char *p = cl_strndup(a, s->window + (at - s->from), len), *end = p + len;
+	p = cl_strndup(a, p, len);
+	end = p + len;
 	for (f->n = 0; p < end; f->n++) {
 		uint32_t head;
 		memcpy(&head, p, sizeof head);
 		f->pair[f->n] = (struct cl_pair){s->key[head & 0xff], p + HEAD};
+		p += HEAD + (head >> 8) + 1;
+	}
+	return 0;
+}
+
+int cl_spool_values(
+	struct cl_spool *s, int64_t at, uint32_t len, const char **values, struct cl_err *err)
+{
+	const char *p = window(s, at, len, err), *end;
+	if (p == NULL)
+		return -1;
+	memset(values, 0, sizeof *values * (size_t)s->nkeys);
+	for (end = p + len; p < end;) {
+		uint32_t head;
+		memcpy(&head, p, sizeof head);
+		values[head & 0xff] = p + HEAD;
 		p += HEAD + (head >> 8) + 1;
 	}
 	return 0;

@@ -59,6 +59,11 @@ struct cl_csv *cl_csv_new(struct cl_input *in, char delimiter)
 	return c;
 }
 
+struct cl_csv *cl_csv_again(const struct cl_csv *c, struct cl_input *in)
+{
+	return cl_csv_new(in, c->delimiter);
+}
+
 void cl_csv_reset(struct cl_csv *c)
 {
 	csv_free(&c->p);

@@ -389,6 +389,23 @@ int cl_input_hold(struct cl_input **out, const char *path, struct cl_err *err)
 	return 0;
 }
 
+int cl_input_again(struct cl_input **out, const struct cl_input *in, struct cl_err *err)
+{
+	struct cl_input *again = cl_xmalloc(sizeof *again);
+	memcpy(again, in, offsetof(struct cl_input, raw));
+	again->text = (struct cl_buf){0};
+	again->cd = (iconv_t)-1;
+	again->fd = fcntl(in->fd, F_DUPFD_CLOEXEC, 0);
+	*out = again;
+	if (again->fd >= 0 && cl_input_rewind(again, err) == 0)
+		return 0;
+	if (again->fd < 0)
+		cl_fail_errno(err, CL_E_IO, _("%s cannot be opened"), in->path);
+	cl_input_close(again);
+	*out = NULL;
+	return -1;
+}
+
 const char *cl_input_name(const struct cl_input *in)
 {
 	return in->path;

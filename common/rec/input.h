@@ -36,6 +36,8 @@ const char *cl_input_sha256(struct cl_input *in, struct cl_err *err) CL_CHECKED;
 int cl_input_line(
 	struct cl_input *in, char **line, size_t *n, long *number, struct cl_err *err) CL_CHECKED;
 int cl_input_rewind(struct cl_input *in, struct cl_err *err) CL_CHECKED;
+/* A second reader of the same bytes, at their beginning; closed before or after the first. */
+int cl_input_again(struct cl_input **out, const struct cl_input *in, struct cl_err *err) CL_CHECKED;
 void cl_input_close(struct cl_input *in);
 
 /* An unlinked file in TMPDIR: descriptor, or -1. */

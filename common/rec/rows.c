@@ -8,6 +8,7 @@
 
 struct cl_rows {
 	struct cl_input *in;
+	int own;            /* the input is closed with the rows */
 	struct cl_csv *csv; /* NULL: JSON */
 	struct cl_arena header, record;
 	int nkeys; /* flat objects: the keys in order of appearance */
@@ -272,6 +273,26 @@ void cl_rows_only(struct cl_rows *r, const char *file, const char *sheet)
 	r->only_sheet = cl_strdup(&r->header, sheet);
 }
 
+int cl_rows_are_lines(const struct cl_rows *r)
+{
+	return r->csv != NULL;
+}
+
+int cl_rows_again(struct cl_rows **out, const struct cl_rows *r, struct cl_err *err)
+{
+	struct cl_rows *again = cl_xmalloc(sizeof *again);
+	memset(again, 0, sizeof *again);
+	*out = NULL;
+	if (cl_input_again(&again->in, r->in, err) != 0) {
+		free(again);
+		return -1;
+	}
+	again->own = 1;
+	again->csv = cl_csv_again(r->csv, again->in);
+	*out = again;
+	return 0;
+}
+
 int cl_rows_rewind(struct cl_rows *r, struct cl_err *err)
 {
 	r->pass = r->at_head = 0;
@@ -287,6 +308,8 @@ void cl_rows_close(struct cl_rows *r)
 	if (r == NULL)
 		return;
 	cl_csv_free(r->csv);
+	if (r->own)
+		cl_input_close(r->in);
 	cl_arena_free(&r->header);
 	cl_arena_free(&r->record);
 	free(r);

@@ -30,6 +30,11 @@ int cl_rows_next_sheet(struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
 /* From now on, rewound or not, rows of this file and sheet alone ("": without a name). Copied. */
 void cl_rows_only(struct cl_rows *rows, const char *file, const char *sheet);
 
+/* 1 where cl_rows_again can be had: lines of text. */
+int cl_rows_are_lines(const struct cl_rows *rows);
+/* A second reader of the same rows, at their beginning, with an input of its own. */
+int cl_rows_again(struct cl_rows **out, const struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
+
 int cl_rows_rewind(struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
-void cl_rows_close(struct cl_rows *rows); /* not the input */
+void cl_rows_close(struct cl_rows *rows); /* not the input, but for one of cl_rows_again */
 #endif

@@ -138,12 +138,9 @@ int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a
 	return ids(st, cl_sql(st, CL_Q_SUBJECT_NAME_GET, err, "i", hash), a, out, n, err);
 }
 
-int cl_store_has_name(
-	struct cl_store *st, const char *folded, int personal, int64_t subject, struct cl_err *err)
+int cl_store_has_name(struct cl_store *st, int64_t hash, int64_t subject, struct cl_err *err)
 {
-	int64_t hash, found;
-	if (cl_store_name_hash(st, folded, personal, &hash, err) != 0)
-		return -1;
+	int64_t found;
 	return one_id(st, cl_sql(st, CL_Q_SUBJECT_NAME_HAS, err, "ii", hash, subject), &found, err);
 }
 

@@ -113,9 +113,9 @@ int cl_store_by_ident(
 /* Owners under a folded name: subjects > 0, unmatched entries < 0. *ids from a. */
 int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **ids,
 	int *n, struct cl_err *err) CL_CHECKED;
-/* Whether the subject is known under this folded name: 1/0/-1. */
-int cl_store_has_name(struct cl_store *st, const char *folded, int personal, int64_t subject,
-	struct cl_err *err) CL_CHECKED;
+/* Whether the subject is known under the name of this hash (cl_store_name_hash): 1/0/-1. */
+int cl_store_has_name(
+	struct cl_store *st, int64_t hash, int64_t subject, struct cl_err *err) CL_CHECKED;
 /* The ident of a personal number (keyed). out[40] */
 int cl_store_personal_ident(
 	struct cl_store *st, const char *number, char out[40], struct cl_err *err) CL_CHECKED;
