@@ -1,4 +1,5 @@
 #include "flow/body.h"
+#include "flow/memo.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,7 @@ struct cl_spool *cl_body_spool(
 	const struct cl_columns *c, const struct cl_defaults *d, struct cl_err *err)
 {
 	char may[KEYS];
+	const char *from, *to;
 	mark(c, d, may);
 	n = 0;
 	for (int i = 0; i < KEYS; i++)
@@ -51,7 +53,8 @@ struct cl_spool *cl_body_spool(
 	qsort(order, (size_t)n, sizeof *order, by_key);
 	for (int i = 0; i < n; i++)
 		keys[i] = key_of(order[i]);
-	return cl_spool_new(keys, n, err);
+	cl_memo_span(c->memos, c->n, &from, &to);
+	return cl_spool_new(keys, n, from, to, err);
 }
 
 static const char *idents_of(const struct cl_checked *k, struct cl_arena *a)

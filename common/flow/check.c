@@ -265,13 +265,15 @@ void cl_check_ready(struct cl_defaults *d, struct cl_columns *c, struct cl_run *
 	for (int f = 0; f < CL_FIELDS; f++)
 		if (d->rec.v[f] != NULL)
 			d->set[d->n++] = (enum cl_field)f;
+	c->memos = cl_memo_new(&run->arena, c->n);
 	for (int i = 0; i < c->n; i++) {
 		struct cl_column *col = &c->col[i];
-		enum cl_kind kind =
-			col->field == CL_F_NONE ? CL_K_DATE : cl_fields[col->field].kind;
-		if (!col->ignored && kind != CL_K_DATE && kind != CL_K_IDENT &&
-			col->field != CL_F_NAME)
-			col->memo = cl_memo_new(&run->arena);
+		if (col->ignored || col->field == CL_F_NONE)
+			continue;
+		enum cl_kind kind = cl_fields[col->field].kind;
+		col->date = kind == CL_K_DATE;
+		if (kind != CL_K_DATE && kind != CL_K_IDENT && col->field != CL_F_NAME)
+			col->memo = cl_memo_of(c->memos, i);
 	}
 }
 

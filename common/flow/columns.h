@@ -37,6 +37,7 @@ struct cl_columns {
 	struct cl_pos header; /* where the header stands */
 	long weighed; /* line of the last row that was looked at for proofs; LONG_MAX: all */
 	enum cl_dateorder forced;
+	struct cl_memo *memos; /* n of them */
 };
 
 /* Finds the header among the first rows, the fields of its columns, and the order of the dates;

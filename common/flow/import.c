@@ -175,7 +175,8 @@ static int department_of(
 	int made;
 	int32_t known = cl_map_find(im->departments, written);
 	if (known >= 0) {
-		k->rec.v[CL_F_DEPARTMENT] = im->department[known];
+		if (strcmp(written, im->department[known]) != 0)
+			k->rec.v[CL_F_DEPARTMENT] = im->department[known];
 		return known;
 	}
 	int there = im->run->store != NULL ? cl_department_find(im->run, written, &name, err) : 0;
@@ -231,7 +232,6 @@ static int standard_of(
 static int check_all(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
-	cl_check_ready(&im->defaults, &im->columns, im->run);
 	struct cl_row row;
 	struct cl_checked k;
 	int rc;
@@ -480,6 +480,7 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 		cl_columns_find(im->run, im->rows, forced,
 			cl_opt(&im->run->opts, SAME_SUBJECT) != NULL, &im->columns, err) != 0)
 		return -1;
+	cl_check_ready(&im->defaults, &im->columns, im->run);
 	im->spool = cl_body_spool(&im->columns, &im->defaults, err);
 	if (im->spool == NULL || check_all(im, err) != 0)
 		return -1;

@@ -19,9 +19,20 @@ struct cl_memo {
 	struct place place[PLACES];
 };
 
-struct cl_memo *cl_memo_new(struct cl_arena *a)
+struct cl_memo *cl_memo_new(struct cl_arena *a, int n)
 {
-	return cl_alloc(a, sizeof(struct cl_memo));
+	return cl_alloc(a, sizeof(struct cl_memo) * (size_t)n);
+}
+
+struct cl_memo *cl_memo_of(struct cl_memo *m, int i)
+{
+	return m + i;
+}
+
+void cl_memo_span(const struct cl_memo *m, int n, const char **from, const char **to)
+{
+	*from = (const char *)m;
+	*to = (const char *)(m + n);
 }
 
 static struct place *candidate(struct cl_memo *m, int second)
@@ -53,6 +64,8 @@ void cl_memo_keep(struct cl_memo *m, const char *s, size_t n, const struct cl_se
 	if (m->off || n == 0 || n >= TEXT || len >= TEXT)
 		return;
 	struct place *p = candidate(m, candidate(m, 0)->n != 0);
+	if (p->n != 0)
+		return; /* what was given away stays as it is */
 	p->hash = (uint32_t)(m->last >> 32);
 	p->n = (uint32_t)n;
 	p->what = *what;

@@ -1,5 +1,6 @@
-/* A row is its pairs one behind the other: address of the key, u32 length of the value, value, NUL.
- */
+/* A row is its values one behind the other. Each begins with the number of its key and a byte: the
+ * length, and the text and NUL follow; or LONG, and the length as u32 before them; or STEADY, and
+ * as u32 the number of a value that stays where it is. */
 #include "flow/spool.h"
 #include "base/buf.h"
 #include "rec/input.h"
@@ -9,10 +10,9 @@
 #include <unistd.h>
 
 #define BLOCK ((size_t)256 << 10)
-#define HEAD sizeof(uint32_t)
-#define KEYS 256    /* numbers of keys */
-#define PLACES 1024 /* of their addresses */
-#define LENGTH_MAX ((uint32_t)0xffffff)
+#define LONG 254
+#define STEADY 255
+#define PLACES 8192 /* of steady values; at most half are taken */
 
 struct cl_spool {
 	int fd;
@@ -20,18 +20,28 @@ struct cl_spool {
 	struct cl_buf out;
 	int nkeys;
 	const char *const *key;
-	char *window; /* a piece of the file */
-	int64_t from;
+	const char *from, *to; /* where steady values lie */
+	uint32_t nsteady;
+	const char *steady[PLACES / 2];
+	uint32_t place[PLACES]; /* number + 1 of a steady value; 0: free */
+	char *window;           /* a piece of the file */
+	int64_t at;             /* where it begins in the file */
 	size_t n;
 };
 
-struct cl_spool *cl_spool_new(const char *const *keys, int n, struct cl_err *err)
+struct cl_spool *cl_spool_new(
+	const char *const *keys, int n, const char *from, const char *to, struct cl_err *err)
 {
 	int fd = cl_spool_file(err);
 	if (fd < 0)
 		return NULL;
 	struct cl_spool *s = cl_xmalloc(sizeof *s);
-	*s = (struct cl_spool){.fd = fd, .key = keys, .nkeys = n};
+	memset(s, 0, sizeof *s);
+	s->fd = fd;
+	s->key = keys;
+	s->nkeys = n;
+	s->from = from;
+	s->to = to;
 	return s;
 }
 
@@ -51,25 +61,46 @@ static int flush(struct cl_spool *s, struct cl_err *err)
 	return 0;
 }
 
+/* The number of a steady value, by its address; -1: there are too many. */
+static int64_t steady_number(struct cl_spool *s, const char *value)
+{
+	size_t i = ((uintptr_t)value * 0x9e3779b97f4a7c15u >> 40) % PLACES;
+	while (s->place[i] != 0 && s->steady[s->place[i] - 1] != value)
+		i = (i + 1) % PLACES;
+	if (s->place[i] == 0) {
+		if (s->nsteady == PLACES / 2)
+			return -1;
+		s->steady[s->nsteady] = value;
+		s->place[i] = ++s->nsteady;
+	}
+	return s->place[i] - 1;
+}
+
+static void put(struct cl_spool *s, int key, const char *value)
+{
+	int64_t steady = value >= s->from && value < s->to ? steady_number(s, value) : -1;
+	size_t n = steady < 0 ? strlen(value) : 0;
+	unsigned char kind = steady >= 0 ? STEADY : n < LONG ? (unsigned char)n : LONG;
+	uint32_t word = steady >= 0 ? (uint32_t)steady : (uint32_t)n;
+	cl_buf_grow(&s->out, 2 + sizeof word + n + 1);
+	char *p = s->out.p + s->out.n;
+	*p++ = (char)key;
+	*p++ = (char)kind;
+	if (kind >= LONG)
+		p = mempcpy(p, &word, sizeof word);
+	if (steady < 0)
+		p = mempcpy(p, value, n + 1);
+	s->out.n = (size_t)(p - s->out.p);
+}
+
 int cl_spool_add(struct cl_spool *s, const char *const *values, int64_t *at, uint32_t *len,
 	struct cl_err *err)
 {
 	size_t before = s->out.n;
 	*at = s->written + (int64_t)before;
-	for (int i = 0; i < s->nkeys; i++) {
-		if (values[i] == NULL || *values[i] == '\0')
-			continue;
-		size_t n = strlen(values[i]);
-		if (n > LENGTH_MAX)
-			return cl_fail(
-				err, CL_E_IO, _("a row is too large for the temporary file"));
-		uint32_t head = (uint32_t)n << 8 | (uint32_t)i;
-		cl_buf_grow(&s->out, HEAD + n + 1);
-		char *p = s->out.p + s->out.n;
-		memcpy(p, &head, sizeof head);
-		memcpy(p + HEAD, values[i], n + 1);
-		s->out.n += HEAD + n + 1;
-	}
+	for (int i = 0; i < s->nkeys; i++)
+		if (values[i] != NULL && *values[i] != '\0')
+			put(s, i, values[i]);
 	*len = (uint32_t)(s->out.n - before);
 	return s->out.n >= BLOCK ? flush(s, err) : 0;
 }
@@ -81,7 +112,7 @@ static int slide(struct cl_spool *s, int64_t at, size_t len, struct cl_err *err)
 	if (s->out.n > 0 && flush(s, err) != 0)
 		return -1;
 	s->window = cl_xrealloc(s->window, want);
-	s->from = at;
+	s->at = at;
 	for (s->n = 0; s->n < want;) {
 		ssize_t n = pread(s->fd, s->window + s->n, want - s->n, at + (int64_t)s->n);
 		if (n < 0 && errno == EINTR)
@@ -103,24 +134,41 @@ static int slide(struct cl_spool *s, int64_t at, size_t len, struct cl_err *err)
 /* The window over at .. at+len. NULL: E_IO */
 static const char *window(struct cl_spool *s, int64_t at, uint32_t len, struct cl_err *err)
 {
-	if ((at < s->from || at + len > s->from + (int64_t)s->n) && slide(s, at, len, err) != 0)
+	if ((at < s->at || at + len > s->at + (int64_t)s->n) && slide(s, at, len, err) != 0)
 		return NULL;
-	return s->window + (at - s->from);
+	return s->window + (at - s->at);
+}
+
+/* The value at p; returns what follows it. */
+static const char *next_value(const struct cl_spool *s, const char *p, int *key, const char **value)
+{
+	unsigned char kind = (unsigned char)p[1];
+	uint32_t word = kind;
+	*key = (unsigned char)p[0];
+	p += 2;
+	if (kind >= LONG) {
+		memcpy(&word, p, sizeof word);
+		p += sizeof word;
+	}
+	if (kind == STEADY) {
+		*value = s->steady[word];
+		return p;
+	}
+	*value = p;
+	return p + word + 1;
 }
 
 int cl_spool_get(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
 	struct cl_flat *f, struct cl_err *err)
 {
-	const char *p = window(s, at, len, err), *end;
+	const char *p = window(s, at, len, err), *end, *value;
+	int key;
 	if (p == NULL)
 		return -1;
 	p = cl_strndup(a, p, len);
-	end = p + len;
-	for (f->n = 0; p < end; f->n++) {
-		uint32_t head;
-		memcpy(&head, p, sizeof head);
-		f->pair[f->n] = (struct cl_pair){s->key[head & 0xff], p + HEAD};
-		p += HEAD + (head >> 8) + 1;
+	for (f->n = 0, end = p + len; p < end; f->n++) {
+		p = next_value(s, p, &key, &value);
+		f->pair[f->n] = (struct cl_pair){s->key[key], value};
 	}
 	return 0;
 }
@@ -128,16 +176,13 @@ int cl_spool_get(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *
 int cl_spool_values(
 	struct cl_spool *s, int64_t at, uint32_t len, const char **values, struct cl_err *err)
 {
-	const char *p = window(s, at, len, err), *end;
+	const char *p = window(s, at, len, err), *end, *value;
+	int key;
 	if (p == NULL)
 		return -1;
 	memset(values, 0, sizeof *values * (size_t)s->nkeys);
-	for (end = p + len; p < end;) {
-		uint32_t head;
-		memcpy(&head, p, sizeof head);
-		values[head & 0xff] = p + HEAD;
-		p += HEAD + (head >> 8) + 1;
-	}
+	for (end = p + len; p < end; values[key] = value)
+		p = next_value(s, p, &key, &value);
 	return 0;
 }
 

@@ -7,10 +7,11 @@
 #include "base/flat.h"
 
 struct cl_spool;
-/* n keys (at most CL_SPOOL_KEYS) in bytewise order, borrowed for as long as the spool lives. NULL:
- * E_IO */
+/* n keys (at most CL_SPOOL_KEYS) in bytewise order, borrowed for as long as the spool lives; so are
+ * values between the addresses from and to, of which each is kept once. NULL: E_IO */
 #define CL_SPOOL_KEYS 255
-struct cl_spool *cl_spool_new(const char *const *keys, int n, struct cl_err *err);
+struct cl_spool *cl_spool_new(
+	const char *const *keys, int n, const char *from, const char *to, struct cl_err *err);
 /* Appends one row, a value for each key (NULL or empty: absent); *at and *len say where it lies. */
 int cl_spool_add(struct cl_spool *s, const char *const *values, int64_t *at, uint32_t *len,
 	struct cl_err *err) CL_CHECKED;
