@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BLOCK 200
+#define BLOCK 256
 
 struct query {
 	struct cl_run *run;
@@ -26,7 +26,9 @@ struct query {
 	int personal;  /* a natural person was asked for: purpose, register, limits */
 	int undecided; /* an unmatched row or a namesake bears the name */
 	int recorded, screening;
-	const char *asked, *how; /* masked, for register and --explain */
+	const char *asked, *how;   /* masked, for register and --explain */
+	const char *value;         /* the one of many that is screened; NULL: no screening */
+	struct cl_arena rows, one; /* of a block of entries, of an entry */
 	long shown, in_force, other, persons;
 };
 
@@ -40,6 +42,13 @@ static void add(struct query *q, int64_t first, int64_t last)
 		q->range = cl_xrealloc(q->range, sizeof *q->range * (size_t)q->crange);
 	}
 	q->range[q->nrange++] = (struct cl_range){first, last};
+}
+
+static void query_free(struct query *q)
+{
+	free(q->range);
+	cl_arena_free(&q->rows);
+	cl_arena_free(&q->one);
 }
 
 static int add_subject(struct query *q, int64_t subject, struct cl_err *err)
@@ -382,36 +391,47 @@ static int explain(struct query *q, const struct cl_view *v, struct cl_arena *a,
 	return 0;
 }
 
-static int gather(struct query *q, int64_t *from, int64_t last, struct cl_arena *a,
-	struct cl_rec *recs, int *n, struct cl_err *err)
-{
-	struct cl_row_entry rows[BLOCK];
-	int k = cl_store_entries(q->run->store, *from, last, BLOCK, a, rows, err), persons = 0;
-	*n = 0;
-	for (int i = 0; i < k; i++) {
-		struct cl_view v;
-		int rc = cl_view_of(q->run, &rows[i], q->run->today, a, &v, err);
-		if (rc < 0)
-			return -1;
-		if (rc == 0 || !wanted(q, &v))
-			continue;
-		struct cl_shown s = {.entry = v.id};
-		if (explain(q, &v, a, &s.explain, err) != 0)
-			return -1;
-		cl_show_fill(q->run, &v, &s, q->personal, a, &recs[*n]);
-		if (cl_show_department(q->run, v.department, &recs[(*n)++], err) != 0)
-			return -1;
-		persons += v.natural;
-		q->in_force += v.in_force;
-	}
-	q->persons += persons;
-	*from = k < BLOCK ? last + 1 : rows[k - 1].id + 1;
-	return k < 0 ? -1 : 0;
-}
-
-static int put(struct query *q, const struct cl_rec *recs, int n, struct cl_err *err)
+/* One entry of the answer, which the writer keeps until the register has the look-up. */
+static int answer_row(struct query *q, const struct cl_row_entry *row, struct cl_err *err)
 {
 	const char *limit = cl_opt(&q->run->opts, LIMIT);
+	struct cl_view v;
+	struct cl_rec rec;
+	struct cl_arena *a = &q->one;
+	int rc = cl_view_of(q->run, row, q->run->today, a, &v, err);
+	if (rc <= 0 || !wanted(q, &v))
+		return rc < 0 ? -1 : 0;
+	struct cl_shown s = {.entry = v.id};
+	if (explain(q, &v, a, &s.explain, err) != 0)
+		return -1;
+	cl_show_fill(q->run, &v, &s, q->personal, a, &rec);
+	if (cl_show_department(q->run, v.department, &rec, err) != 0)
+		return -1;
+	rec.v[CL_F_QUERY] = q->value != NULL && q->asked != NULL ? q->asked : q->value;
+	q->persons += v.natural;
+	q->in_force += v.in_force;
+	if (limit != NULL && q->shown >= atol(limit) && !q->screening)
+		return 0;
+	q->shown++;
+	return q->run->quiet && !q->screening ? 0 : cl_writer_keep(q->run->out, &rec, err);
+}
+
+static int gather(struct query *q, int64_t *from, int64_t last, struct cl_err *err)
+{
+	struct cl_row_entry rows[BLOCK];
+	int rc = 0, k = cl_store_entries(q->run->store, *from, last, BLOCK, &q->rows, rows, err);
+	for (int i = 0; rc == 0 && i < k; i++) {
+		rc = answer_row(q, &rows[i], err);
+		cl_arena_reset(&q->one);
+	}
+	*from = k < BLOCK ? last + 1 : rows[k - 1].id + 1;
+	cl_arena_reset(&q->rows);
+	return k < 0 ? -1 : rc;
+}
+
+/* What was gathered goes out: with its person in the register, within the limits. */
+static int put(struct query *q, struct cl_err *err)
+{
 	int call = cl_policy_int(&q->run->policy, "persons_per_call", err);
 	if (call < 0)
 		return -1;
@@ -422,14 +442,7 @@ static int put(struct query *q, const struct cl_rec *recs, int n, struct cl_err 
 	if (!q->recorded && (q->personal || q->persons > 0 || signed_for(q)) &&
 		record(q, "answered", (int)q->persons, err) != 0)
 		return -1;
-	for (int i = 0; i < n; i++) {
-		if (limit != NULL && q->shown >= atol(limit))
-			return 0;
-		if (!q->run->quiet && cl_writer_put(q->run->out, &recs[i], err) != 0)
-			return -1;
-		q->shown++;
-	}
-	return 0;
+	return cl_writer_flush(q->run->out, err);
 }
 
 /* ---- screening many ---- */
@@ -460,12 +473,12 @@ static int values(struct query *q, const char ***out, size_t *n, struct cl_err *
 }
 
 /* One value: its hits go into the writer, which holds them until the register has the look-up. */
-static int screen_one(struct query *q, const char *value, struct cl_arena *a, struct cl_rec *recs,
-	struct cl_err *err)
+static int screen_one(struct query *q, const char *value, struct cl_err *err)
 {
 	struct cl_err e = {0};
 	q->nrange = 0;
 	q->how = NULL;
+	q->value = value;
 	int rc = operand(q, value, &e);
 	q->lookup = 0;
 	if (rc != 0 &&
@@ -477,33 +490,21 @@ static int screen_one(struct query *q, const char *value, struct cl_arena *a, st
 	if (rc != 0)
 		return cl_fail(err, e.code, "%s", e.text);
 	for (int i = 0; i < q->nrange; i++)
-		for (int64_t from = q->range[i].first; from <= q->range[i].last;) {
-			int n;
-			if (gather(q, &from, q->range[i].last, a, recs, &n, err) != 0)
+		for (int64_t from = q->range[i].first; from <= q->range[i].last;)
+			if (gather(q, &from, q->range[i].last, err) != 0)
 				return -1;
-			for (int k = 0; k < n; k++) {
-				recs[k].v[CL_F_QUERY] = q->asked != NULL ? q->asked : value;
-				if (cl_writer_put(q->run->out, &recs[k], err) != 0)
-					return -1;
-				q->shown++;
-			}
-		}
 	return 0;
 }
 
 static int screen_all(struct query *q, const char *const *list, size_t n, struct cl_err *err)
 {
-	struct cl_arena a = {0};
 	struct cl_want w;
-	struct cl_rec *recs = cl_xmalloc(sizeof *recs * BLOCK);
 	int call = cl_policy_int(&q->run->policy, "persons_per_call", err);
 	int rc = call < 0 || cl_store_read(q->run->store, err) != 0 ? -1
 								    : cl_want_read(q->run, &w, err);
 	q->filter = w.filter;
-	for (size_t i = 0; rc == 0 && i < n; i++) {
-		rc = screen_one(q, list[i], &a, recs, err);
-		cl_arena_reset(&a);
-	}
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = screen_one(q, list[i], err);
 	cl_store_read_end(q->run->store);
 	if (rc == 0 && q->personal && q->persons > call && cl_opt(&q->run->opts, APPROVAL) == NULL)
 		rc = cl_fail(err, CL_E_LIMIT,
@@ -512,8 +513,6 @@ static int screen_all(struct query *q, const char *const *list, size_t n, struct
 	q->asked = cl_sprintf(&q->run->arena, "%zu", n);
 	if (rc == 0 && (q->personal || q->persons > 0))
 		rc = record(q, "screened", (int)q->persons, err);
-	free(recs);
-	cl_arena_free(&a);
 	return rc;
 }
 
@@ -539,7 +538,7 @@ static int screen(struct cl_run *run)
 	else
 		cl_out_drop(run);
 	free(list);
-	free(q.range);
+	query_free(&q);
 	if (rc != 0)
 		return cl_say_error(run, &err);
 	cl_say(run, _("screened %zu values: %ld hits, %ld in force"), n, q.shown, q.in_force);
@@ -556,26 +555,20 @@ static int by_first(const void *x, const void *y)
  * recorded. */
 static int answer(struct query *q, struct cl_err *err)
 {
-	struct cl_arena a = {0};
-	struct cl_rec *recs = cl_xmalloc(sizeof *recs * BLOCK);
 	int rc = 0;
 	if (!q->by_ids && q->nrange > 1)
 		qsort(q->range, (size_t)q->nrange, sizeof *q->range, by_first);
 	for (int i = 0; rc == 0 && i < q->nrange; i++)
 		for (int64_t from = q->range[i].first; rc == 0 && from <= q->range[i].last;) {
-			int n = 0;
 			rc = cl_store_read(q->run->store, err);
 			if (rc == 0)
-				rc = gather(q, &from, q->range[i].last, &a, recs, &n, err);
+				rc = gather(q, &from, q->range[i].last, err);
 			cl_store_read_end(q->run->store);
 			if (rc == 0)
-				rc = put(q, recs, n, err);
-			cl_arena_reset(&a);
+				rc = put(q, err);
 		}
 	if (rc == 0 && (q->personal || signed_for(q)) && !q->recorded)
 		rc = record(q, "nothing found", 0, err);
-	free(recs);
-	cl_arena_free(&a);
 	return rc;
 }
 
@@ -670,6 +663,6 @@ int cl_query_run(struct cl_run *run)
 			cl_say(run, _("not decided: a namesake or a row without identifier bears "
 				      "the name"));
 	}
-	free(q.range);
+	query_free(&q);
 	return status;
 }
