@@ -101,19 +101,35 @@ static inline sixteen copy16(char *o, const char *s)
 	return (sixteen)((x < 0x20) | (x == '"') | (x == '\\') | (x == 0x7f));
 }
 
-/* Copies n bytes; 0 where one of them is to be escaped. */
+/* The same for eight bytes: not 0 where one is to be escaped. */
+static inline uint64_t copy8(char *o, const char *s)
+{
+	const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
+	uint64_t x;
+	memcpy(&x, s, sizeof x);
+	memcpy(o, &x, sizeof x);
+	uint64_t quote = x ^ ones * '"', slash = x ^ ones * '\\', del = x ^ ones * 0x7f;
+	return (((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
+		       ((del - ones) & ~del)) &
+	       high;
+}
+
+/* Copies n bytes; 0 where one of them is to be escaped. The last piece overlaps what came before.
+ */
 static int copy(char *o, const char *s, size_t n)
 {
-	if (n < 16) {
+	if (n < 8) {
 		unsigned bad = 0;
 		for (size_t i = 0; i < n; i++)
 			bad |= escaped[(unsigned char)(o[i] = s[i])];
 		return bad == 0;
 	}
+	if (n < 16)
+		return (copy8(o, s) | copy8(o + n - 8, s + n - 8)) == 0;
 	sixteen bad = {0};
 	for (size_t i = 0; i + 16 < n; i += 16)
 		bad |= copy16(o + i, s + i);
-	bad |= copy16(o + n - 16, s + n - 16); /* overlaps what came before */
+	bad |= copy16(o + n - 16, s + n - 16);
 	struct halves h = halves(bad);
 	return (h.low | h.high) == 0;
 }
@@ -121,7 +137,8 @@ static int copy(char *o, const char *s, size_t n)
 void cl_json_text(const char *s, size_t n, struct cl_buf *out)
 {
 	const char *end = s + n;
-	cl_buf_grow(out, n);
+	if (out->cap - out->n <= n)
+		cl_buf_grow(out, n);
 	if (copy(out->p + out->n, s, n)) {
 		out->n += n;
 		out->p[out->n] = '\0';
@@ -245,6 +262,13 @@ static char *string(char **p)
 	return s;
 }
 
+/* Most keys differ in their first letter. */
+static int ascends(const char *last, const char *key)
+{
+	unsigned char a = (unsigned char)*last, b = (unsigned char)*key;
+	return a < b || (a == b && strcmp(last, key) < 0);
+}
+
 static int malformed(struct cl_err *err)
 {
 	return cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
@@ -264,7 +288,7 @@ int cl_flat_read(const char *json, struct cl_arena *a, struct cl_flat *f, struct
 	for (;;) {
 		const char *key = string(&p), *value;
 		if (key == NULL || *p++ != ':' || (value = string(&p)) == NULL ||
-			f->n == CL_FLAT_MAX || (f->n > 0 && strcmp(last, key) >= 0))
+			f->n == CL_FLAT_MAX || !ascends(last, key))
 			return malformed(err);
 		f->pair[f->n++] = (struct cl_pair){last = key, value};
 		if (*p == '}' && p[1] == '\0')

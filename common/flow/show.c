@@ -17,7 +17,7 @@ static const char *masked(
 static int figures(const char *s)
 {
 	for (; *s != '\0'; s++)
-		if ((*s >= '0' && *s <= '9') || *s == '\xef')
+		if ((unsigned char)(*s - '0') < 10 || *s == '\xef')
 			return 1;
 	return 0;
 }

@@ -58,19 +58,25 @@ static unsigned place_of(const char *key, size_t n)
 
 enum cl_field cl_field_by_key(const char *key)
 {
-	static unsigned char place[KEYS]; /* field + 1; 0: free */
+	static struct place {
+		const char *key;
+		size_t n;
+		enum cl_field field;
+	} places[KEYS];
 	static int filled;
 	_Static_assert(CL_FIELDS <= KEYS / 2, "a larger table of keys");
 	for (int i = 0; !filled && i < CL_FIELDS; i++) {
-		unsigned h = place_of(cl_fields[i].key, strlen(cl_fields[i].key));
-		while (place[h] != 0)
+		size_t n = strlen(cl_fields[i].key);
+		unsigned h = place_of(cl_fields[i].key, n);
+		while (places[h].key != NULL)
 			h = (h + 1) % KEYS;
-		place[h] = (unsigned char)(i + 1);
+		places[h] = (struct place){cl_fields[i].key, n, (enum cl_field)i};
 	}
 	filled = 1;
-	for (unsigned h = place_of(key, strlen(key)); place[h] != 0; h = (h + 1) % KEYS)
-		if (strcmp(cl_fields[place[h] - 1].key, key) == 0)
-			return (enum cl_field)(place[h] - 1);
+	size_t n = strlen(key);
+	for (unsigned h = place_of(key, n); places[h].key != NULL; h = (h + 1) % KEYS)
+		if (places[h].n == n && memcmp(places[h].key, key, n) == 0)
+			return places[h].field;
 	return CL_F_NONE;
 }
 

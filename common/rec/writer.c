@@ -193,8 +193,9 @@ static const char *shown(
 static void put_lead(struct cl_writer *w, int i, int first)
 {
 	const char *s = w->leads.p + w->lead[i] + (first ? 2 : 0);
-	size_t n = w->lead[i + 1] - w->lead[i] - (first ? 2 : 0);
-	cl_buf_grow(&w->out, n + LEAD);
+	size_t n = w->lead[i + 1] - w->lead[i] - (first ? 2 : 0), room = n < LEAD ? LEAD : n;
+	if (w->out.cap - w->out.n <= room)
+		cl_buf_grow(&w->out, room);
 	if (n <= LEAD)
 		memcpy(w->out.p + w->out.n, s, LEAD);
 	else
