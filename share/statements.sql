@@ -67,6 +67,8 @@ INSERT INTO entry VALUES (:id, :seq, :batch, :subject, :matched, :list, :departm
 INSERT INTO entry_key VALUES (:owner, :list, :department, :key, :entry)
 --: entry_key_get
 SELECT entry FROM entry_key WHERE owner = :owner AND list = :list AND department = :department AND key = :key
+--: entry_key_unmatched
+SELECT entry FROM entry_key WHERE owner <= 0 LIMIT 1
 --: entry_any
 SELECT 1 FROM entry LIMIT 1
 
@@ -95,6 +97,11 @@ SELECT DISTINCT entry FROM decision WHERE entry >= :first AND entry <= :last ORD
 SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last ORDER BY entry
 --: entry_of_subject
 SELECT id FROM entry WHERE subject = :subject AND matched = 1
+UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1
+-- Those of them of which more than that they were proposed is known: none other can be in force.
+--: entry_of_subject_decided
+SELECT e.id FROM entry e WHERE e.subject = :subject AND e.matched = 1
+  AND (e.historical = 1 OR e.origin IS NOT NULL OR EXISTS (SELECT 1 FROM decision d WHERE d.entry = e.id))
 UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1
 --: entry_of_shadow
 SELECT id FROM entry WHERE subject = :subject ORDER BY id

@@ -4,6 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A read error is a signal then: not for what must tell that nothing was stored (STORE). */
+void cl_store_map(struct cl_store *st)
+{
+	sqlite3_exec(st->db, "PRAGMA mmap_size=2000000000", NULL, NULL, NULL);
+}
+
 static int flat_of(const char *json, struct cl_arena *a, struct cl_flat *f, struct cl_err *err)
 {
 	return cl_flat_read(json != NULL ? json : "", a, f, err);
@@ -114,6 +120,12 @@ int cl_store_any_subject(struct cl_store *st, struct cl_err *err)
 {
 	int64_t some;
 	return one_id(st, cl_sql(st, CL_Q_SUBJECT_ANY, err, ""), &some, err);
+}
+
+int cl_store_any_unmatched(struct cl_store *st, struct cl_err *err)
+{
+	int64_t some;
+	return one_id(st, cl_sql(st, CL_Q_ENTRY_KEY_UNMATCHED, err, ""), &some, err);
 }
 
 int cl_store_by_ident(struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err)
@@ -288,6 +300,15 @@ int cl_store_subject_entries(struct cl_store *st, int64_t subject, struct cl_are
 	*out = NULL;
 	*n = 0;
 	return ids(st, cl_sql(st, CL_Q_ENTRY_OF_SUBJECT, err, "i", subject), a, out, n, err);
+}
+
+int cl_store_subject_decided(struct cl_store *st, int64_t subject, struct cl_arena *a,
+	int64_t **out, int *n, struct cl_err *err)
+{
+	*out = NULL;
+	*n = 0;
+	return ids(
+		st, cl_sql(st, CL_Q_ENTRY_OF_SUBJECT_DECIDED, err, "i", subject), a, out, n, err);
 }
 
 int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, int64_t **out, int *n,
