@@ -67,20 +67,41 @@ INSERT INTO entry VALUES (:id, :seq, :batch, :subject, :matched, :list, :departm
 INSERT INTO entry_key VALUES (:owner, :list, :department, :key, :entry)
 --: entry_key_get
 SELECT entry FROM entry_key WHERE owner = :owner AND list = :list AND department = :department AND key = :key
+--: entry_key_unmatched
+SELECT entry FROM entry_key WHERE owner <= 0 LIMIT 1
 --: entry_any
 SELECT 1 FROM entry LIMIT 1
 
--- One row of an entry with its event and its ending; the pages differ in what drives them.
---: entry_range
+-- One entry with its event and its ending.
+--: entry_get
 SELECT e.id, e.seq, e.batch, e.subject, e.matched, e.list, e.department, e.historical, e.origin, v.business_date, v.body,
-  x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voided, xv.business_date, xv.body,
+  s.kind, s.market, x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voided, xv.business_date, xv.body,
   CASE WHEN EXISTS (SELECT 1 FROM decision d WHERE d.entry = e.id) THEN 1 ELSE 0 END,
-  CASE WHEN EXISTS (SELECT 1 FROM mark m WHERE m.entry = e.id) THEN 1 ELSE 0 END, s.kind, s.market
+  CASE WHEN EXISTS (SELECT 1 FROM mark m WHERE m.entry = e.id) THEN 1 ELSE 0 END
 FROM entry e JOIN event v ON v.seq = e.seq LEFT JOIN subject s ON s.id = e.subject
   LEFT JOIN ending x ON x.entry = e.id AND x.seq <= :head LEFT JOIN event xv ON xv.seq = x.seq
+WHERE e.id = :entry AND e.seq <= :head
+-- The same of many entries: what few have is asked for once per page and laid beside.
+--: entry_page
+SELECT e.id, e.seq, e.batch, e.subject, e.matched, e.list, e.department, e.historical, e.origin, v.business_date, v.body,
+  s.kind, s.market
+FROM entry e JOIN event v ON v.seq = e.seq LEFT JOIN subject s ON s.id = e.subject
 WHERE e.id >= :first AND e.id <= :last AND e.seq <= :head ORDER BY e.id LIMIT :n
+--: ending_page
+SELECT x.entry, x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voided, v.business_date, v.body
+FROM ending x JOIN event v ON v.seq = x.seq
+WHERE x.entry >= :first AND x.entry <= :last AND x.seq <= :head ORDER BY x.entry
+--: decision_page
+SELECT DISTINCT entry FROM decision WHERE entry >= :first AND entry <= :last ORDER BY entry
+--: mark_page
+SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last ORDER BY entry
 --: entry_of_subject
 SELECT id FROM entry WHERE subject = :subject AND matched = 1
+UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1
+-- Those of them of which more than that they were proposed is known: none other can be in force.
+--: entry_of_subject_decided
+SELECT e.id FROM entry e WHERE e.subject = :subject AND e.matched = 1
+  AND (e.historical = 1 OR e.origin IS NOT NULL OR EXISTS (SELECT 1 FROM decision d WHERE d.entry = e.id))
 UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1
 --: entry_of_shadow
 SELECT id FROM entry WHERE subject = :subject ORDER BY id

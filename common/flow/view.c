@@ -13,6 +13,23 @@ static void take(struct cl_view *v, const struct cl_flat *body)
 	}
 }
 
+/* What the import said beside the fields. */
+static void take_import(struct cl_view *v, const struct cl_flat *body)
+{
+	for (int i = 0; i < body->n; i++) {
+		const struct cl_pair *p = &body->pair[i];
+		enum cl_field f = cl_field_by_key(p->key);
+		if (f == CL_F_IDENTIFIED)
+			v->identified = 1;
+		else if (f != CL_F_NONE && cl_fields[f].part == CL_PART_DATA)
+			v->rec.v[f] = p->value;
+		else if (strcmp(p->key, "key") == 0)
+			v->key = p->value;
+		else if (strcmp(p->key, "accepted") == 0 || strcmp(p->key, "accepted#") == 0)
+			v->accepted = p->value;
+	}
+}
+
 /* Fields that a later row left out. */
 static void forget(struct cl_view *v, const char *keys)
 {
@@ -32,18 +49,23 @@ static int32_t day_of(const char *iso)
 	return iso != NULL ? cl_day_parse(iso) : CL_NODAY;
 }
 
+/* Whether a key ends in #: inside a value no quote stands unescaped. */
+static int sealed_keys(const char *json)
+{
+	const char *mark = strchr(json, '#');
+	return mark != NULL && strstr(mark, "#\":") != NULL;
+}
+
 static int open_body(struct cl_run *run, int64_t subject, const char *json, struct cl_arena *a,
 	struct cl_view *v, struct cl_flat *f, struct cl_err *err)
 {
 	int sealed = 0;
 	if (cl_flat_read(json, a, f, err) != 0)
 		return -1;
-	for (int i = 0; i < f->n; i++) {
-		const char *k = f->pair[i].key;
-		v->personal_text |= k[strlen(k) - 1] == '#';
-	}
-	if (!v->personal_text)
+	if (!sealed_keys(json))
 		return 0;
+	v->personal_text = 1;
+	cl_flat_set(f, "person_ident#", NULL); /* never shown: what the subject is found by */
 	if (cl_store_unseal(run->store, subject, f, a, &sealed, err) != 0)
 		return -1;
 	v->sealed |= sealed;
@@ -247,10 +269,7 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 							 : CL_S_PROPOSED;
 	if (open_body(run, row->subject, row->body, a, v, &f, err) != 0)
 		return -1;
-	take(v, &f);
-	v->key = cl_flat_get(&f, "key");
-	v->identified = cl_flat_get(&f, "identified") != NULL;
-	v->accepted = cl_flat_any(&f, "accepted");
+	take_import(v, &f);
 	v->rec.v[CL_F_LIST] = row->list;
 	v->rec.v[CL_F_DEPARTMENT] = row->department;
 	if (matchings(run, day, a, v, err) != 0 || decisions(run, row, day, a, v, err) != 0 ||

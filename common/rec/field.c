@@ -40,21 +40,36 @@ static uint32_t hash_of(const char *s, uint32_t seed)
 
 #define KEYS 256 /* places; at most half are taken */
 
+/* Length and three letters tell the keys apart; the factors were tried out: two in three are found
+ * at their first place, none behind the third. */
+static unsigned place_of(const char *key, size_t n)
+{
+	const unsigned char *k = (const unsigned char *)key;
+	return n == 0 ? 0
+		      : ((unsigned)n * 46 + k[0] * 29u + k[n / 2] * 56u + k[n - 1] * 10u) % KEYS;
+}
+
 enum cl_field cl_field_by_key(const char *key)
 {
-	static unsigned char place[KEYS]; /* field + 1; 0: free */
+	static struct place {
+		const char *key;
+		size_t n;
+		enum cl_field field;
+	} places[KEYS];
 	static int filled;
 	_Static_assert(CL_FIELDS <= KEYS / 2, "a larger table of keys");
 	for (int i = 0; !filled && i < CL_FIELDS; i++) {
-		uint32_t h = hash_of(cl_fields[i].key, 0) % KEYS;
-		while (place[h] != 0)
+		size_t n = strlen(cl_fields[i].key);
+		unsigned h = place_of(cl_fields[i].key, n);
+		while (places[h].key != NULL)
 			h = (h + 1) % KEYS;
-		place[h] = (unsigned char)(i + 1);
+		places[h] = (struct place){cl_fields[i].key, n, (enum cl_field)i};
 	}
 	filled = 1;
-	for (uint32_t h = hash_of(key, 0) % KEYS; place[h] != 0; h = (h + 1) % KEYS)
-		if (strcmp(cl_fields[place[h] - 1].key, key) == 0)
-			return (enum cl_field)(place[h] - 1);
+	size_t n = strlen(key);
+	for (unsigned h = place_of(key, n); places[h].key != NULL; h = (h + 1) % KEYS)
+		if (places[h].n == n && memcmp(places[h].key, key, n) == 0)
+			return places[h].field;
 	return CL_F_NONE;
 }
 

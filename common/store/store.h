@@ -52,6 +52,8 @@ int cl_store_commit(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 void cl_store_rollback(struct cl_store *st);
 /* A short reading transaction; everything read has seq <= cl_store_head. */
 int cl_store_read(struct cl_store *st, struct cl_err *err) CL_CHECKED;
+/* For programs that only read: pages are looked at where the system keeps them, not copied. */
+void cl_store_map(struct cl_store *st);
 void cl_store_read_end(struct cl_store *st);
 int64_t cl_store_head(const struct cl_store *st);
 int64_t cl_store_changes(const struct cl_store *st); /* events added in this transaction */
@@ -108,6 +110,8 @@ struct cl_subject {
 int cl_store_subject(struct cl_store *st, int64_t id, struct cl_arena *a, struct cl_subject *out,
 	struct cl_err *err) CL_CHECKED;                                       /* 1/0/-1 */
 int cl_store_any_subject(struct cl_store *st, struct cl_err *err) CL_CHECKED; /* 1/0/-1 */
+/* Whether there may be entries without a subject, or were: 1/0/-1. */
+int cl_store_any_unmatched(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 int cl_store_by_ident(
 	struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err) CL_CHECKED;
 /* Owners under a folded name: subjects > 0, unmatched entries < 0. *ids from a. */
@@ -165,6 +169,9 @@ int cl_store_matchings(struct cl_store *st, int64_t entry, struct cl_arena *a,
 int cl_store_marks(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	struct cl_row_mark **rows, int *n, struct cl_err *err) CL_CHECKED;
 int cl_store_subject_entries(struct cl_store *st, int64_t subject, struct cl_arena *a,
+	int64_t **ids, int *n, struct cl_err *err) CL_CHECKED;
+/* The same without those that are proposed and nothing else: where only what is in force counts. */
+int cl_store_subject_decided(struct cl_store *st, int64_t subject, struct cl_arena *a,
 	int64_t **ids, int *n, struct cl_err *err) CL_CHECKED;
 int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, int64_t **ids, int *n,
 	struct cl_err *err) CL_CHECKED;
