@@ -106,6 +106,10 @@ static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct c
 			im->nwho, &made);
 		return made ? new_who(im, k, 1) : who;
 	}
+	if (k->nident == 1) { /* most: looked up and entered at once */
+		who = cl_map_get(im->map, k->ident[0], im->nwho, &made);
+		return made ? new_who(im, k, 0) : who;
+	}
 	for (int i = 0; i < k->nident; i++) {
 		int32_t w = cl_map_find(im->map, k->ident[i]);
 		if (w >= 0 && who >= 0 && w != who)
