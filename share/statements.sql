@@ -134,6 +134,23 @@ SELECT n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on FROM notice n
   LEFT JOIN notice_done d ON d.entry = n.entry AND d.channel = n.channel
 WHERE n.entry = :entry ORDER BY n.due_on, n.channel
 
+-- Bulk loads of the SQLite driver: cl_rows are rows in memory (store/feed.c). OR FAIL: no copy of each page is kept
+-- for undoing a single statement, the transaction as a whole is undone.
+--: bulk_event
+INSERT OR FAIL INTO event SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 FROM cl_rows
+--: bulk_entry
+INSERT OR FAIL INTO entry SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8 FROM cl_rows
+--: bulk_subject
+INSERT OR FAIL INTO subject SELECT c0, c1, c2, c3 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
+--: bulk_subject_key
+INSERT OR FAIL INTO subject_key SELECT c0, c1 FROM cl_rows
+--: bulk_subject_name
+INSERT OR FAIL INTO subject_name SELECT c0, c1 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
+--: bulk_subject_ident
+INSERT OR FAIL INTO subject_ident SELECT c0, c1 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
+--: bulk_entry_key
+INSERT OR FAIL INTO entry_key SELECT c0, c1, c2, c3, c4 FROM cl_rows
+
 -- Proceedings: objections, repairs, stop notices, supervision.
 --: proceeding_add
 INSERT INTO proceeding VALUES (:id, :kind, :entry, :department, :opened_on, :due_on)
