@@ -80,10 +80,7 @@ FROM entry e JOIN event v ON v.seq = e.seq LEFT JOIN subject s ON s.id = e.subje
   LEFT JOIN ending x ON x.entry = e.id AND x.seq <= :head LEFT JOIN event xv ON xv.seq = x.seq
 WHERE e.id >= :first AND e.id <= :last AND e.seq <= :head ORDER BY e.id LIMIT :n
 --: entry_of_subject
-SELECT id FROM entry WHERE subject = :subject AND matched = 1
-UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1
---: entry_of_shadow
-SELECT id FROM entry WHERE subject = :subject ORDER BY id
+SELECT DISTINCT entry FROM entry_key WHERE owner = :subject ORDER BY 1
 --: watch_of
 SELECT id FROM entry WHERE origin = :origin ORDER BY id
 --: decisions_of
@@ -135,11 +132,16 @@ SELECT n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on FROM notice n
 WHERE n.entry = :entry ORDER BY n.due_on, n.channel
 
 -- Bulk loads of the SQLite driver: cl_rows are rows in memory (store/feed.c). OR FAIL: no copy of each page is kept
--- for undoing a single statement, the transaction as a whole is undone.
+-- for undoing a single statement, the transaction as a whole is undone. Where a number is left out it is the next one,
+-- which needs no search in the table; the caller looks whether it was.
 --: bulk_event
-INSERT OR FAIL INTO event SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 FROM cl_rows
+INSERT OR FAIL INTO event (v, recorded_at, business_date, uid, program, kind, batch, entry, subject, body, hash)
+SELECT 1, c0, :business_date, :uid, :program, c1, c2, c3, c4, c5, c6 FROM cl_rows
 --: bulk_entry
 INSERT OR FAIL INTO entry SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8 FROM cl_rows
+--: bulk_entry_append
+INSERT OR FAIL INTO entry (seq, batch, subject, matched, list, department, historical, origin)
+SELECT c1, c2, c3, c4, c5, c6, c7, c8 FROM cl_rows
 --: bulk_subject
 INSERT OR FAIL INTO subject SELECT c0, c1, c2, c3 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
 --: bulk_subject_key

@@ -280,19 +280,19 @@ void cl_hex(const void *p, size_t n, char *out)
 	out[2 * n] = '\0';
 }
 
-static int digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* Values of lower-case hexadecimal digits, plus one; 0: none. */
+static const unsigned char digit[256] = {
+	['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ['a'] = 11, 12, 13, 14, 15, 16};
 
 int cl_unhex(const char *s, void *out, size_t n)
 {
 	unsigned char *o = out;
 	for (size_t i = 0; i < n; i++) {
-		int a = digit(s[2 * i]), b = a < 0 ? -1 : digit(s[2 * i + 1]);
-		if (b < 0)
+		unsigned a = digit[(unsigned char)s[2 * i]];
+		unsigned b = a == 0 ? 0 : digit[(unsigned char)s[2 * i + 1]];
+		if (b == 0)
 			return -1;
-		o[i] = (unsigned char)(a << 4 | b);
+		o[i] = (unsigned char)((a - 1) << 4 | (b - 1));
 	}
 	return s[2 * n] == '\0' ? 0 : -1;
 }

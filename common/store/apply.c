@@ -67,6 +67,8 @@ static struct facts facts_of(const struct cl_event *ev)
 	struct facts f = {{0}, 0};
 	for (int i = 0, k = 0, c = 1, sealed; i < ev->body.n && k < FACTS; i++) {
 		const struct cl_pair *p = &ev->body.pair[i];
+		while (k < FACTS && *wanted[k] < *p->key)
+			k++;
 		while (k < FACTS && (c = against(wanted[k], p->key, &sealed)) < 0)
 			k++;
 		if (k == FACTS || c != 0 || f.v[k] != NULL)
@@ -195,6 +197,8 @@ static int on_entry(struct cl_store *st, const struct cl_event *ev, struct cl_er
 	if (entry_row(st, ev, &f, matched, err) != 0 || found_by(st, ev, &f, matched, err) != 0 ||
 		held(st, ev, &f, err) != 0)
 		return -1;
+	if (strcmp(ev->kind, "import") == 0 || !matched)
+		return 0;
 	if (strcmp(ev->kind, "import_over") == 0)
 		return end_rows(st, ev, err);
 	return strcmp(ev->kind, "import_past") == 0 || strcmp(ev->kind, "watch") == 0 ||

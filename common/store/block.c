@@ -1,12 +1,6 @@
 /* Events and what they append to in the order of their numbers, written a block at a time. */
 #include "store/bulk.h"
-#include "base/date.h"
 #include <string.h>
-
-static void text(sqlite3_context *out, const char *s)
-{
-	sqlite3_result_text(out, s, -1, SQLITE_STATIC);
-}
 
 static void number(sqlite3_context *out, int64_t v, int null)
 {
@@ -16,30 +10,21 @@ static void number(sqlite3_context *out, int64_t v, int null)
 
 static void event_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
-	const struct cl_block *b = &f->st->pending->block;
+	const struct cl_bulk *all = f->st->pending;
+	const struct cl_block *b = &all->block;
 	const struct cl_event_row *e = &b->event[row];
 	switch (col) {
 	case 0:
-		return number(out, e->seq, 0);
-	case 1:
-		return number(out, 1, 0);
-	case 2:
 		return sqlite3_result_text(out, e->recorded_at, 24, SQLITE_STATIC);
-	case 3:
-		return sqlite3_result_text(out, b->day, 10, SQLITE_STATIC);
-	case 4:
-		return number(out, f->st->uid, 0);
-	case 5:
-		return text(out, f->st->program);
-	case 6:
-		return text(out, e->kind);
-	case 7:
+	case 1:
+		return cl_text_value(&all->texts, e->kind, out);
+	case 2:
 		return number(out, e->batch, 1);
-	case 8:
+	case 3:
 		return number(out, e->entry, 1);
-	case 9:
+	case 4:
 		return number(out, e->subject, 1);
-	case 10:
+	case 5:
 		return sqlite3_result_text(out, b->text.p + e->body, (int)e->len, SQLITE_STATIC);
 	default:
 		return sqlite3_result_blob(out, e->hash, sizeof e->hash, SQLITE_STATIC);
@@ -48,7 +33,8 @@ static void event_value(const struct cl_feed *f, size_t row, int col, sqlite3_co
 
 static void entry_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
-	const struct cl_entry_row *e = &f->st->pending->block.entry[row];
+	const struct cl_entry_wait *w = &f->st->pending->block.entry[row];
+	const struct cl_entry_row *e = &w->row;
 	switch (col) {
 	case 0:
 		return number(out, e->id, 0);
@@ -61,9 +47,9 @@ static void entry_value(const struct cl_feed *f, size_t row, int col, sqlite3_co
 	case 4:
 		return number(out, e->matched, 0);
 	case 5:
-		return text(out, e->list);
+		return cl_text_value(&f->st->pending->texts, w->list, out);
 	case 6:
-		return text(out, e->department);
+		return cl_text_value(&f->st->pending->texts, w->department, out);
 	case 7:
 		return number(out, e->historical, 0);
 	default:
@@ -73,14 +59,15 @@ static void entry_value(const struct cl_feed *f, size_t row, int col, sqlite3_co
 
 static void subject_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
-	const struct cl_subject_row *s = &f->st->pending->block.subject[row];
+	const struct cl_subject_wait *w = &f->st->pending->block.subject[row];
+	const struct cl_subject_row *s = &w->row;
 	switch (col) {
 	case 0:
 		return number(out, s->id, 0);
 	case 1:
 		return number(out, s->seq, 0);
 	case 2:
-		return text(out, s->kind);
+		return cl_text_value(&f->st->pending->texts, w->kind, out);
 	default:
 		return number(out, s->market, 0);
 	}
@@ -102,32 +89,52 @@ int cl_block_flush_keys(struct cl_store *st, struct cl_err *err)
 	return cl_feed_run(st, CL_Q_BULK_SUBJECT_KEY, &f, err);
 }
 
-int cl_block_flush(struct cl_store *st, struct cl_err *err)
+static int flush_events(struct cl_store *st, struct cl_err *err)
 {
-	if (st->pending == NULL)
-		return 0;
 	struct cl_block *b = &st->pending->block;
-	struct cl_feed event = {.n = (size_t)b->nevent, .value = event_value},
-		       entry = {.n = (size_t)b->nentry, .value = entry_value},
-		       subject = {.n = (size_t)b->nsubject, .value = subject_value};
-	b->nevent = b->nentry = b->nsubject = b->ntime = 0;
-	if (cl_feed_run(st, CL_Q_BULK_EVENT, &event, err) != 0 ||
-		cl_feed_run(st, CL_Q_BULK_ENTRY, &entry, err) != 0 ||
-		cl_feed_run(st, CL_Q_BULK_SUBJECT, &subject, err) != 0)
+	struct cl_feed f = {.n = (size_t)b->nevent, .value = event_value};
+	if (f.n > 0)
+		f.last = b->event[f.n - 1].seq;
+	b->nevent = b->ntime = 0;
+	if (cl_feed_run(st, CL_Q_BULK_EVENT, &f, err) != 0)
 		return -1;
 	cl_buf_reset(&b->text);
 	return 0;
 }
 
+/* Entries whose numbers follow those written before are appended without looking for their place.
+ */
+static int flush_entries(struct cl_store *st, struct cl_err *err)
+{
+	struct cl_block *b = &st->pending->block;
+	struct cl_feed f = {.n = (size_t)b->nentry, .value = entry_value};
+	if (f.n == 0)
+		return 0;
+	int64_t first = b->entry[0].row.id, last = b->entry[f.n - 1].row.id;
+	int append = first == b->last_entry + 1 && b->last_entry != 0;
+	for (size_t i = 0; i < f.n; i++)
+		append &= b->entry[i].row.id == first + (int64_t)i;
+	f.last = append ? last : 0;
+	b->nentry = 0;
+	b->last_entry = last;
+	return cl_feed_run(st, append ? CL_Q_BULK_ENTRY_APPEND : CL_Q_BULK_ENTRY, &f, err);
+}
+
+int cl_block_flush(struct cl_store *st, struct cl_err *err)
+{
+	if (st->pending == NULL)
+		return 0;
+	struct cl_block *b = &st->pending->block;
+	if (flush_events(st, err) != 0 || flush_entries(st, err) != 0)
+		return -1;
+	struct cl_feed subject = {.n = (size_t)b->nsubject, .value = subject_value};
+	b->nsubject = 0;
+	return cl_feed_run(st, CL_Q_BULK_SUBJECT, &subject, err);
+}
+
 struct cl_buf *cl_block_text(struct cl_store *st)
 {
 	return &cl_bulk(st)->block.text;
-}
-
-static const char *interned(struct cl_bulk *b, const char *s)
-{
-	uint32_t n = cl_text_number(&b->texts, s);
-	return b->texts.text[n];
 }
 
 int cl_block_event(struct cl_store *st, const struct cl_event *ev, size_t body, struct cl_err *err)
@@ -144,9 +151,8 @@ int cl_block_event(struct cl_store *st, const struct cl_event *ev, size_t body, 
 		.body = body,
 		.len = b->text.n - body,
 		.recorded_at = b->time[b->ntime - 1],
-		.kind = interned(all, ev->kind)};
+		.kind = cl_text_number(&all->texts, ev->kind)};
 	memcpy(e->hash, st->hash, sizeof e->hash);
-	cl_day_format(st->today, b->day);
 	return b->nevent < CL_BLOCK && b->text.n < CL_BLOCK_TEXT ? 0 : cl_block_flush(st, err);
 }
 
@@ -160,9 +166,8 @@ int cl_entry_add(struct cl_store *st, const struct cl_entry_row *e, struct cl_er
 	struct cl_block *b = &all->block;
 	if (b->nentry == CL_BLOCK && cl_block_flush(st, err) != 0)
 		return -1;
-	b->entry[b->nentry] = *e;
-	b->entry[b->nentry].list = interned(all, e->list);
-	b->entry[b->nentry++].department = interned(all, e->department);
+	b->entry[b->nentry++] = (struct cl_entry_wait){*e, cl_text_number(&all->texts, e->list),
+		cl_text_number(&all->texts, e->department)};
 	return 0;
 }
 
@@ -175,8 +180,8 @@ int cl_subject_add(struct cl_store *st, const struct cl_subject_row *s, struct c
 	struct cl_block *b = &all->block;
 	if (b->nsubject == CL_BLOCK && cl_block_flush(st, err) != 0)
 		return -1;
-	b->subject[b->nsubject] = *s;
-	b->subject[b->nsubject++].kind = interned(all, s->kind);
+	b->subject[b->nsubject++] =
+		(struct cl_subject_wait){*s, cl_text_number(&all->texts, s->kind)};
 	return 0;
 }
 

@@ -13,8 +13,17 @@
 struct cl_event_row {
 	int64_t seq, batch, entry, subject;
 	size_t body, len; /* in text */
-	const char *recorded_at, *kind;
+	const char *recorded_at;
+	uint32_t kind; /* number of a text */
 	unsigned char hash[CL_HASH];
+};
+struct cl_entry_wait {
+	struct cl_entry_row row;
+	uint32_t list, department;
+};
+struct cl_subject_wait {
+	struct cl_subject_row row;
+	uint32_t kind;
 };
 struct cl_subject_key {
 	int64_t subject;
@@ -28,18 +37,22 @@ struct cl_key_row {
 
 struct cl_block {
 	struct cl_buf text;
-	char day[11], time[CL_BLOCK][25];
+	char time[CL_BLOCK][25];
 	struct cl_event_row event[CL_BLOCK];
-	struct cl_entry_row entry[CL_BLOCK];
-	struct cl_subject_row subject[CL_BLOCK];
+	struct cl_entry_wait entry[CL_BLOCK];
+	struct cl_subject_wait subject[CL_BLOCK];
 	struct cl_subject_key key[CL_BLOCK_KEYS]; /* by subject */
+	int64_t last_entry;                       /* newest that was written; 0: none yet */
 	int nevent, nentry, nsubject, nkey, ntime;
 };
 
 /* Texts that come again and again: lists, departments, kinds. */
 struct cl_texts {
 	struct cl_arena a;
-	const char **text;
+	struct cl_text {
+		const char *s;
+		int n;
+	} * text;
 	uint32_t *slot; /* number + 1; 0: free */
 	uint32_t n, slots;
 };
@@ -57,10 +70,13 @@ struct cl_bulk *cl_bulk(struct cl_store *st);               /* the store's, made
 uint32_t cl_text_number(struct cl_texts *t, const char *s); /* into t->text */
 int cl_block_flush_keys(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 
+void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *out);
+
 /* Rows for one INSERT … SELECT of statements.sql that reads cl_rows. */
 struct cl_feed {
 	const struct cl_store *st;
 	size_t n;
+	int64_t last; /* number that the last row must have got; 0: rows bring theirs */
 	/* Gives value col of a row; none given is NULL. */
 	void (*value)(const struct cl_feed *f, size_t row, int col, sqlite3_context *out);
 };

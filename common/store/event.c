@@ -85,11 +85,11 @@ static void recorded_now(struct cl_store *st)
 }
 
 /* The event laid out as it is hashed, its body made in place behind the rest of b; *body: where. */
-static int compose(struct cl_store *st, const struct cl_event *ev, const char *day,
-	struct cl_buf *b, size_t *body, struct cl_err *err)
+static int compose(struct cl_store *st, const struct cl_event *ev, struct cl_buf *b, size_t *body,
+	struct cl_err *err)
 {
 	size_t at = b->n;
-	const char *text[] = {st->recorded_at, day, st->program, ev->kind};
+	const char *text[] = {st->recorded_at, st->day, st->program, ev->kind};
 	int64_t number[] = {st->seq + 1, 1, st->uid, ev->batch, ev->entry, ev->subject};
 	lay_out(b, st->hash, text, number);
 	cl_buf_add(b, "....", 4);
@@ -105,20 +105,18 @@ static int compose(struct cl_store *st, const struct cl_event *ev, const char *d
 
 int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err)
 {
-	char day[11];
 	size_t body;
 	struct cl_buf *b = st->bulk ? cl_block_text(st) : &st->hashed;
 	if (!st->bulk)
 		cl_buf_reset(b);
 	recorded_now(st);
-	cl_day_format(st->today, day);
-	if (compose(st, ev, day, b, &body, err) != 0)
+	if (compose(st, ev, b, &body, err) != 0)
 		return -1;
 	ev->seq = ++st->seq;
 	if (st->bulk)
 		return cl_block_event(st, ev, body, err) != 0 ? -1 : cl_apply(st, ev, err);
 	if (cl_sql_run(st, CL_Q_EVENT_ADD, err, "iittittnnntb", ev->seq, (int64_t)1,
-		    st->recorded_at, day, st->uid, st->program, ev->kind, ev->batch, ev->entry,
+		    st->recorded_at, st->day, st->uid, st->program, ev->kind, ev->batch, ev->entry,
 		    ev->subject, b->p + body, st->hash, sizeof st->hash) != 0)
 		return -1;
 	return cl_apply(st, ev, err);

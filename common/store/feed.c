@@ -17,8 +17,7 @@ static int connect(sqlite3 *db, void *st, int argc, const char *const *argv, sql
 	char **message)
 {
 	(void)argc, (void)argv, (void)message;
-	int rc = sqlite3_declare_vtab(
-		db, "CREATE TABLE x(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)");
+	int rc = sqlite3_declare_vtab(db, "CREATE TABLE x(c0, c1, c2, c3, c4, c5, c6, c7, c8)");
 	struct table *t = rc == SQLITE_OK ? sqlite3_malloc(sizeof *t) : NULL;
 	if (t == NULL)
 		return rc == SQLITE_OK ? SQLITE_NOMEM : rc;
@@ -110,7 +109,14 @@ int cl_feed_run(struct cl_store *st, enum cl_stmt id, struct cl_feed *f, struct 
 		return 0;
 	f->st = st;
 	st->feed = f;
-	int rc = cl_sql_run(st, id, err, "");
+	int rc = id == CL_Q_BULK_EVENT
+			 ? cl_sql_run(st, id, err, "tit", st->day, st->uid, st->program)
+			 : cl_sql_run(st, id, err, "");
 	st->feed = NULL;
+	if (rc == 0 && f->last != 0 && sqlite3_last_insert_rowid(st->db) != f->last)
+		rc = cl_fail(err, CL_E_DB,
+			_("%s: rows are missing at the end of a table: cl-audit --verify and "
+			  "--replay tell which"),
+			st->path);
 	return rc;
 }

@@ -21,6 +21,7 @@ struct cl_store {
 	sqlite3_stmt *stmt[CL_STATEMENTS];
 	char *path, *key_path, *program;
 	int32_t today;
+	char day[11]; /* today, as events hold it */
 	int64_t uid;
 	int wait, gate, writing, reading, bulk;
 	struct cl_arena arena;

@@ -197,24 +197,42 @@ static int seal_value(struct cl_store *st, struct aad *aad, const struct cl_pair
 	return 0;
 }
 
+static void put(struct cl_buf *out, const char *s, size_t n)
+{
+	memcpy(out->p + out->n, s, n);
+	out->n += n;
+}
+
+/* ,"key":  and where it is not sealed the value. */
+static void plain(const struct cl_pair *p, size_t n, int sealed, struct cl_buf *out)
+{
+	size_t m = sealed ? 0 : strlen(p->value);
+	cl_buf_grow(out, n + m + 8);
+	put(out, ",\"", 2);
+	cl_json_text(p->key, n, out);
+	cl_buf_grow(out, m + 8);
+	put(out, "\":", 2);
+	if (sealed)
+		return;
+	put(out, "\"", 1);
+	cl_json_text(p->value, m, out);
+	cl_buf_char(out, '"');
+}
+
 int cl_seal_body(struct cl_store *st, int64_t subject, const struct cl_flat *body,
 	struct cl_buf *out, struct cl_err *err)
 {
 	unsigned char key[32];
 	struct aad aad = {"", 0};
 	int rc = 0;
-	cl_buf_char(out, '{');
+	size_t at = out->n;
 	for (int i = 0; i < body->n && rc == 0; i++) {
 		const struct cl_pair *p = &body->pair[i];
 		size_t n = strlen(p->key);
-		if (i > 0)
-			cl_buf_char(out, ',');
-		cl_json_string(p->key, out);
-		cl_buf_char(out, ':');
-		if (p->key[n - 1] != '#') {
-			cl_json_string(p->value, out);
+		int sealed = p->key[n - 1] == '#';
+		plain(p, n, sealed, out);
+		if (!sealed)
 			continue;
-		}
 		if (aad.n == 0 && cl_subject_key(st, subject, 1, key, err) != 1) {
 			rc = -1;
 			break;
@@ -224,8 +242,12 @@ int cl_seal_body(struct cl_store *st, int64_t subject, const struct cl_flat *bod
 				aad.text, sizeof aad.text, "%lld|", (long long)subject);
 		rc = seal_value(st, &aad, p, n - 1, key, out, err);
 	}
+	if (out->n == at)
+		cl_buf_char(out, '{');
+	out->p[at] = '{'; /* where the first comma stands */
 	cl_buf_char(out, '}');
-	explicit_bzero(key, sizeof key);
+	if (aad.n != 0)
+		explicit_bzero(key, sizeof key);
 	return rc;
 }
 

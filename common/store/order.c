@@ -76,12 +76,28 @@ void cl_ordered_free(struct cl_ordered *o)
 	*o = (struct cl_ordered){0};
 }
 
+/* Six bits a character: digits and letters are told apart, what lies between them ends the number,
+ * so that rest decides. */
+static unsigned code_of(unsigned char c)
+{
+	return c < '0'    ? 0
+	       : c <= '9' ? 1 + c - '0'
+	       : c < 'A'  ? 11
+	       : c <= 'Z' ? 12 + c - 'A'
+	       : c < 'a'  ? 38
+	       : c <= 'x' ? 39 + c - 'a'
+			  : 63;
+}
+
 uint64_t cl_order_of(const char *s)
 {
 	uint64_t v = 0;
-	for (int i = 0; i < 8; i++) {
-		v = v << 8 | (unsigned char)*s;
-		s += *s != '\0';
+	int ended = 0;
+	for (int i = 0; i < 10; i++) {
+		unsigned c = ended ? 0 : code_of((unsigned char)*s);
+		ended |= c == 0 || c == 11 || c == 38 || c == 63;
+		v = v << 6 | c;
+		s += !ended;
 	}
 	return v;
 }

@@ -40,6 +40,7 @@ static struct cl_store *new_store(const struct cl_store_opts *o)
 			       : cl_sprintf(&st->arena, "%s.key", file_of(&st->arena, o->path));
 	st->program = cl_strdup(&st->arena, o->program);
 	st->today = o->today;
+	cl_day_format(st->today, st->day);
 	st->wait = o->wait;
 	st->uid = (int64_t)getuid();
 	return st;
