@@ -96,15 +96,12 @@ SELECT DISTINCT entry FROM decision WHERE entry >= :first AND entry <= :last ORD
 --: mark_page
 SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last ORDER BY entry
 --: entry_of_subject
-SELECT id FROM entry WHERE subject = :subject AND matched = 1
-UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1
+SELECT DISTINCT entry FROM entry_key WHERE owner = :subject ORDER BY 1
 -- Those of them of which more than that they were proposed is known: none other can be in force.
 --: entry_of_subject_decided
-SELECT e.id FROM entry e WHERE e.subject = :subject AND e.matched = 1
-  AND (e.historical = 1 OR e.origin IS NOT NULL OR EXISTS (SELECT 1 FROM decision d WHERE d.entry = e.id))
-UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1
---: entry_of_shadow
-SELECT id FROM entry WHERE subject = :subject ORDER BY id
+SELECT DISTINCT k.entry FROM entry_key k JOIN entry e ON e.id = k.entry WHERE k.owner = :subject
+  AND (e.matched = 0 OR e.historical = 1 OR e.origin IS NOT NULL
+    OR EXISTS (SELECT 1 FROM decision d WHERE d.entry = e.id)) ORDER BY 1
 --: watch_of
 SELECT id FROM entry WHERE origin = :origin ORDER BY id
 --: decisions_of
@@ -154,6 +151,28 @@ ORDER BY n.due_on, n.entry, n.channel
 SELECT n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on FROM notice n
   LEFT JOIN notice_done d ON d.entry = n.entry AND d.channel = n.channel
 WHERE n.entry = :entry ORDER BY n.due_on, n.channel
+
+-- Bulk loads of the SQLite driver: cl_rows are rows in memory (store/feed.c). OR FAIL: no copy of each page is kept
+-- for undoing a single statement, the transaction as a whole is undone. Where a number is left out it is the next one,
+-- which needs no search in the table; the caller looks whether it was.
+--: bulk_event
+INSERT OR FAIL INTO event (v, recorded_at, business_date, uid, program, kind, batch, entry, subject, body, hash)
+SELECT 1, c0, :business_date, :uid, :program, c1, c2, c3, c4, c5, c6 FROM cl_rows
+--: bulk_entry
+INSERT OR FAIL INTO entry SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8 FROM cl_rows
+--: bulk_entry_append
+INSERT OR FAIL INTO entry (seq, batch, subject, matched, list, department, historical, origin)
+SELECT c1, c2, c3, c4, c5, c6, c7, c8 FROM cl_rows
+--: bulk_subject
+INSERT OR FAIL INTO subject SELECT c0, c1, c2, c3 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
+--: bulk_subject_key
+INSERT OR FAIL INTO subject_key SELECT c0, c1 FROM cl_rows
+--: bulk_subject_name
+INSERT OR FAIL INTO subject_name SELECT c0, c1 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
+--: bulk_subject_ident
+INSERT OR FAIL INTO subject_ident SELECT c0, c1 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
+--: bulk_entry_key
+INSERT OR FAIL INTO entry_key SELECT c0, c1, c2, c3, c4 FROM cl_rows
 
 -- Proceedings: objections, repairs, stop notices, supervision.
 --: proceeding_add
