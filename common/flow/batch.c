@@ -359,7 +359,7 @@ static int resolve_chain(struct cl_import *im, const struct chains *c, int32_t f
 		if (q->fate == CL_FATE_REPEAT && p->fate == CL_FATE_REJECTED) {
 			q->fate = CL_FATE_REJECTED;
 			im->repeats--;
-			struct cl_err e = {0};
+			struct cl_err e = {.pos.row = q->line};
 			cl_fail(&e, CL_E_CONFLICT, "%s", cl_code_says(CL_E_CONFLICT));
 			cl_import_reject(im, q->row, &e, 0);
 		}

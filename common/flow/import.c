@@ -33,14 +33,18 @@ void cl_import_tell(struct cl_import *im, const struct cl_err *e)
 		im->run->reported++;
 }
 
-static struct cl_reject *new_reject(struct cl_import *im, long row, const char *text, int n)
+static struct cl_reject *new_reject(
+	struct cl_import *im, long row, const struct cl_pos *pos, const char *text, int n)
 {
 	if (im->nreject == im->creject) {
 		im->creject = im->creject ? 2 * im->creject : 64;
 		im->reject = cl_xrealloc(im->reject, sizeof *im->reject * (size_t)im->creject);
 	}
 	struct cl_reject *r = &im->reject[im->nreject++];
-	*r = (struct cl_reject){.row = row, .text = cl_strdup(&im->keep, text), .n = n};
+	*r = (struct cl_reject){.row = row,
+		.line = pos->sheet == NULL ? pos->row : 0,
+		.text = cl_strdup(&im->keep, text),
+		.n = n};
 	r->error = cl_alloc(&im->keep, sizeof *r->error * (size_t)n);
 	return r;
 }
@@ -59,7 +63,7 @@ static int column_of(const struct cl_import *im, const struct cl_err *e)
 
 void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret)
 {
-	struct cl_reject *r = new_reject(im, row, e->text, 1);
+	struct cl_reject *r = new_reject(im, row, &e->pos, e->text, 1);
 	r->secret = secret;
 	r->error[0] = (struct cl_reject_error){e->code, column_of(im, e), r->text};
 }
@@ -74,7 +78,7 @@ static void reject_row(struct cl_import *im, long row, const struct cl_checked *
 		cl_buf_printf(&b, "%s [%s]", k->err[i].text, cl_code_name(k->err[i].code));
 		cl_import_tell(im, &k->err[i]);
 	}
-	struct cl_reject *r = new_reject(im, row, b.p, k->nerr);
+	struct cl_reject *r = new_reject(im, row, &k->err[0].pos, b.p, k->nerr);
 	r->secret = k->secret;
 	for (int i = 0; i < k->nerr; i++)
 		r->error[i] = (struct cl_reject_error){k->err[i].code, column_of(im, &k->err[i]),

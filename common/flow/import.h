@@ -61,6 +61,7 @@ struct cl_import {
 	int ndepartments;
 	struct cl_reject {
 		long row;
+		long line;        /* of a text, where it begins; 0: not known */
 		const char *text; /* of 错误说明 */
 		int secret;
 		int n; /* its errors */
