@@ -120,10 +120,10 @@ static int lay_out(struct keyed *k, const unsigned char key[32], int seal)
 	static EVP_CIPHER *gcm;
 	if (gcm == NULL)
 		gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+	const EVP_CIPHER *first = k->ctx == NULL ? gcm : NULL;
 	if (k->ctx == NULL && gcm != NULL)
 		k->ctx = EVP_CIPHER_CTX_new();
-	k->ready = gcm != NULL && k->ctx != NULL &&
-		   EVP_CipherInit_ex2(k->ctx, gcm, key, NULL, seal, NULL) == 1;
+	k->ready = k->ctx != NULL && EVP_CipherInit_ex2(k->ctx, first, key, NULL, seal, NULL) == 1;
 	memcpy(k->key, key, sizeof k->key);
 	return k->ready;
 }
@@ -166,29 +166,31 @@ int cl_derive(
 	return ok ? 0 : cl_fail(err, CL_E_KEY, _("the key cannot be derived"));
 }
 
-/* One context keeps the key it was last given: HMAC() fetches and lays out anew each time. */
-static int mac_begin(EVP_MAC_CTX **ctx, const unsigned char key[32])
+static EVP_MAC_CTX *new_mac(const unsigned char key[32])
 {
-	static unsigned char last[32];
 	OSSL_PARAM params[] = {
 		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char[]){"SHA256"}, 0),
 		OSSL_PARAM_construct_end()};
-	if (*ctx != NULL && memcmp(last, key, sizeof last) == 0)
-		return EVP_MAC_init(*ctx, NULL, 0, NULL);
-	if (*ctx == NULL) {
-		EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-		*ctx = EVP_MAC_CTX_new(mac);
-		EVP_MAC_free(mac);
-	}
-	memcpy(last, key, sizeof last);
-	return *ctx != NULL && EVP_MAC_init(*ctx, key, sizeof last, params);
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	EVP_MAC_CTX *ctx = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
+	EVP_MAC_free(mac);
+	if (ctx == NULL || EVP_MAC_init(ctx, key, 32, params) != 1)
+		abort(); /* libcrypto without HMAC, or no memory */
+	return ctx;
 }
 
+/* One context keeps the key it was last given: HMAC() fetches and lays out anew each time. */
 void cl_hmac(const unsigned char key[32], const void *p, size_t n, unsigned char out[32])
 {
 	static EVP_MAC_CTX *ctx;
+	static unsigned char last[32];
 	size_t len;
-	if (!mac_begin(&ctx, key) || EVP_MAC_update(ctx, p, n) != 1 ||
+	if (ctx == NULL || memcmp(last, key, sizeof last) != 0) {
+		EVP_MAC_CTX_free(ctx);
+		ctx = new_mac(key);
+		memcpy(last, key, sizeof last);
+	}
+	if (EVP_MAC_init(ctx, NULL, 0, NULL) != 1 || EVP_MAC_update(ctx, p, n) != 1 ||
 		EVP_MAC_final(ctx, out, &len, 32) != 1)
 		abort();
 }

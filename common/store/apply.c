@@ -48,28 +48,37 @@ struct facts {
 	unsigned sealed; /* bits of those that stood under key# */
 };
 
-/* How wanted stands to a key of a body, sealed or not. */
-static int against(const char *wanted, const char *key, int *sealed)
-{
-	while (*wanted != '\0' && *wanted == *key) {
-		wanted++;
-		key++;
+#define WANTED(word)                                                                               \
+	{                                                                                          \
+		word, sizeof word - 1                                                              \
 	}
-	*sealed = *wanted == '\0' && key[0] == '#' && key[1] == '\0';
-	return *sealed ? 0 : (unsigned char)*wanted - (unsigned char)*key;
+static const struct {
+	const char *s;
+	size_t n;
+} wanted[FACTS] = {WANTED("department"), WANTED("held"), WANTED("historical"), WANTED("idents"),
+	WANTED("key"), WANTED("list"), WANTED("market"), WANTED("name"), WANTED("name_key"),
+	WANTED("person_ident"), WANTED("restores"), WANTED("subject_kind"), WANTED("valid_until"),
+	WANTED("watch_of")};
+
+/* How a wanted key stands to one of a body, sealed or not: below 0 before it. */
+static int against(int k, const char *key, int *sealed)
+{
+	int c = strncmp(wanted[k].s, key, wanted[k].n);
+	const char *rest = key + wanted[k].n;
+	*sealed = c == 0 && rest[0] == '#' && rest[1] == '\0';
+	return c != 0 || *rest == '\0' || *sealed ? c : -1;
 }
 
 static struct facts facts_of(const struct cl_event *ev)
 {
-	static const char *const wanted[] = {"department", "held", "historical", "idents", "key",
-		"list", "market", "name", "name_key", "person_ident", "restores", "subject_kind",
-		"valid_until", "watch_of"};
 	struct facts f = {{0}, 0};
-	for (int i = 0, k = 0, c = 1, sealed; i < ev->body.n && k < FACTS; i++) {
+	for (int i = 0, k = 0, sealed; i < ev->body.n; i++) {
 		const struct cl_pair *p = &ev->body.pair[i];
-		while (k < FACTS && *wanted[k] < *p->key)
+		int c = 1;
+		while (k < FACTS && *wanted[k].s < *p->key)
 			k++;
-		while (k < FACTS && (c = against(wanted[k], p->key, &sealed)) < 0)
+		while (k < FACTS && *wanted[k].s == *p->key &&
+			(c = against(k, p->key, &sealed)) < 0)
 			k++;
 		if (k == FACTS || c != 0 || f.v[k] != NULL)
 			continue;

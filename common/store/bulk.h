@@ -6,7 +6,7 @@
 #include "store/inside.h"
 #include "store/order.h"
 
-#define CL_BLOCK 512          /* events written at once: they stay in the processor's cache */
+#define CL_BLOCK 128          /* events written at once: they stay in the processor's cache */
 #define CL_BLOCK_TEXT 1000000 /* or as many bytes of theirs */
 #define CL_BLOCK_KEYS 4096
 
