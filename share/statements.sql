@@ -92,9 +92,10 @@ SELECT x.entry, x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voide
 FROM ending x JOIN event v ON v.seq = x.seq
 WHERE x.entry >= :first AND x.entry <= :last AND x.seq <= :head ORDER BY x.entry
 --: decision_page
-SELECT DISTINCT entry FROM decision WHERE entry >= :first AND entry <= :last ORDER BY entry
+SELECT d.entry, d.seq, d.state, v.business_date, v.body FROM decision d JOIN event v ON v.seq = d.seq
+WHERE d.entry >= :first AND d.entry <= :last AND d.seq <= :head ORDER BY d.entry, d.seq
 --: mark_page
-SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last ORDER BY entry
+SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last AND seq <= :head ORDER BY entry
 --: entry_of_subject
 SELECT id FROM entry WHERE subject = :subject AND matched = 1
 UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1

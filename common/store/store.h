@@ -128,6 +128,10 @@ int cl_store_name_hash(struct cl_store *st, const char *folded, int personal, in
 	struct cl_err *err) CL_CHECKED;
 
 /* ---- entries ---- */
+struct cl_row_decision {
+	int64_t seq;
+	const char *state, *recorded_on, *body;
+};
 struct cl_row_entry {
 	int64_t id, seq, batch, subject, origin;
 	int matched, historical;
@@ -136,14 +140,11 @@ struct cl_row_entry {
 	int64_t end_seq, caused_by;
 	const char *reason, *exited_on, *trigger_on, *end_recorded_on, *end_body;
 	int voided;
-	int decided, marked; /* 0: there is no decision, no mark to ask for */
+	int decided, marked;               /* 0: there is no decision, no mark to ask for */
+	struct cl_row_decision *decisions; /* decided of them; NULL: to be asked for */
 	/* of the subject it was imported with; NULL: none yet (unmatched) */
 	const char *kind;
 	int market;
-};
-struct cl_row_decision {
-	int64_t seq;
-	const char *state, *recorded_on, *body;
 };
 struct cl_row_matching {
 	int64_t seq, subject;
