@@ -50,6 +50,8 @@ INSERT INTO subject_ident VALUES (:ident, :subject) ON CONFLICT DO NOTHING
 SELECT subject FROM subject_ident LIMIT 1
 --: subject_ident_get
 SELECT subject FROM subject_ident WHERE ident = :ident
+--: subject_ident_from
+SELECT ident, subject FROM subject_ident WHERE ident >= :from ORDER BY ident
 --: subject_name_add
 INSERT INTO subject_name VALUES (:hash, :subject) ON CONFLICT DO NOTHING
 --: subject_name_get

@@ -134,23 +134,16 @@ int cl_show_department(
 #define BLOCK 1024 /* entries of one reading transaction */
 #define PAGE 256   /* of them in memory */
 
-/* The entries of list[0..n) into rows: by one statement where they lie close together. */
+/* The entries of list[0..n) into rows: those that follow one another by one statement. */
 static int load_rows(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
 	struct cl_row_entry *rows, size_t *count, struct cl_err *err)
 {
-	int in_order = 1, k;
-	for (size_t i = 1; i < n; i++)
-		in_order &= list[i].entry == list[i - 1].entry + 1;
 	*count = 0;
-	if (in_order) {
-		k = cl_store_entries(
-			run->store, list[0].entry, list[n - 1].entry, PAGE, a, rows, err);
-		*count = k > 0 ? (size_t)k : 0;
-		return k < 0 ? -1 : 0;
-	}
-	for (size_t i = 0; i < n; i++) {
-		k = cl_store_entries(
-			run->store, list[i].entry, list[i].entry, 1, a, &rows[*count], err);
+	for (size_t i = 0, m; i < n; i += m) {
+		for (m = 1; i + m < n && list[i + m].entry == list[i].entry + (int64_t)m;)
+			m++;
+		int k = cl_store_entries(run->store, list[i].entry, list[i].entry + (int64_t)m - 1,
+			(int)m, a, &rows[*count], err);
 		if (k < 0)
 			return -1;
 		*count += (size_t)k;

@@ -114,6 +114,9 @@ int cl_store_any_subject(struct cl_store *st, struct cl_err *err) CL_CHECKED; /*
 int cl_store_any_unmatched(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 int cl_store_by_ident(
 	struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err) CL_CHECKED;
+/* The same for n idents in ascending order, bytewise; subjects[i] 0: none. */
+int cl_store_by_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
+	struct cl_err *err) CL_CHECKED;
 /* Owners under a folded name: subjects > 0, unmatched entries < 0. *ids from a. */
 int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **ids,
 	int *n, struct cl_err *err) CL_CHECKED;
