@@ -50,6 +50,8 @@ INSERT INTO subject_ident VALUES (:ident, :subject) ON CONFLICT DO NOTHING
 SELECT subject FROM subject_ident LIMIT 1
 --: subject_ident_get
 SELECT subject FROM subject_ident WHERE ident = :ident
+--: subject_ident_from
+SELECT ident, subject FROM subject_ident WHERE ident >= :from ORDER BY ident
 --: subject_name_add
 INSERT INTO subject_name VALUES (:hash, :subject) ON CONFLICT DO NOTHING
 --: subject_name_get
@@ -92,9 +94,10 @@ SELECT x.entry, x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voide
 FROM ending x JOIN event v ON v.seq = x.seq
 WHERE x.entry >= :first AND x.entry <= :last AND x.seq <= :head ORDER BY x.entry
 --: decision_page
-SELECT DISTINCT entry FROM decision WHERE entry >= :first AND entry <= :last ORDER BY entry
+SELECT d.entry, d.seq, d.state, v.business_date, v.body FROM decision d JOIN event v ON v.seq = d.seq
+WHERE d.entry >= :first AND d.entry <= :last AND d.seq <= :head ORDER BY d.entry, d.seq
 --: mark_page
-SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last ORDER BY entry
+SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last AND seq <= :head ORDER BY entry
 --: entry_of_subject
 SELECT DISTINCT entry FROM entry_key WHERE owner = :subject ORDER BY 1
 -- Those of them of which more than that they were proposed is known: none other can be in force.

@@ -14,19 +14,33 @@ static void take(struct cl_view *v, const struct cl_flat *body)
 }
 
 /* What the import said beside the fields. */
+static void take_beside(struct cl_view *v, const struct cl_pair *p)
+{
+	switch (p->key[0]) {
+	case 'a':
+		if (strcmp(p->key, "accepted") == 0 || strcmp(p->key, "accepted#") == 0)
+			v->accepted = p->value;
+		break;
+	case 'i':
+		v->identified |= strcmp(p->key, "identified") == 0;
+		break;
+	case 'k':
+		if (strcmp(p->key, "key") == 0)
+			v->key = p->value;
+		break;
+	default:
+		break;
+	}
+}
+
 static void take_import(struct cl_view *v, const struct cl_flat *body)
 {
 	for (int i = 0; i < body->n; i++) {
-		const struct cl_pair *p = &body->pair[i];
-		enum cl_field f = cl_field_by_key(p->key);
-		if (f == CL_F_IDENTIFIED)
-			v->identified = 1;
-		else if (f != CL_F_NONE && cl_fields[f].part == CL_PART_DATA)
-			v->rec.v[f] = p->value;
-		else if (strcmp(p->key, "key") == 0)
-			v->key = p->value;
-		else if (strcmp(p->key, "accepted") == 0 || strcmp(p->key, "accepted#") == 0)
-			v->accepted = p->value;
+		enum cl_field f = cl_field_by_key(body->pair[i].key);
+		if (f != CL_F_NONE && cl_fields[f].part == CL_PART_DATA)
+			v->rec.v[f] = body->pair[i].value;
+		else
+			take_beside(v, &body->pair[i]);
 	}
 }
 
@@ -110,11 +124,9 @@ static int matchings(
 static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t day,
 	struct cl_arena *a, struct cl_view *v, struct cl_err *err)
 {
-	struct cl_row_decision *d;
-	int n;
-	if (!row->decided)
-		return 0;
-	if (cl_store_decisions(run->store, v->id, a, &d, &n, err) != 0)
+	struct cl_row_decision *d = row->decisions;
+	int n = row->decided;
+	if (n != 0 && d == NULL && cl_store_decisions(run->store, v->id, a, &d, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
 		struct cl_flat f;

@@ -133,6 +133,40 @@ int cl_store_by_ident(struct cl_store *st, const char *ident, int64_t *subject, 
 	return one_id(st, cl_sql(st, CL_Q_SUBJECT_IDENT_GET, err, "t", ident), subject, err);
 }
 
+/* One walk over the index. */
+static int walk_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_SUBJECT_IDENT_FROM, err, "t", idents[0]);
+	size_t i = 0;
+	int rc = 1, c;
+	while (i < n && (rc = cl_sql_step(st, s, err)) == 1) {
+		const char *ident = (const char *)sqlite3_column_text(s, 0);
+		while (i < n && (c = strcmp(idents[i], ident)) <= 0)
+			subjects[i++] = c == 0 ? sqlite3_column_int64(s, 1) : 0;
+	}
+	if (rc == 1)
+		sqlite3_reset(s);
+	while (i < n)
+		subjects[i++] = 0;
+	return rc < 0 ? -1 : 0;
+}
+
+#define STEPS 8 /* a look-up costs as much as so many steps of a walk */
+
+int cl_store_by_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
+	struct cl_err *err)
+{
+	int rc = 0;
+	if ((int64_t)n * STEPS > st->next[CL_ID_SUBJECT] && n > 0)
+		return walk_idents(st, idents, n, subjects, err);
+	for (size_t i = 0; rc >= 0 && i < n; i++) {
+		subjects[i] = 0;
+		rc = cl_store_by_ident(st, idents[i], &subjects[i], err);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **out,
 	int *n, struct cl_err *err)
 {
@@ -203,27 +237,37 @@ static int one_entry(struct cl_store *st, int64_t id, struct cl_arena *a, struct
 	return 1;
 }
 
+static struct cl_row_decision decision_of(sqlite3_stmt *s, int c, struct cl_arena *a)
+{
+	return (struct cl_row_decision){sqlite3_column_int64(s, c), cl_sql_text(s, c + 1, a),
+		cl_sql_text(s, c + 2, a), cl_sql_text(s, c + 3, a)};
+}
+
+static void lay_beside(
+	enum cl_stmt which, sqlite3_stmt *s, struct cl_arena *a, struct cl_row_entry *r)
+{
+	if (which == CL_Q_ENDING_PAGE) {
+		ending_of(s, 1, a, r);
+	} else if (which == CL_Q_DECISION_PAGE) {
+		r->decisions = cl_list_more(r->decisions, r->decided, sizeof *r->decisions, a);
+		r->decisions[r->decided++] = decision_of(s, 1, a);
+	} else {
+		r->marked = 1;
+	}
+}
+
 /* Lays what one statement says of some of the rows beside them; both come in order of entries. */
 static int beside(struct cl_store *st, enum cl_stmt which, struct cl_arena *a,
 	struct cl_row_entry *rows, int n, struct cl_err *err)
 {
-	int64_t first = rows[0].id, last = rows[n - 1].id;
-	sqlite3_stmt *s = which == CL_Q_ENDING_PAGE
-				  ? cl_sql(st, which, err, "iii", first, last, st->seq)
-				  : cl_sql(st, which, err, "ii", first, last);
+	sqlite3_stmt *s = cl_sql(st, which, err, "iii", rows[0].id, rows[n - 1].id, st->seq);
 	int rc, i = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		int64_t entry = sqlite3_column_int64(s, 0);
 		while (i < n && rows[i].id < entry)
 			i++;
-		if (i == n || rows[i].id != entry)
-			continue;
-		if (which == CL_Q_ENDING_PAGE)
-			ending_of(s, 1, a, &rows[i]);
-		else if (which == CL_Q_DECISION_PAGE)
-			rows[i].decided = 1;
-		else
-			rows[i].marked = 1;
+		if (i < n && rows[i].id == entry)
+			lay_beside(which, s, a, &rows[i]);
 	}
 	return rc;
 }
@@ -255,8 +299,7 @@ int cl_store_decisions(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		*rows = cl_list_more(*rows, *n, sizeof **rows, a);
-		(*rows)[(*n)++] = (struct cl_row_decision){sqlite3_column_int64(s, 0),
-			cl_sql_text(s, 1, a), cl_sql_text(s, 2, a), cl_sql_text(s, 3, a)};
+		(*rows)[(*n)++] = decision_of(s, 0, a);
 	}
 	return rc;
 }
