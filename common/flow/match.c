@@ -4,6 +4,7 @@
 #include "flow/import.h"
 #include "base/date.h"
 #include "base/utf8.h"
+#include "flow/officers.h"
 #include "flow/seal.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,7 +128,8 @@ static int beside(struct cl_acting *x, const struct cl_todo *t, const struct cl_
 	int black = strcmp(v->list, "black") == 0;
 	if (!black && strcmp(v->list, "red") != 0)
 		return 0;
-	if (cl_view_listed(x->run, subject, v->id, black ? "red" : "black", a, &other, err) != 0)
+	if (cl_view_listed(x->run, subject, v->id, black ? "red" : "black", x->run->today, a,
+		    &other, err) != 0)
 		return -1;
 	if (other.entry == 0)
 		return 0;
@@ -149,6 +151,7 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 	struct cl_err bad = {0};
 	struct cl_subject s;
 	unsigned char key[16];
+	const char *recorded_for;
 	int64_t other;
 	if (verdict_of(x, t, &d, &bad) != 0)
 		return t->rec == NULL ? cl_fail(err, bad.code, "%s", bad.text)
@@ -166,8 +169,16 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 		}
 		return refuse(x, t, v, CL_E_STATE, _("the entry is matched already"));
 	}
-	if (cl_acting_before(x, t, v))
-		return 0;
+	int may = cl_may_act(x->run, v, &recorded_for, err);
+	if (may < 0)
+		return -1;
+	if (!may) {
+		cl_officers_refuse(x->run, v->department, &bad);
+		return cl_acting_refuse(x, t, v, &bad);
+	}
+	may = cl_acting_before(x, t, v, err);
+	if (may != 0)
+		return may < 0 ? -1 : 0;
 	if (d.kind == NOT_SAME)
 		return not_same(x, v, d.subject, a, err);
 	if (d.kind == SAME && said_not(v, d.subject))
