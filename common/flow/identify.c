@@ -2,6 +2,7 @@
 #include "flow/acting.h"
 #include "base/date.h"
 #include "flow/given.h"
+#include "flow/joint.h"
 #include "flow/officers.h"
 #include "flow/seal.h"
 #include "flow/standards.h"
@@ -306,6 +307,9 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 		return -1;
 	cl_acting_show(x, v->id, "changed", 0, 0, explained(run, row, now));
 	run->done++;
+	if (row->act == CL_A_WITHDRAW && /* nothing rests on what should never have come */
+		cl_measures_stop(x, v, run->today, run->today, a, err) != 0)
+		return -1;
 	return row->effects & CL_X_END_RED ? end_red(x, v, now, a, err) : 0;
 }
 
