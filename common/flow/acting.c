@@ -270,6 +270,30 @@ int cl_acting_before(
 	return 1;
 }
 
+int cl_acting_beside(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	int64_t subject, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_listed other;
+	struct cl_err e = {0};
+	int black = strcmp(v->list, "black") == 0;
+	if (!black && strcmp(v->list, "red") != 0)
+		return 0;
+	if (cl_view_listed(x->run, subject, v->id, black ? "red" : "black", x->run->today, a,
+		    &other, err) != 0)
+		return -1;
+	if (other.entry == 0)
+		return 0;
+	snprintf(e.clause, sizeof e.clause, "5.6(2)");
+	cl_fail(&e, CL_E_RULE,
+		black ? _("the subject is on the red list (E%lld): end that first with cl-exit "
+			  "--reason blacklisted [5.6(2)]")
+		      : _("the subject is on the black list (E%lld): it cannot go on the red list "
+			  "[5.6(2)]"),
+		(long long)other.entry);
+	cl_acting_refuse(x, t, v, &e);
+	return 1;
+}
+
 const char *cl_acting_value(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	enum cl_field f, struct cl_arena *a, struct cl_err *err)
 {

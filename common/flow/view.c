@@ -286,6 +286,16 @@ int cl_view_last_on(struct cl_run *run, const struct cl_view *v, int32_t *day, s
 	return 0;
 }
 
+/* Under the national rules a black entry does not end while its duty is open: it waits for review.
+ */
+static int waits(struct cl_run *run, const struct cl_view *v)
+{
+	struct cl_err quiet = {0};
+	return v->review || (strcmp(v->list, "black") == 0 && cl_get(&v->rec, DUTY) != NULL &&
+				    cl_get(&v->rec, DUTY_FULFILLED_ON) == NULL &&
+				    cl_policy_yes(&run->policy, "expiry_needs_duty", &quiet) == 1);
+}
+
 /* 1 when the entry, as it stands on day, is active on list and not over on the other day. */
 static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list, int32_t on,
 	struct cl_arena *a, int32_t *last_on, struct cl_err *err)
@@ -295,7 +305,7 @@ static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list,
 	if (rc <= 0)
 		return rc;
 	if (strcmp(v.list, list) != 0 || v.state != CL_S_ACTIVE || !v.matched ||
-		(v.span.valid_until != CL_NODAY && v.span.valid_until < on && !v.review))
+		(v.span.valid_until != CL_NODAY && v.span.valid_until < on && !waits(run, &v)))
 		return 0;
 	return cl_view_last_on(run, &v, last_on, err) != 0 ? -1 : 1;
 }
