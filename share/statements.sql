@@ -203,6 +203,12 @@ INSERT INTO applied VALUES (:entry, :measure, :department, :seq, :begins, :on_da
 SELECT measure, department, seq, begins, on_date FROM applied WHERE entry = :entry AND seq <= :head ORDER BY seq
 --: applied_all
 SELECT entry, measure, department, seq, begins, on_date FROM applied WHERE seq <= :head ORDER BY entry, seq
+--: last_on
+-- of what an entry's own rows do not tell: proceedings, measures, notices
+SELECT coalesce(max(v.business_date), '') FROM event v WHERE v.seq <= :head AND v.seq IN (
+  SELECT id FROM proceeding WHERE entry = :entry UNION ALL
+  SELECT s.seq FROM step s JOIN proceeding p ON p.id = s.proceeding WHERE p.entry = :entry UNION ALL
+  SELECT seq FROM applied WHERE entry = :entry UNION ALL SELECT seq FROM notice_done WHERE entry = :entry)
 
 --: batch_max
 SELECT coalesce(max(id), 0) FROM batch

@@ -315,21 +315,23 @@ static int beside(
 	if (strcmp(past_kind(im, &f, a), "import_past") != 0)
 		return 0;
 	if (w->id != 0 && im->run->store != NULL &&
-		cl_view_listed(im->run, w->id, 0, black ? "red" : "black", a, &other, err) != 0)
+		cl_view_listed(im->run, w->id, 0, black ? "red" : "black", im->run->today, a,
+			&other, err) != 0)
 		return -1;
 	if (other.entry != 0 && black)
 		cl_fail(&e, CL_E_RULE,
 			_("the subject is on the red list (E%lld): end that first with cl-exit "
-			  "--reason blacklisted, then send the row again"),
+			  "--reason blacklisted, then send the row again [5.6(2)]"),
 			(long long)other.entry);
 	else if (other.entry != 0)
 		cl_fail(&e, CL_E_RULE,
-			_("the subject is on the black list (E%lld): it cannot go on the red list"),
+			_("the subject is on the black list (E%lld): it cannot go on the red list "
+			  "[5.6(2)]"),
 			(long long)other.entry);
 	else if (w->running & (black ? 1u : 2u))
 		cl_fail(&e, CL_E_RULE,
 			_("another row of the file has the subject on the other list: it cannot be "
-			  "on both"));
+			  "on both [5.6(2)]"));
 	w->running |= (uint8_t)(e.code != CL_OK ? 0 : black ? 2 : 1);
 	if (e.code == CL_OK)
 		return 0;

@@ -307,20 +307,41 @@ int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a
 	return n <= 0 ? n : cl_view_of(run, &row, day, a, v, err);
 }
 
-/* 1 when the entry, as it stands on day, is active on list and not over today. */
-static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list, struct cl_arena *a,
-	int32_t *last_on, struct cl_err *err)
+int cl_view_last_on(struct cl_run *run, const struct cl_view *v, int32_t *day, struct cl_err *err)
+{
+	int32_t other = CL_NODAY;
+	if ((v->state == CL_S_ACTIVE || v->state == CL_S_EXITED) && /* before, there are none */
+		cl_store_last_on(run->store, v->id, &other, err) != 0)
+		return -1;
+	*day = other != CL_NODAY && other > v->last_on ? other : v->last_on;
+	return 0;
+}
+
+/* Under the national rules a black entry does not end while its duty is open: it waits for review.
+ */
+static int waits(struct cl_run *run, const struct cl_view *v)
+{
+	struct cl_err quiet = {0};
+	return v->review || (strcmp(v->list, "black") == 0 && cl_get(&v->rec, DUTY) != NULL &&
+				    cl_get(&v->rec, DUTY_FULFILLED_ON) == NULL &&
+				    cl_policy_yes(&run->policy, "expiry_needs_duty", &quiet) == 1);
+}
+
+/* 1 when the entry, as it stands on day, is active on list and not over on the other day. */
+static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list, int32_t on,
+	struct cl_arena *a, int32_t *last_on, struct cl_err *err)
 {
 	struct cl_view v;
 	int rc = cl_view_load(run, id, day, a, &v, err);
 	if (rc <= 0)
 		return rc;
-	*last_on = v.last_on;
-	return strcmp(v.list, list) == 0 && v.state == CL_S_ACTIVE && v.matched &&
-	       (v.span.valid_until == CL_NODAY || v.span.valid_until >= run->today || v.review);
+	if (strcmp(v.list, list) != 0 || v.state != CL_S_ACTIVE || !v.matched ||
+		(v.span.valid_until != CL_NODAY && v.span.valid_until < on && !waits(run, &v)))
+		return 0;
+	return cl_view_last_on(run, &v, last_on, err) != 0 ? -1 : 1;
 }
 
-int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list,
+int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list, int32_t on,
 	struct cl_arena *a, struct cl_listed *out, struct cl_err *err)
 {
 	int64_t *ids;
@@ -332,10 +353,10 @@ int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char 
 		int32_t last_on = CL_NODAY;
 		if (ids[i] == but)
 			continue;
-		int rc = stands(run, ids[i], run->today, list, a, &last_on, err);
+		int rc = stands(run, ids[i], run->today, list, on, a, &last_on, err);
 		if (rc == 0) /* decided since: by a record that came before this late one */
-			rc = stands(
-				run, ids[i], cl_day_parse("9999-12-31"), list, a, &last_on, err);
+			rc = stands(run, ids[i], cl_day_parse("9999-12-31"), list, on, a, &last_on,
+				err);
 		if (rc < 0)
 			return -1;
 		if (rc == 0)

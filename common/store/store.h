@@ -234,6 +234,9 @@ struct cl_row_applied {
 	const char *measure, *department, *on_date;
 	int begins;
 };
+/* The latest business date of the entry's proceedings, measures and notices; CL_NODAY: none. */
+int cl_store_last_on(
+	struct cl_store *st, int64_t entry, int32_t *day, struct cl_err *err) CL_CHECKED;
 int cl_store_applied(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	struct cl_row_applied **rows, int *n, struct cl_err *err) CL_CHECKED;
 
