@@ -456,7 +456,10 @@ static int store_row(
 	struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_who *w = &im->who[p->subject];
-	struct cl_event ev = {.batch = im->batch, .entry = p->entry};
+	struct cl_event ev; /* a body is large: only its count is set */
+	ev.batch = im->batch;
+	ev.entry = p->entry;
+	ev.body.n = 0;
 	if (unspool(im, p, a, &ev.body, err) != 0)
 		return -1;
 	if (!w->unmatched && w->id == 0)

@@ -1,5 +1,6 @@
 #include "flow/columns.h"
 #include "base/utf8.h"
+#include "base/worker.h"
 #include "flow/header.h"
 #include "flow/proof.h"
 #include <limits.h>
@@ -190,6 +191,8 @@ static int weigh_rest(struct cl_columns *c, const struct cl_rows *rows, struct c
 	struct cl_row row;
 	if (cl_rows_again(&again, rows, err) != 0)
 		return -1;
+	if (c->beside != NULL)
+		cl_worker_wait(c->beside);
 	int rc = cl_header_rewind(again, c, err) != 0 ? -1 : 1;
 	while (rc == 1 && (rc = cl_columns_row(NULL, again, &row, err)) == 1)
 		if (row.pos.row > c->weighed)

@@ -37,7 +37,8 @@ struct cl_columns {
 	struct cl_pos header; /* where the header stands */
 	long weighed; /* line of the last row that was looked at for proofs; LONG_MAX: all */
 	enum cl_dateorder forced;
-	struct cl_memo *memos; /* n of them */
+	struct cl_memo *memos;    /* n of them */
+	struct cl_worker *beside; /* works with the columns: waited for before they change; NULL */
 };
 
 /* Finds the header among the first rows, the fields of its columns, and the order of the dates;

@@ -1,6 +1,7 @@
 /* cl-import: read and check everything, then store all good rows as one transaction, then print. */
 #include "flow/import.h"
 #include "flow/body.h"
+#include "flow/crew.h"
 #include "base/interrupt.h"
 #include "flow/progress.h"
 #include "base/date.h"
@@ -237,34 +238,31 @@ static int standard_of(
 	return rc < 0 ? -1 : 0;
 }
 
+static int take_row(struct cl_import *im, const struct cl_row *row, struct cl_checked *k,
+	struct cl_arena *a, struct cl_err *err)
+{
+	int department = 0;
+	im->read++;
+	cl_progress(im->run, N_("checked"), im->read);
+	if (k->nerr == 0 && standard_of(im, k, row, err) != 0)
+		return -1;
+	if (k->nerr == 0)
+		department = department_of(im, k, row, err);
+	if (department == -2)
+		return -1;
+	if (k->nerr > 0)
+		reject_row(im, im->read, k);
+	else if (accept(im, k, row, department, a, err) != 0)
+		return -1;
+	else if (k->hold)
+		cl_warn(im->run, CL_W_HELD,
+			_("free text holds a personal number or telephone: sealed"));
+	return 0;
+}
+
 static int check_all(struct cl_import *im, struct cl_err *err)
 {
-	struct cl_arena a = {0};
-	struct cl_row row;
-	struct cl_checked k;
-	int rc;
-	while ((rc = cl_columns_next(im->run, &im->columns, im->rows, &row, err)) == 1) {
-		int department = 0;
-		im->read++;
-		cl_progress(im->run, N_("checked"), im->read);
-		cl_check_row(im->run, &im->columns, &row, &im->defaults, &a, &k);
-		rc = k.nerr == 0 ? standard_of(im, &k, &row, err) : 0;
-		if (rc == 0 && k.nerr == 0)
-			department = department_of(im, &k, &row, err);
-		if (rc != 0 || department == -2)
-			break;
-		if (k.nerr > 0)
-			reject_row(im, im->read, &k);
-		else if (accept(im, &k, &row, department, &a, err) != 0) {
-			rc = -1;
-			break;
-		} else if (k.hold)
-			cl_warn(im->run, CL_W_HELD,
-				_("free text holds a personal number or telephone: sealed"));
-		cl_arena_reset(&a);
-	}
-	cl_arena_free(&a);
-	if (rc < 0 || err->code != CL_OK)
+	if (cl_crew_check(im, take_row, err) != 0)
 		return -1;
 	for (int i = 0; i < im->columns.n; i++) {
 		const struct cl_column *c = &im->columns.col[i];

@@ -126,6 +126,19 @@ int cl_say_error(struct cl_run *run, const struct cl_err *e)
 	return cl_code_exit(e->code);
 }
 
+static void warn(struct cl_run *run, enum cl_code code, const char *text, long count)
+{
+	struct cl_warned **p = &run->warned;
+	while (*p != NULL && ((*p)->code != code || strcmp((*p)->text, text) != 0))
+		p = &(*p)->next;
+	if (*p == NULL) {
+		*p = cl_alloc(&run->arena, sizeof **p);
+		(*p)->code = code;
+		(*p)->text = cl_strdup(&run->arena, text);
+	}
+	(*p)->count += count;
+}
+
 void cl_warn(struct cl_run *run, enum cl_code code, const char *fmt, ...)
 {
 	va_list ap;
@@ -133,16 +146,15 @@ void cl_warn(struct cl_run *run, enum cl_code code, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	struct cl_warned **p = &run->warned;
-	for (; *p != NULL; p = &(*p)->next)
-		if ((*p)->code == code && strcmp((*p)->text, text) == 0) {
-			(*p)->count++;
-			return;
-		}
-	*p = cl_alloc(&run->arena, sizeof **p);
-	(*p)->code = code;
-	(*p)->text = cl_strdup(&run->arena, text);
-	(*p)->count = 1;
+	warn(run, code, text, 1);
+}
+
+void cl_warnings_take(struct cl_run *run, struct cl_run *other)
+{
+	for (const struct cl_warned *w = other->warned; w != NULL; w = w->next)
+		warn(run, w->code, w->text, w->count);
+	other->warned = NULL;
+	cl_arena_reset(&other->arena);
 }
 
 void cl_warnings_flush(struct cl_run *run)
