@@ -263,6 +263,7 @@ void cl_bulk_free(struct cl_store *st)
 	cl_ordered_free(&b->ident);
 	cl_ordered_free(&b->name);
 	free(b->keys);
+	free(b->seen.bits);
 	cl_buf_free(&b->idents);
 	cl_buf_free(&b->block.text);
 	texts_free(&b->texts);
