@@ -50,6 +50,8 @@ INSERT INTO subject_ident VALUES (:ident, :subject) ON CONFLICT DO NOTHING
 SELECT subject FROM subject_ident LIMIT 1
 --: subject_ident_get
 SELECT subject FROM subject_ident WHERE ident = :ident
+--: subject_ident_from
+SELECT ident, subject FROM subject_ident WHERE ident >= :from ORDER BY ident
 --: subject_name_add
 INSERT INTO subject_name VALUES (:hash, :subject) ON CONFLICT DO NOTHING
 --: subject_name_get
@@ -67,20 +69,42 @@ INSERT INTO entry VALUES (:id, :seq, :batch, :subject, :matched, :list, :departm
 INSERT INTO entry_key VALUES (:owner, :list, :department, :key, :entry)
 --: entry_key_get
 SELECT entry FROM entry_key WHERE owner = :owner AND list = :list AND department = :department AND key = :key
+--: entry_key_unmatched
+SELECT entry FROM entry_key WHERE owner <= 0 LIMIT 1
 --: entry_any
 SELECT 1 FROM entry LIMIT 1
 
--- One row of an entry with its event and its ending; the pages differ in what drives them.
---: entry_range
+-- One entry with its event and its ending.
+--: entry_get
 SELECT e.id, e.seq, e.batch, e.subject, e.matched, e.list, e.department, e.historical, e.origin, v.business_date, v.body,
-  x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voided, xv.business_date, xv.body,
+  s.kind, s.market, x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voided, xv.business_date, xv.body,
   CASE WHEN EXISTS (SELECT 1 FROM decision d WHERE d.entry = e.id) THEN 1 ELSE 0 END,
-  CASE WHEN EXISTS (SELECT 1 FROM mark m WHERE m.entry = e.id) THEN 1 ELSE 0 END, s.kind, s.market
+  CASE WHEN EXISTS (SELECT 1 FROM mark m WHERE m.entry = e.id) THEN 1 ELSE 0 END
 FROM entry e JOIN event v ON v.seq = e.seq LEFT JOIN subject s ON s.id = e.subject
   LEFT JOIN ending x ON x.entry = e.id AND x.seq <= :head LEFT JOIN event xv ON xv.seq = x.seq
+WHERE e.id = :entry AND e.seq <= :head
+-- The same of many entries: what few have is asked for once per page and laid beside.
+--: entry_page
+SELECT e.id, e.seq, e.batch, e.subject, e.matched, e.list, e.department, e.historical, e.origin, v.business_date, v.body,
+  s.kind, s.market
+FROM entry e JOIN event v ON v.seq = e.seq LEFT JOIN subject s ON s.id = e.subject
 WHERE e.id >= :first AND e.id <= :last AND e.seq <= :head ORDER BY e.id LIMIT :n
+--: ending_page
+SELECT x.entry, x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voided, v.business_date, v.body
+FROM ending x JOIN event v ON v.seq = x.seq
+WHERE x.entry >= :first AND x.entry <= :last AND x.seq <= :head ORDER BY x.entry
+--: decision_page
+SELECT d.entry, d.seq, d.state, v.business_date, v.body FROM decision d JOIN event v ON v.seq = d.seq
+WHERE d.entry >= :first AND d.entry <= :last AND d.seq <= :head ORDER BY d.entry, d.seq
+--: mark_page
+SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last AND seq <= :head ORDER BY entry
 --: entry_of_subject
 SELECT DISTINCT entry FROM entry_key WHERE owner = :subject ORDER BY 1
+-- Those of them of which more than that they were proposed is known: none other can be in force.
+--: entry_of_subject_decided
+SELECT DISTINCT k.entry FROM entry_key k JOIN entry e ON e.id = k.entry WHERE k.owner = :subject
+  AND (e.matched = 0 OR e.historical = 1 OR e.origin IS NOT NULL
+    OR EXISTS (SELECT 1 FROM decision d WHERE d.entry = e.id)) ORDER BY 1
 --: watch_of
 SELECT id FROM entry WHERE origin = :origin ORDER BY id
 --: decisions_of
@@ -181,6 +205,12 @@ INSERT INTO applied VALUES (:entry, :measure, :department, :seq, :begins, :on_da
 SELECT measure, department, seq, begins, on_date FROM applied WHERE entry = :entry AND seq <= :head ORDER BY seq
 --: applied_all
 SELECT entry, measure, department, seq, begins, on_date FROM applied WHERE seq <= :head ORDER BY entry, seq
+--: last_on
+-- of what an entry's own rows do not tell: proceedings, measures, notices
+SELECT coalesce(max(v.business_date), '') FROM event v WHERE v.seq <= :head AND v.seq IN (
+  SELECT id FROM proceeding WHERE entry = :entry UNION ALL
+  SELECT s.seq FROM step s JOIN proceeding p ON p.id = s.proceeding WHERE p.entry = :entry UNION ALL
+  SELECT seq FROM applied WHERE entry = :entry UNION ALL SELECT seq FROM notice_done WHERE entry = :entry)
 
 --: batch_max
 SELECT coalesce(max(id), 0) FROM batch

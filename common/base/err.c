@@ -108,7 +108,9 @@ int cl_fail_errno(struct cl_err *err, enum cl_code code, const char *fmt, ...)
 
 void cl_err_clear(struct cl_err *err)
 {
-	memset(err, 0, sizeof *err);
+	err->code = CL_OK; /* the texts are long: their ends alone are set */
+	err->pos = (struct cl_pos){0};
+	*err->field = *err->value = *err->clause = *err->entry = *err->text = '\0';
 }
 
 const char *cl_code_name(enum cl_code code)

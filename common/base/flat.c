@@ -1,4 +1,5 @@
 #include "base/flat.h"
+#include <stdint.h>
 #include <string.h>
 
 static int find(const struct cl_flat *f, const char *key, int *at)
@@ -73,9 +74,76 @@ static void escape(unsigned char c, struct cl_buf *out)
 	cl_buf_str(out, esc);
 }
 
+/* Sixteen bytes at once; a comparison leaves 0xff in the bytes for which it holds. */
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+struct halves {
+	uint64_t low, high;
+};
+
+static inline sixteen load(const char *s)
+{
+	sixteen x;
+	memcpy(&x, s, sizeof x);
+	return x;
+}
+
+static inline struct halves halves(sixteen x)
+{
+	struct halves h;
+	memcpy(&h, &x, sizeof h);
+	return h;
+}
+
+static inline sixteen copy16(char *o, const char *s)
+{
+	sixteen x = load(s);
+	memcpy(o, &x, sizeof x);
+	return (sixteen)((x < 0x20) | (x == '"') | (x == '\\') | (x == 0x7f));
+}
+
+/* The same for eight bytes: not 0 where one is to be escaped. */
+static inline uint64_t copy8(char *o, const char *s)
+{
+	const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
+	uint64_t x;
+	memcpy(&x, s, sizeof x);
+	memcpy(o, &x, sizeof x);
+	uint64_t quote = x ^ ones * '"', slash = x ^ ones * '\\', del = x ^ ones * 0x7f;
+	return (((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
+		       ((del - ones) & ~del)) &
+	       high;
+}
+
+/* Copies n bytes; 0 where one of them is to be escaped. The last piece overlaps what came before.
+ */
+static int copy(char *o, const char *s, size_t n)
+{
+	if (n < 8) {
+		unsigned bad = 0;
+		for (size_t i = 0; i < n; i++)
+			bad |= escaped[(unsigned char)(o[i] = s[i])];
+		return bad == 0;
+	}
+	if (n < 16)
+		return (copy8(o, s) | copy8(o + n - 8, s + n - 8)) == 0;
+	sixteen bad = {0};
+	for (size_t i = 0; i + 16 < n; i += 16)
+		bad |= copy16(o + i, s + i);
+	bad |= copy16(o + n - 16, s + n - 16);
+	struct halves h = halves(bad);
+	return (h.low | h.high) == 0;
+}
+
 void cl_json_text(const char *s, size_t n, struct cl_buf *out)
 {
 	const char *end = s + n;
+	if (out->cap - out->n <= n)
+		cl_buf_grow(out, n);
+	if (copy(out->p + out->n, s, n)) {
+		out->n += n;
+		out->p[out->n] = '\0';
+		return;
+	}
 	for (const char *run = s;; run = ++s) {
 		while (s < end && !escaped[(unsigned char)*s])
 			s++;
@@ -106,6 +174,8 @@ void cl_flat_write(const struct cl_flat *f, struct cl_buf *out)
 	}
 	cl_buf_str(out, f->n > 0 ? "}" : "{}");
 }
+
+#define PADDING 16 /* bytes behind a text that may be looked at, zero */
 
 static int hexval(char c)
 {
@@ -147,56 +217,83 @@ static int unescape(const char **p, char *o)
 	return 1;
 }
 
-static const char *string(const char **p, struct cl_arena *a)
+/* How many bytes come before the first that is not zero. */
+static size_t zeros(uint64_t x)
 {
-	const char *s = *p;
+	return (size_t)(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_ctzll(x)
+								  : __builtin_clzll(x)) /
+	       8;
+}
+
+/* The first quote or backslash from s on, or the end. */
+static char *stop(char *s)
+{
+	for (;; s += 16) { /* the text is padded */
+		sixteen x = load(s);
+		struct halves h = halves((sixteen)((x == '"') | (x == '\\') | (x == 0)));
+		if (h.low != 0)
+			return s + zeros(h.low);
+		if (h.high != 0)
+			return s + 8 + zeros(h.high);
+	}
+}
+
+/* The string at *p, unescaped where it stands and ended by a NUL; *p goes behind its last quote. */
+static char *string(char **p)
+{
+	char *s = *p;
 	if (*s++ != '"')
 		return NULL;
-	size_t n = strcspn(s, "\"\\");
-	if (s[n] == '"') { /* the common case: nothing escaped */
-		*p = s + n + 1;
-		return cl_strndup(a, s, n);
-	}
-	const char *end = s;
-	while (*end != '"' && *end != '\0')
-		end += *end == '\\' && end[1] != '\0' ? 2 : 1;
-	if (*end == '\0')
-		return NULL;
-	char *out = cl_alloc(a, (size_t)(end - s) + 1), *o = out;
-	while (s < end) {
-		if (*s != '\\') {
-			*o++ = *s++;
-			continue;
-		}
-		s++;
-		if (!unescape(&s, o++))
+	char *o = stop(s), *from = o;
+	while (*from != '"') {
+		if (*from == '\\') {
+			const char *code = from + 1;
+			if (!unescape(&code, o++))
+				return NULL;
+			from += code - from;
+		} else if (*from == '\0') {
 			return NULL;
+		} else {
+			*o++ = *from++;
+		}
 	}
-	*p = end + 1;
-	return out;
+	*p = from + 1;
+	*o = '\0';
+	return s;
+}
+
+/* Most keys differ in their first letter. */
+static int ascends(const char *last, const char *key)
+{
+	unsigned char a = (unsigned char)*last, b = (unsigned char)*key;
+	return a < b || (a == b && strcmp(last, key) < 0);
+}
+
+static int malformed(struct cl_err *err)
+{
+	return cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
 }
 
 int cl_flat_read(const char *json, struct cl_arena *a, struct cl_flat *f, struct cl_err *err)
 {
-	const char *p = json;
+	size_t n = strlen(json);
+	char *p = cl_alloc(a, n + PADDING);
+	const char *last = "";
+	memcpy(p, json, n);
 	f->n = 0;
 	if (*p++ != '{')
-		goto bad;
+		return malformed(err);
 	if (*p == '}')
-		return p[1] == '\0' ? 0 : cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
+		return p[1] == '\0' ? 0 : malformed(err);
 	for (;;) {
-		const char *key = string(&p, a), *value;
-		if (key == NULL || *p++ != ':' || (value = string(&p, a)) == NULL ||
-			f->n == CL_FLAT_MAX)
-			goto bad;
-		if (f->n > 0 && strcmp(f->pair[f->n - 1].key, key) >= 0)
-			goto bad;
-		f->pair[f->n++] = (struct cl_pair){key, value};
+		const char *key = string(&p), *value;
+		if (key == NULL || *p++ != ':' || (value = string(&p)) == NULL ||
+			f->n == CL_FLAT_MAX || !ascends(last, key))
+			return malformed(err);
+		f->pair[f->n++] = (struct cl_pair){last = key, value};
 		if (*p == '}' && p[1] == '\0')
 			return 0;
 		if (*p++ != ',')
-			goto bad;
+			return malformed(err);
 	}
-bad:
-	return cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
 }

@@ -32,6 +32,35 @@ static size_t sequence(const unsigned char *u, size_t n)
 	return 4;
 }
 
+/* Four bytes, the first lowest: 1110xxxx 10xxxxxx 10xxxxxx. */
+static uint32_t four(const unsigned char *u)
+{
+	return (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16 | (uint32_t)u[3] << 24;
+}
+
+/* Past characters of three bytes that no further rule concerns (U+1000-CFFF): most of Chinese text.
+ */
+static size_t threes(const unsigned char *u, size_t i, size_t n)
+{
+	while (i + 4 <= n) {
+		uint32_t w = four(u + i);
+		if ((w & 0xC0C0F0) != 0x8080E0 || (w & 0xFF) == 0xE0 || (w & 0xFF) == 0xED)
+			break;
+		i += 3;
+	}
+	return i;
+}
+
+/* How many of eight bytes come before the first one of which the high bit is set. */
+static size_t ascii_bytes(uint64_t high)
+{
+#if defined __BYTE_ORDER__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return high != 0 ? (size_t)__builtin_ctzll(high) / 8 : sizeof high;
+#else
+	return high != 0 ? (size_t)__builtin_clzll(high) / 8 : sizeof high;
+#endif
+}
+
 size_t cl_utf8_valid(const char *s, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)s;
@@ -39,12 +68,17 @@ size_t cl_utf8_valid(const char *s, size_t n)
 	uint64_t word;
 
 	while (i < n) {
+		if (u[i] >= 0xE1) {
+			len = i;
+			i = threes(u, i, n);
+			if (i > len)
+				continue;
+		}
 		if (u[i] < 0x80 && i + sizeof(word) <= n) {
 			memcpy(&word, u + i, sizeof(word));
-			if (!(word & HIGH_BITS)) {
-				i += sizeof(word);
-				continue;
-			}
+			word &= HIGH_BITS;
+			i += ascii_bytes(word);
+			continue;
 		}
 		len = sequence(u + i, n - i);
 		if (len == 0)
@@ -145,12 +179,18 @@ int cl_is_blank(uint32_t cp)
 	       cp == 0x202F || cp == 0x205F;
 }
 
+/* Most characters by their first byte alone: no blank begins so. */
+static int never_blank(unsigned char c)
+{
+	return c > ' ' && c != 0xC2 && c != 0xE2 && c != 0xE3 && c != 0xEF;
+}
+
 void cl_trim(const char **s, size_t *n)
 {
 	uint32_t cp;
 	size_t at;
 
-	while (*n) {
+	while (*n && !never_blank((unsigned char)**s)) {
 		int len = cl_utf8_get(*s, &cp);
 
 		if (!cl_is_blank(cp))
@@ -161,6 +201,8 @@ void cl_trim(const char **s, size_t *n)
 	while (*n) {
 		for (at = *n - 1; at > 0 && tail((unsigned char)(*s)[at]); at--)
 			;
+		if (never_blank((unsigned char)(*s)[at]))
+			break;
 		cl_utf8_get(*s + at, &cp);
 		if (!cl_is_blank(cp))
 			break;
@@ -208,6 +250,8 @@ static uint32_t plain_form(uint32_t cp)
 		return cp;
 	if (cp >= 0xFF01 && cp <= 0xFF5E)
 		return plain_form(cp - 0xFEE0);
+	if (cp >= 0x3001 && cp <= 0x301B)
+		return cp; /* brackets of document numbers and titles */
 	if (cl_is_blank(cp))
 		return 0;
 	return one_form(cp) == cp && cp != MIDDLE_DOT ? UINT32_MAX : one_form(cp);
@@ -225,10 +269,14 @@ static int fold_plain(const char *s, size_t n, struct cl_buf *out)
 	while (s < end) {
 		const unsigned char *u = (const unsigned char *)s;
 
-		if (u[0] >= 0xE5 && u[0] <= 0xE9) { /* U+5000-9FFF */
-			memcpy(p, s, 3);
+		if (u[0] >= 0xE4 && u[0] <= 0xE9 && (u[0] > 0xE4 || u[1] >= 0xB8)) {
+			memcpy(p, s, 3); /* U+4E00-9FFF */
 			p += 3;
 			s += 3;
+			continue;
+		}
+		if (u[0] >= '0' && u[0] <= '9') {
+			*p++ = *s++;
 			continue;
 		}
 		s += cl_utf8_get(s, &cp);

@@ -21,6 +21,16 @@ int cl_is_han(uint32_t cp);
 int cl_is_blank(uint32_t cp);
 /* *s, *n: drops blanks (cl_is_blank) from both ends, in place by moving the slice. */
 void cl_trim(const char **s, size_t *n);
+/* 1 where both ends are ASCII or U+4000-9FFF and no blank, as most are; 0: perhaps. */
+static inline int cl_trimmed(const char *s, size_t n)
+{
+	if (n < 3)
+		return 0;
+	unsigned char a = (unsigned char)s[0], b = (unsigned char)s[n - 1],
+		      c = (unsigned char)s[n - 3];
+	return ((a > ' ' && a < 0x80) || (a >= 0xE4 && a <= 0xE9)) &&
+	       ((b > ' ' && b < 0x80) || (c >= 0xE4 && c <= 0xE9));
+}
 
 /* Matching key of a name, one table for C and the page's script (RECORDS, DATA): NFKC, case folded,
  * default-ignorables dropped, all middle dots one (U+00B7), all dashes one (-), no blanks. Appended

@@ -117,20 +117,65 @@ static void conflict(struct cl_import *im, struct cl_pending *p, const struct cl
 	cl_import_reject(im, p->row, &e, 0);
 }
 
+/* Rows that share a key, as chains in the order of the rows. Most keys stand alone: nothing is
+ * sorted. */
+struct chains {
+	int32_t *next; /* the following row of the same key, -1: none */
+	int32_t *last; /* of a first row: its chain's end; -1: not a first row */
+};
+
+/* The first rows of keys whose subject the store knows, in the order of its keys: neighbours share
+ * pages. */
+struct asked {
+	int64_t owner;
+	int32_t row;
+	uint16_t department;
+	uint8_t list;
+};
+
+static int by_owner(const void *x, const void *y)
+{
+	const struct asked *a = x, *b = y;
+	if (a->owner != b->owner)
+		return a->owner < b->owner ? -1 : 1;
+	return a->list != b->list               ? a->list - b->list
+	       : a->department != b->department ? a->department - b->department
+						: a->row - b->row;
+}
+
+/* Which entries the store has under the keys of the rows: p->entry, 0 where none. */
+static int find_entries(struct cl_import *im, const struct chains *c, struct cl_err *err)
+{
+	struct asked *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
+	size_t n = 0;
+	int rc = 0;
+	for (int32_t i = 0; i < im->n; i++) {
+		const struct cl_pending *p = &im->p[i];
+		int64_t owner = im->who[p->subject].id;
+		if (c->last[i] >= 0 && owner != 0)
+			list[n++] = (struct asked){owner, i, p->department, p->list};
+	}
+	if (n > 0)
+		qsort(list, n, sizeof *list, by_owner);
+	for (size_t i = 0; rc >= 0 && i < n; i++) {
+		struct cl_pending *p = &im->p[list[i].row];
+		rc = cl_store_by_key(im->run->store, list[i].owner, lists[p->list],
+			im->department[p->department], p->key, &p->entry, err);
+	}
+	free(list);
+	return rc < 0 ? -1 : 0;
+}
+
 static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_row_entry row;
 	struct cl_flat mine, theirs;
 	struct cl_differing d;
-	int64_t entry, owner = im->who[p->subject].id;
-	if (owner == 0)
+	int64_t entry = p->entry;
+	int rc;
+	if (entry == 0)
 		return 0;
-	int rc = cl_store_by_key(im->run->store, owner, lists[p->list],
-		im->department[p->department], p->key, &entry, err);
-	if (rc != 1)
-		return rc;
 	p->fate = CL_FATE_KNOWN;
-	p->entry = entry;
 	if (cl_store_entries(im->run->store, entry, entry, 1, a, &row, err) != 1 ||
 		cl_change_stored(im->run, &row, a, &theirs, err) != 0 ||
 		unspool(im, p, a, &mine, err) != 0)
@@ -166,13 +211,6 @@ static void clash(struct cl_import *im, struct cl_pending *p)
 	cl_import_tell(im, &e);
 	cl_import_reject(im, p->row, &e, 0);
 }
-
-/* Rows that share a key, as chains in the order of the rows. Most keys stand alone: nothing is
- * sorted. */
-struct chains {
-	int32_t *next; /* the following row of the same key, -1: none */
-	int32_t *last; /* of a first row: its chain's end; -1: not a first row */
-};
 
 static size_t place_of(const struct cl_pending *p)
 {
@@ -234,7 +272,8 @@ static int same_in_file(struct cl_import *im, const struct chains *c, int32_t fi
 	}
 	for (int32_t i = first; differ >= 0 && i >= 0; i = c->next[i])
 		conflict(im, &im->p[i], &d,
-			cl_sprintf(a, _("row %ld"), im->p[i == first ? differ : first].line), a);
+			cl_sprintf(a, _("row %ld"), (long)im->p[i == first ? differ : first].line),
+			a);
 	return 0;
 }
 
@@ -276,22 +315,24 @@ static int beside(
 	if (strcmp(past_kind(im, &f, a), "import_past") != 0)
 		return 0;
 	if (w->id != 0 && im->run->store != NULL &&
-		cl_view_listed(im->run, w->id, 0, black ? "red" : "black", a, &other, err) != 0)
+		cl_view_listed(im->run, w->id, 0, black ? "red" : "black", im->run->today, a,
+			&other, err) != 0)
 		return -1;
 	if (other.entry != 0 && black)
 		cl_fail(&e, CL_E_RULE,
 			_("the subject is on the red list (E%lld): end that first with cl-exit "
-			  "--reason blacklisted, then send the row again"),
+			  "--reason blacklisted, then send the row again [5.6(2)]"),
 			(long long)other.entry);
 	else if (other.entry != 0)
 		cl_fail(&e, CL_E_RULE,
-			_("the subject is on the black list (E%lld): it cannot go on the red list"),
+			_("the subject is on the black list (E%lld): it cannot go on the red list "
+			  "[5.6(2)]"),
 			(long long)other.entry);
 	else if (w->running & (black ? 1u : 2u))
 		cl_fail(&e, CL_E_RULE,
 			_("another row of the file has the subject on the other list: it cannot be "
-			  "on both"));
-	w->running |= e.code != CL_OK ? 0 : black ? 2u : 1u;
+			  "on both [5.6(2)]"));
+	w->running |= (uint8_t)(e.code != CL_OK ? 0 : black ? 2 : 1);
 	if (e.code == CL_OK)
 		return 0;
 	snprintf(e.clause, sizeof e.clause, "5.6(2)");
@@ -320,7 +361,7 @@ static int resolve_chain(struct cl_import *im, const struct chains *c, int32_t f
 		if (q->fate == CL_FATE_REPEAT && p->fate == CL_FATE_REJECTED) {
 			q->fate = CL_FATE_REJECTED;
 			im->repeats--;
-			struct cl_err e = {0};
+			struct cl_err e = {.pos.row = q->line};
 			cl_fail(&e, CL_E_CONFLICT, "%s", cl_code_says(CL_E_CONFLICT));
 			cl_import_reject(im, q->row, &e, 0);
 		}
@@ -338,6 +379,8 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 		rc = cl_names_resolve(im, err);
 	if (rc == 0 && im->n > 0)
 		chain_rows(im, &c);
+	if (rc == 0 && im->n > 0 && im->run->store != NULL)
+		rc = find_entries(im, &c, err);
 	for (int32_t i = 0; rc == 0 && i < im->n; i++) {
 		if (c.last[i] >= 0)
 			rc = resolve_chain(im, &c, i, &a, err);
@@ -359,6 +402,9 @@ static int store_batch_event(struct cl_import *im, long new, long changed, struc
 	struct cl_event ev = {.kind = "batch", .batch = im->batch};
 	if (cl_random(token, sizeof token, err) != 0)
 		return -1;
+	const char *sha256 = cl_input_sha256(im->input, err);
+	if (sha256 == NULL)
+		return -1;
 	cl_hex(token, sizeof token, hex);
 	int64_t first = 0; /* first..last: none where rows only changed entries */
 	for (long i = 0; i < new; i++) {
@@ -369,7 +415,7 @@ static int store_batch_event(struct cl_import *im, long new, long changed, struc
 	cl_flat_set(&ev.body, "first_entry", cl_sprintf(a, "%lld", (long long)first));
 	cl_flat_set(&ev.body, "last_entry", cl_sprintf(a, "%lld", (long long)first + new - 1));
 	cl_flat_set(&ev.body, "file", cl_input_name(im->input));
-	cl_flat_set(&ev.body, "file_sha256", cl_input_sha256(im->input));
+	cl_flat_set(&ev.body, "file_sha256", sha256);
 	cl_flat_set(&ev.body, "charset", cl_input_charset(im->input));
 	cl_flat_set(&ev.body, "historical", im->defaults.historical ? "yes" : NULL);
 	cl_flat_set(&ev.body, "officer", cl_opt(&im->run->opts, OFFICER));
@@ -455,7 +501,7 @@ int cl_batch_store(struct cl_import *im, struct cl_err *err)
 		return -1;
 	int rc = 0;
 	for (long i = 0; rc == 0 && i < im->n; i++) {
-		cl_progress(im->run, _("stored, not yet for good:"), i);
+		cl_progress(im->run, N_("stored, not yet for good:"), i);
 		if (im->p[i].fate == CL_FATE_NEW)
 			rc = store_row(im, &im->p[i], &a, err);
 		else if (im->p[i].fate == CL_FATE_CHANGED)

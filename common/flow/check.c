@@ -1,9 +1,11 @@
 #include "flow/check.h"
+#include "base/crypt.h"
 #include "base/date.h"
 #include "base/flat.h"
 #include "base/utf8.h"
 #include "flow/given.h"
 #include "flow/idcheck.h"
+#include "flow/memo.h"
 #include "rules/force.h"
 #include "rules/ident.h"
 #include "rules/mask.h"
@@ -23,10 +25,12 @@ struct cl_err *cl_check_error(
 	return e;
 }
 
-static int is_null(const char *s)
+static int is_null(const char *s, size_t len)
 {
 	static const char *const words[] = {"/", "-", "--", "—", "——", "无", "暂无", "null", "NULL",
 		"Null", "\\N", "N/A", "n/a", "空"};
+	if (len > sizeof "暂无" - 1)
+		return 0; /* the longest */
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(s, words[i]) == 0)
 			return 1;
@@ -69,6 +73,10 @@ static void date_cell(struct cl_checked *k, struct cl_column *col, const struct 
 	struct cl_datecell c;
 	struct cl_err e = {0};
 	int until = col->field == CL_F_VALID_UNTIL, from = col->field == CL_F_VALID_FROM;
+	if (cl_datecell_iso(s, strlen(s))) {
+		k->rec.v[col->field] = s;
+		return;
+	}
 	cl_datecell_parse(s, &c);
 	switch (c.kind) {
 	case CL_DC_EMPTY:
@@ -117,6 +125,8 @@ static int lossy(const char *s)
 	const unsigned char *p = (const unsigned char *)s;
 	if (strstr(s, "\xef\xbf\xbd") != NULL)
 		return 1;
+	if (strchr(s, '?') == NULL)
+		return 0;
 	for (size_t i = 1; p[0] != '\0' && p[i] != '\0'; i++)
 		if (p[i] == '?' && p[i - 1] >= 0x80 && p[i + 1] >= 0xe3)
 			return 1;
@@ -127,8 +137,6 @@ static void look_lossy(struct cl_run *run, struct cl_checked *k, const struct cl
 	const struct cl_row *row, int i, const char *s)
 {
 	struct cl_err e = {0};
-	if (!lossy(s))
-		return;
 	if (col->field != CL_F_NAME) {
 		cl_warn(run, CL_W_LOSSY, _("column %s: characters are lost (?)"), col->header);
 		return;
@@ -137,20 +145,91 @@ static void look_lossy(struct cl_run *run, struct cl_checked *k, const struct cl
 	bad_value(k, row, i, col, &e, s);
 }
 
+/* Free text may hold a person's number; then it is sealed and held back (rule 11). */
+static int is_free_text(enum cl_field f)
+{
+	return f == CL_F_GROUNDS || f == CL_F_REMARK || f == CL_F_EXTRA || f == CL_F_BASIS ||
+	       f == CL_F_DUTY || f == CL_F_CONDUCT || f == CL_F_EFFECT ||
+	       f == CL_F_EXIT_CONDITIONS || f == CL_F_SCOPE;
+}
+
+/* 5.5: a market entity may be so declared. */
+static int declares_market(const char *s)
+{
+	static const char *const words[] = {"企业", "个体", "农民专业合作社", "市场主体"};
+	for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+		if (strstr(s, words[w]) != NULL)
+			return 1;
+	return 0;
+}
+
 static void plain_cell(struct cl_checked *k, const struct cl_column *col, const struct cl_row *row,
-	int i, const char *s, struct cl_arena *a)
+	int i, const char *s, struct cl_arena *a, struct cl_seen *seen)
 {
 	struct cl_err e = {0};
-	const char *v = cl_given_value(col->field, s, a, &e);
-	if (v == NULL)
+	const char *v = s;
+	if (cl_fields[col->field].kind != CL_K_TEXT)
+		v = cl_given_value(col->field, s, a, &e);
+	if (v == NULL) {
 		bad_value(k, row, i, col, &e, s);
-	else
-		k->rec.v[col->field] = v;
-	if (col->field == CL_F_SUBJECT_KIND) { /* 5.5: a market entity may be so declared */
-		static const char *const words[] = {"企业", "个体", "农民专业合作社", "市场主体"};
-		for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-			k->market |= strstr(s, words[w]) != NULL;
+		return;
 	}
+	seen->value = v;
+	seen->market = col->field == CL_F_SUBJECT_KIND && declares_market(s);
+	seen->hold = is_free_text(col->field) && cl_text_personal(v) != 0;
+}
+
+static int says_nothing(const struct cl_column *col, const char *s, size_t n)
+{
+	return is_null(s, n) && (col->field == CL_F_NONE || strcmp(s, "无") != 0 ||
+					cl_fields[col->field].kind != CL_K_BOOL);
+}
+
+static void take(struct cl_checked *k, const struct cl_column *col, const struct cl_seen *seen)
+{
+	if (seen->value != NULL)
+		k->rec.v[col->field] = seen->value;
+	k->hold |= seen->hold;
+	k->market |= seen->market;
+}
+
+/* A cell that no date and no identifier stands in. 1: what it gives may be kept. */
+static int text_cell(struct cl_run *run, struct cl_checked *k, const struct cl_column *col,
+	const struct cl_row *row, int i, const char *s, struct cl_arena *a, struct cl_seen *seen)
+{
+	int before = k->nerr;
+	plain_cell(k, col, row, i, s, a, seen);
+	take(k, col, seen);
+	if (lossy(s)) {
+		look_lossy(run, k, col, row, i, s);
+		return 0;
+	}
+	return k->nerr == before;
+}
+
+/* One cell that is not empty, s of n bytes, ended by a NUL. */
+static void one_cell(struct cl_run *run, struct cl_checked *k, struct cl_column *col,
+	const struct cl_row *row, int i, const char *s, size_t n, struct cl_flat *extra,
+	const char **as_written, struct cl_arena *a)
+{
+	struct cl_seen seen = {0};
+	int secret = cl_text_secret_mark(s), nothing = says_nothing(col, s, n), keep = nothing;
+	k->secret |= secret;
+	if (col->ignored)
+		return;
+	if (col->field == CL_F_NONE) {
+		if (!nothing)
+			put_extra(extra, col, i, s, a);
+		return;
+	}
+	if (!nothing && cl_fields[col->field].kind == CL_K_DATE)
+		date_cell(k, col, row, i, s, extra, as_written, a);
+	else if (!nothing && cl_fields[col->field].kind == CL_K_IDENT)
+		k->rec.v[col->field] = s; /* looked at together, by cl_idcheck */
+	else if (!nothing)
+		keep = text_cell(run, k, col, row, i, s, a, &seen);
+	if (keep && !secret && col->memo != NULL)
+		cl_memo_keep(col->memo, s, n, &seen);
 }
 
 static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
@@ -159,27 +238,42 @@ static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 	for (int i = 0; i < row->n && i < c->n; i++) {
 		struct cl_column *col = &c->col[i];
 		const char *s = row->cell[i];
-		size_t n = strlen(s);
-		cl_trim(&s, &n);
-		s = cl_strndup(a, s, n);
-		k->secret |= n > 0 && cl_text_secret_mark(s);
-		if (n == 0 || col->ignored)
-			continue;
-		if (col->field == CL_F_NONE) {
-			if (!is_null(s))
-				put_extra(extra, col, i, s, a);
+		size_t n = row->len[i];
+		if (col->date && cl_datecell_iso(s, n)) { /* what most are */
+			k->rec.v[col->field] = s;
 			continue;
 		}
-		if (is_null(s) && (cl_fields[col->field].kind != CL_K_BOOL || strcmp(s, "无") != 0))
+		if (!cl_trimmed(s, n))
+			cl_trim(&s, &n);
+		if (n == 0)
 			continue;
-		if (cl_fields[col->field].kind == CL_K_DATE)
-			date_cell(k, col, row, i, s, extra, as_written, a);
-		else if (cl_fields[col->field].kind == CL_K_IDENT)
-			k->rec.v[col->field] = s; /* looked at together, by cl_idcheck */
-		else {
-			plain_cell(k, col, row, i, s, a);
-			look_lossy(run, k, col, row, i, s);
+		const struct cl_seen *seen =
+			col->memo != NULL ? cl_memo_find(col->memo, s, n) : NULL;
+		if (seen != NULL) {
+			take(k, col, seen);
+			continue;
 		}
+		if (s[n] != '\0')
+			s = cl_strndup(a, s, n);
+		one_cell(run, k, col, row, i, s, n, extra, as_written, a);
+	}
+}
+
+void cl_check_ready(struct cl_defaults *d, struct cl_columns *c, struct cl_run *run)
+{
+	d->n = 0;
+	for (int f = 0; f < CL_FIELDS; f++)
+		if (d->rec.v[f] != NULL)
+			d->set[d->n++] = (enum cl_field)f;
+	c->memos = cl_memo_new(&run->arena, c->n);
+	for (int i = 0; i < c->n; i++) {
+		struct cl_column *col = &c->col[i];
+		if (col->ignored || col->field == CL_F_NONE)
+			continue;
+		enum cl_kind kind = cl_fields[col->field].kind;
+		col->date = kind == CL_K_DATE;
+		if (kind != CL_K_DATE && kind != CL_K_IDENT && col->field != CL_F_NAME)
+			col->memo = cl_memo_of(c->memos, i);
 	}
 }
 
@@ -200,9 +294,13 @@ static void fill_defaults(
 		if (have == NULL)
 			k->rec.v[hard[i].f] = hard[i].given;
 	}
-	for (int f = 0; f < CL_FIELDS; f++)
-		if (k->rec.v[f] == NULL && d->rec.v[f] != NULL)
-			k->rec.v[f] = d->rec.v[f];
+	for (int i = 0; i < d->n; i++) {
+		enum cl_field f = d->set[i];
+		if (k->rec.v[f] != NULL)
+			continue;
+		k->rec.v[f] = d->rec.v[f];
+		k->hold |= is_free_text(f) && cl_text_personal(d->rec.v[f]) != 0;
+	}
 	if (k->rec.v[CL_F_STANDARD] == NULL)
 		k->rec.v[CL_F_STANDARD] = d->standard;
 }
@@ -226,31 +324,21 @@ static void periods(struct cl_checked *k, const struct cl_row *row)
 			from);
 }
 
-static void free_text(struct cl_checked *k)
+/* The folded name, until the next row. */
+static const char *folded(const struct cl_checked *k)
 {
-	static const enum cl_field texts[] = {CL_F_GROUNDS, CL_F_REMARK, CL_F_EXTRA, CL_F_BASIS,
-		CL_F_DUTY, CL_F_CONDUCT, CL_F_EFFECT, CL_F_EXIT_CONDITIONS, CL_F_SCOPE};
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const char *s = k->rec.v[texts[i]];
-		k->hold |= s != NULL && cl_text_personal(s) != 0;
-	}
+	static struct cl_buf b; /* one per process */
+	const char *name = cl_get(&k->rec, NAME);
+	cl_buf_reset(&b);
+	return name != NULL && cl_fold(name, strlen(name), &b) == 0 ? cl_buf_cstr(&b) : NULL;
 }
 
-void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
-	const struct cl_defaults *d, struct cl_arena *a, struct cl_checked *k)
+/* More cells than columns. */
+static void beyond(struct cl_checked *k, const struct cl_columns *c, const struct cl_row *row)
 {
-	struct cl_flat extra;
-	const char *written[3] = {0};
-	struct cl_buf b = {0};
-	extra.n = 0;
-	memset(k, 0,
-		offsetof(struct cl_checked,
-			err)); /* the errors are cleared one by one, when they come */
-	if (row->bad.code != CL_OK)
-		*cl_check_error(k, &row->pos, 0, NULL) = row->bad;
 	for (int i = c->n; i < row->n; i++) {
 		const char *s = row->cell[i];
-		size_t n = strlen(s);
+		size_t n = row->len[i];
 		cl_trim(&s, &n);
 		if (n == 0)
 			continue;
@@ -258,6 +346,42 @@ void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 			_("%d cells under %d columns"), row->n, c->n);
 		break;
 	}
+}
+
+static void extra_field(struct cl_checked *k, const struct cl_flat *extra, struct cl_arena *a)
+{
+	struct cl_buf b = {0};
+	if (extra->n == 0)
+		return;
+	cl_flat_write(extra, &b);
+	k->rec.v[CL_F_EXTRA] = cl_strndup(a, b.p, b.n);
+	k->hold |= cl_text_personal(b.p) != 0;
+	cl_buf_free(&b);
+}
+
+static void entry_key(struct cl_checked *k, const struct cl_row *row, const char *const written[3])
+{
+	struct cl_err e = {0};
+	const char *sd = cl_get(&k->rec, SOURCE_DATE), *vf = cl_get(&k->rec, VALID_FROM),
+		   *vu = cl_get(&k->rec, VALID_UNTIL);
+	if (cl_entry_key(cl_get(&k->rec, SOURCE_DOCUMENT), sd != NULL ? sd : written[0],
+		    vf != NULL ? vf : written[1], vu != NULL ? vu : written[2], k->key, &e) != 0)
+		*cl_check_error(k, &row->pos, 0, NULL) = e;
+	cl_hex(k->key, sizeof k->key, k->key_hex);
+}
+
+void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
+	const struct cl_defaults *d, struct cl_arena *a, struct cl_checked *k)
+{
+	struct cl_flat extra;
+	const char *written[3] = {0};
+	extra.n = 0;
+	memset(k, 0,
+		offsetof(struct cl_checked,
+			err)); /* the errors are cleared one by one, when they come */
+	if (row->bad.code != CL_OK)
+		*cl_check_error(k, &row->pos, 0, NULL) = row->bad;
+	beyond(k, c, row);
 	cells(run, c, row, a, k, &extra, written);
 	if (k->secret) {
 		memset(&k->rec, 0, sizeof k->rec);
@@ -266,29 +390,14 @@ void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 			_("the row is marked as a state secret (2.3): nothing of it is kept"));
 		return;
 	}
-	if (extra.n > 0) {
-		cl_flat_write(&extra, &b);
-		k->rec.v[CL_F_EXTRA] = cl_strndup(a, b.p, b.n);
-		cl_buf_reset(&b);
-	}
+	extra_field(k, &extra, a);
 	fill_defaults(k, row, d);
+	k->folded = folded(k);
 	cl_idcheck(run, k, c, row, a);
 	missing(k, row, CL_F_LIST);
 	missing(k, row, CL_F_DEPARTMENT);
 	if (cl_get(&k->rec, NAME) == NULL && !k->identified && k->nerr == 0)
 		missing(k, row, CL_F_NAME);
 	periods(k, row);
-	free_text(k);
-	if (cl_get(&k->rec, NAME) != NULL &&
-		cl_fold(cl_get(&k->rec, NAME), strlen(cl_get(&k->rec, NAME)), &b) == 0)
-		k->folded = cl_strndup(a, cl_buf_cstr(&b), b.n);
-	cl_buf_free(&b);
-	char key[33];
-	struct cl_err e = {0};
-	const char *sd = cl_get(&k->rec, SOURCE_DATE), *vf = cl_get(&k->rec, VALID_FROM),
-		   *vu = cl_get(&k->rec, VALID_UNTIL);
-	if (cl_entry_key(cl_get(&k->rec, SOURCE_DOCUMENT), sd != NULL ? sd : written[0],
-		    vf != NULL ? vf : written[1], vu != NULL ? vu : written[2], key, &e) != 0)
-		*cl_check_error(k, &row->pos, 0, NULL) = e;
-	k->key = cl_strdup(a, key);
+	entry_key(k, row, written);
 }

@@ -9,15 +9,15 @@
 struct cl_checked {
 	struct cl_rec rec;
 	int natural, market, identified;
-	const char *key;              /* 32 hex digits */
-	const char *folded;           /* name; NULL: none */
+	unsigned char key[16]; /* of the entry, and its hex digits */
+	char key_hex[33];
+	const char *folded;           /* name; NULL: none; until the next row */
 	const char *person;           /* the number that identifies a natural person, normal form */
 	const char *ident[CL_IDENTS]; /* O…, R…, T…; and N + number for persons, in this run only */
 	int nident;
 	const char *accepted; /* FIELD=GIVEN where a suggested number was taken instead */
 	int hold;             /* free text that holds a personal number or telephone */
-	int personal_name;
-	int secret; /* its content must stand nowhere */
+	int secret;           /* its content must stand nowhere */
 	int nerr;
 	struct cl_err err[CL_ROW_ERRORS];
 };
@@ -25,7 +25,11 @@ struct cl_defaults {
 	struct cl_rec rec; /* options; list and department contradict cells that differ */
 	const char *list, *department, *standard;
 	int historical;
+	int n; /* fields of rec that are set */
+	enum cl_field set[CL_FIELDS];
 };
+/* Once the defaults are known. */
+void cl_check_ready(struct cl_defaults *d, struct cl_columns *c, struct cl_run *run);
 void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
 	const struct cl_defaults *d, struct cl_arena *a, struct cl_checked *out);
 #endif

@@ -14,7 +14,9 @@ struct cl_column {
 	const char *header; /* as written, trimmed */
 	struct cl_dateproof proof;
 	enum cl_dateorder order;
-	long incomplete; /* dates without a day */
+	long incomplete;      /* dates without a day */
+	int date;             /* its field is one, to be read */
+	struct cl_memo *memo; /* of what repeats (flow/memo.h); NULL: looked at each time */
 };
 /* One row of a mapping (flow/mapping.h). */
 struct cl_mapped {
@@ -33,11 +35,15 @@ struct cl_columns {
 	int n;
 	struct cl_column *col;
 	struct cl_pos header; /* where the header stands */
-	long rows;            /* data rows */
+	long weighed; /* line of the last row that was looked at for proofs; LONG_MAX: all */
+	enum cl_dateorder forced;
+	struct cl_memo *memos; /* n of them */
 };
 
-/* Finds the header among the first rows, the fields of its columns, and, over all rows, the order
- * of the dates; moves the columns where the header stands beside its data. out->mapping is set
+/* Finds the header among the first rows, the fields of its columns, and the order of the dates;
+ * moves the columns where the header stands beside its data. All rows are looked at for it, but the
+ * first thousand of a text whose dates all have the year first are enough: cl_columns_next looks at
+ * the rest when the first other date comes. out->mapping is set
  * before, the rest is not. forced: --date-order, or CL_DO_UNKNOWN. one_subject: --same-subject, one
  * code may stand under many names. Leaves rows behind the header. E_EMPTY, E_HEADER, E_COLUMN,
  * E_SENSITIVE, E_AWARDER, E_DATE_ORDER. */
@@ -45,9 +51,10 @@ int cl_columns_find(struct cl_run *run, struct cl_rows *rows, enum cl_dateorder 
 	int one_subject, struct cl_columns *out, struct cl_err *err) CL_CHECKED;
 /* What the example row of a template has in one of its cells. */
 #define CL_EXAMPLE_MARK "（示例，导入时跳过）"
-/* Next data row: past header, blank rows, footers and examples of a template. 1/0/-1 */
-int cl_columns_next(const struct cl_columns *c, struct cl_rows *rows, struct cl_row *row,
-	struct cl_err *err) CL_CHECKED;
+/* Next data row: past header, blank rows, footers and examples of a template. 1/0/-1; E_DATE_ORDER
+ */
+int cl_columns_next(struct cl_run *run, struct cl_columns *c, struct cl_rows *rows,
+	struct cl_row *row, struct cl_err *err) CL_CHECKED;
 /* The same without columns; run != NULL: examples that are passed over are said. */
 int cl_columns_row(struct cl_run *run, struct cl_rows *rows, struct cl_row *row,
 	struct cl_err *err) CL_CHECKED;

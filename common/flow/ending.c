@@ -52,8 +52,9 @@ static const char *watch_key(
 	if (rc == 0)
 		return v->key;
 	if (rc < 0 || cl_entry_key(cl_sprintf(a, "watch of E%lld", (long long)v->id), NULL, NULL,
-			      NULL, hex, err) != 0)
+			      NULL, key, err) != 0)
 		return NULL;
+	cl_hex(key, sizeof key, hex);
 	return cl_strdup(
 		a, hex); /* the department imported a watch entry on the same document before */
 }

@@ -25,6 +25,8 @@ const char *cl_given_value(
 	if (cl_fields[f].kind == CL_K_DATE)
 		return date_value(f, text, a, err);
 	if (cl_fields[f].kind == CL_K_DOCUMENT) {
+		if (cl_document_is_normal(text))
+			return text;
 		struct cl_buf b = {0};
 		cl_document_normal(text, &b);
 		const char *out = cl_strndup(a, cl_buf_cstr(&b), b.n);

@@ -62,11 +62,21 @@ static void reject(struct cl_checked *k, const struct cl_columns *c, const struc
 	cl_buf_free(&b);
 }
 
+/* Nothing but the characters of numbers as they are written. */
+static int is_normal(const char *s)
+{
+	while ((*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z'))
+		s++;
+	return *s == '\0';
+}
+
 /* Normal form; each other writing is warned of, so that nothing is altered without a word. */
 static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, struct cl_arena *a)
 {
 	char out[64];
 	int lower = 0, wide = 0;
+	if (is_normal(raw) && strlen(raw) < sizeof out)
+		return raw;
 	cl_id_normal(raw, out, sizeof out);
 	for (const char *s = raw; *s != '\0'; s++) {
 		lower |= *s >= 'a' && *s <= 'z';
@@ -84,7 +94,10 @@ static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, 
 
 static void add_ident(struct cl_checked *k, struct cl_arena *a, char letter, const char *value)
 {
-	const char *s = cl_sprintf(a, "%c%s", letter, value);
+	size_t n = strlen(value);
+	char *s = cl_strndup(a, value, n + 1); /* room for the letter, too */
+	s[0] = letter;
+	memcpy(s + 1, value, n + 1);
 	for (int i = 0; i < k->nident; i++)
 		if (strcmp(k->ident[i], s) == 0)
 			return;
@@ -165,15 +178,19 @@ static const char *damaged(struct ids *s, enum cl_field f, enum cl_code code, co
 }
 
 /* All codes of one row must hold the same organisation code. */
+static void agree_org(struct ids *s, const char org[10], enum cl_field f, const char *raw)
+{
+	if (s->org[0] == '\0')
+		memcpy(s->org, org, sizeof s->org);
+	else if (strcmp(s->org, org) != 0)
+		refuse(s, f, CL_E_ID_MISMATCH, raw);
+}
+
 static void agree(struct ids *s, const char *code, enum cl_field f, const char *raw)
 {
 	char org[10];
-	if (!cl_id_org_of(code, org))
-		return;
-	if (s->org[0] == '\0')
-		memcpy(s->org, org, sizeof org);
-	else if (strcmp(s->org, org) != 0)
-		refuse(s, f, CL_E_ID_MISMATCH, raw);
+	if (cl_id_org_of(code, org))
+		agree_org(s, org, f, raw);
 }
 
 static int masked(struct ids *s, enum cl_field f, const char *v)
@@ -197,11 +214,22 @@ static void moved(struct ids *s, enum cl_field from, enum cl_field to)
 		cl_fields[to].label);
 }
 
-static void take_uscc(struct ids *s, const char *v)
+/* A sound credit code, by what cl_id_uscc found. */
+static void take_uscc(struct ids *s, const char *v, unsigned faults)
 {
 	if (cl_get(&s->k->rec, USCC) == NULL || strcmp(cl_get(&s->k->rec, USCC), v) == 0)
 		s->k->rec.v[CL_F_USCC] = v;
-	soft(s->run, cl_id_uscc(v), CL_F_USCC);
+	soft(s->run, faults, CL_F_USCC);
+}
+
+/* A sound credit code found under f: taken, and its organisation code with it. */
+static void use_uscc(
+	struct ids *s, const char *v, unsigned faults, enum cl_field f, const char *raw)
+{
+	char org[10] = "";
+	take_uscc(s, v, faults);
+	memcpy(org, v + 8, 9);
+	agree_org(s, org, f, raw);
 }
 
 static void uscc_cell(struct ids *s)
@@ -215,8 +243,7 @@ static void uscc_cell(struct ids *s)
 		return;
 	unsigned f = cl_id_uscc(v);
 	if ((f & ~(unsigned)SOFT) == 0) {
-		take_uscc(s, v);
-		agree(s, v, CL_F_USCC, raw);
+		use_uscc(s, v, f, CL_F_USCC, raw);
 	} else if (strlen(v) == 15 && cl_id_reg(v) == 0 && cl_get(&s->k->rec, REG_NO) == NULL) {
 		s->k->rec.v[CL_F_REG_NO] =
 			v; /* an old registration number under the newer header */
@@ -249,8 +276,7 @@ static void org_cell(struct ids *s)
 	if (strlen(v) == 18 && sound_uscc(v)) {
 		s->k->rec.v[CL_F_ORG_CODE] = NULL;
 		moved(s, CL_F_ORG_CODE, CL_F_USCC);
-		take_uscc(s, v);
-		agree(s, v, CL_F_ORG_CODE, raw);
+		use_uscc(s, v, cl_id_uscc(v), CL_F_ORG_CODE, raw);
 	} else if (f == 0) {
 		agree(s, v, CL_F_ORG_CODE, raw);
 	} else {
@@ -272,8 +298,7 @@ static void reg_cell(struct ids *s)
 	if (strlen(v) == 18 && sound_uscc(v)) {
 		s->k->rec.v[CL_F_REG_NO] = NULL;
 		moved(s, CL_F_REG_NO, CL_F_USCC);
-		take_uscc(s, v);
-		agree(s, v, CL_F_REG_NO, raw);
+		use_uscc(s, v, cl_id_uscc(v), CL_F_REG_NO, raw);
 		return;
 	}
 	if (code != CL_OK || strlen(v) < 6 || strlen(v) > 20) {
@@ -299,8 +324,7 @@ static void tax_cell(struct ids *s)
 		return;
 	unsigned f = cl_id_tax(v);
 	if (n == 18 && sound_uscc(v)) {
-		take_uscc(s, v);
-		agree(s, v, CL_F_TAX_NO, raw);
+		use_uscc(s, v, cl_id_uscc(v), CL_F_TAX_NO, raw);
 	} else if (n == 18 && cl_id_citizen(v, s->run->today) == 0) {
 		if (cl_get(&s->k->rec, ID_NUMBER) == NULL)
 			s->k->rec.v[CL_F_ID_NUMBER] = v;
@@ -369,8 +393,7 @@ static void id_cell(struct ids *s)
 			if (cl_get(&s->k->rec, USCC) != NULL)
 				return;
 			if ((u & ~(unsigned)SOFT) == 0) {
-				take_uscc(s, v);
-				agree(s, v, CL_F_ID_NUMBER, raw);
+				use_uscc(s, v, u, CL_F_ID_NUMBER, raw);
 			} else {
 				enum cl_code code = damage_code(raw);
 				refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(u),
@@ -396,14 +419,12 @@ static void id_cell(struct ids *s)
 static void kind_of(struct ids *s)
 {
 	struct cl_checked *k = s->k;
-	const char *uscc = cl_get(&k->rec, USCC), *name = cl_get(&k->rec, NAME),
-		   *kind = cl_get(&k->rec, SUBJECT_KIND);
-	k->personal_name = name != NULL && cl_name_personal(name);
+	const char *uscc = cl_get(&k->rec, USCC), *kind = cl_get(&k->rec, SUBJECT_KIND);
 	if (kind == NULL) {
 		if (s->org[0] != '\0')
 			kind = uscc != NULL && strncmp(uscc, "92", 2) == 0 ? "sole_trader"
 									   : "legal";
-		else if (k->person != NULL || k->personal_name)
+		else if (k->person != NULL || (k->folded != NULL && cl_name_personal(k->folded)))
 			kind = "natural";
 		k->rec.v[CL_F_SUBJECT_KIND] = kind;
 	}

@@ -1,8 +1,10 @@
 /* cl-import: read and check everything, then store all good rows as one transaction, then print. */
 #include "flow/import.h"
+#include "flow/body.h"
 #include "base/interrupt.h"
 #include "flow/progress.h"
 #include "base/date.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "flow/departments.h"
 #include "flow/given.h"
@@ -31,14 +33,18 @@ void cl_import_tell(struct cl_import *im, const struct cl_err *e)
 		im->run->reported++;
 }
 
-static struct cl_reject *new_reject(struct cl_import *im, long row, const char *text, int n)
+static struct cl_reject *new_reject(
+	struct cl_import *im, long row, const struct cl_pos *pos, const char *text, int n)
 {
 	if (im->nreject == im->creject) {
 		im->creject = im->creject ? 2 * im->creject : 64;
 		im->reject = cl_xrealloc(im->reject, sizeof *im->reject * (size_t)im->creject);
 	}
 	struct cl_reject *r = &im->reject[im->nreject++];
-	*r = (struct cl_reject){.row = row, .text = cl_strdup(&im->keep, text), .n = n};
+	*r = (struct cl_reject){.row = row,
+		.line = pos->sheet == NULL ? pos->row : 0,
+		.text = cl_strdup(&im->keep, text),
+		.n = n};
 	r->error = cl_alloc(&im->keep, sizeof *r->error * (size_t)n);
 	return r;
 }
@@ -57,7 +63,7 @@ static int column_of(const struct cl_import *im, const struct cl_err *e)
 
 void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret)
 {
-	struct cl_reject *r = new_reject(im, row, e->text, 1);
+	struct cl_reject *r = new_reject(im, row, &e->pos, e->text, 1);
 	r->secret = secret;
 	r->error[0] = (struct cl_reject_error){e->code, column_of(im, e), r->text};
 }
@@ -72,7 +78,7 @@ static void reject_row(struct cl_import *im, long row, const struct cl_checked *
 		cl_buf_printf(&b, "%s [%s]", k->err[i].text, cl_code_name(k->err[i].code));
 		cl_import_tell(im, &k->err[i]);
 	}
-	struct cl_reject *r = new_reject(im, row, b.p, k->nerr);
+	struct cl_reject *r = new_reject(im, row, &k->err[0].pos, b.p, k->nerr);
 	r->secret = k->secret;
 	for (int i = 0; i < k->nerr; i++)
 		r->error[i] = (struct cl_reject_error){k->err[i].code, column_of(im, &k->err[i]),
@@ -86,8 +92,8 @@ static int32_t new_who(struct cl_import *im, const struct cl_checked *k, int unm
 		im->cwho = im->cwho ? 2 * im->cwho : 256;
 		im->who = cl_xrealloc(im->who, sizeof *im->who * (size_t)im->cwho);
 	}
-	im->who[im->nwho] = (struct cl_who){.unmatched = unmatched,
-		.personal = k->natural,
+	im->who[im->nwho] = (struct cl_who){.unmatched = unmatched != 0,
+		.personal = k->natural != 0,
 		.folded = unmatched ? cl_strdup(&im->keep, k->folded) : NULL};
 	return im->nwho++;
 }
@@ -104,6 +110,10 @@ static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct c
 			im->nwho, &made);
 		return made ? new_who(im, k, 1) : who;
 	}
+	if (k->nident == 1) { /* most: looked up and entered at once */
+		who = cl_map_get(im->map, k->ident[0], im->nwho, &made);
+		return made ? new_who(im, k, 0) : who;
+	}
 	for (int i = 0; i < k->nident; i++) {
 		int32_t w = cl_map_find(im->map, k->ident[i]);
 		if (w >= 0 && who >= 0 && w != who)
@@ -117,34 +127,9 @@ static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct c
 	return who;
 }
 
-/* The record as a flat body, with what it will be found by; kept in the spool, not in memory. */
-static void body_of(const struct cl_checked *k, struct cl_arena *a, struct cl_flat *f)
-{
-	const char *idents = NULL;
-	f->n = 0;
-	for (int i = 0; i < CL_FIELDS; i++)
-		if (k->rec.v[i] != NULL)
-			cl_flat_set(f, cl_fields[i].key, k->rec.v[i]);
-	cl_flat_set(f, "key", k->key);
-	cl_flat_set(f, "market", k->market ? "yes" : NULL);
-	cl_flat_set(f, "identified", k->identified ? "yes" : NULL);
-	cl_flat_set(f, "held", k->hold ? "yes" : NULL);
-	cl_flat_set(f, "accepted", k->accepted);
-	for (int i = 0; i < k->nident; i++)
-		if (k->ident[i][0] == 'N')
-			cl_flat_set(f, "person_ident", k->person);
-		else
-			idents = idents == NULL ? k->ident[i]
-						: cl_sprintf(a, "%s;%s", idents, k->ident[i]);
-	cl_flat_set(f, "idents", idents);
-}
-
 static uint64_t name_of(const char *folded)
 {
-	uint64_t h = 1469598103934665603u;
-	for (; folded != NULL && *folded != '\0'; folded++)
-		h = (h ^ (unsigned char)*folded) * 1099511628211u;
-	return folded == NULL || h == 1469598103934665603u ? 0 : h | 1;
+	return folded == NULL || *folded == '\0' ? 0 : cl_hash64(folded, strlen(folded)) | 1;
 }
 
 /* One code under two names of a file is asked about (DATA, "Traps"): cl_names_resolve. */
@@ -164,7 +149,6 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	int department, struct cl_arena *a, struct cl_err *err)
 {
 	static const char *const lists[] = {"red", "black", "watch"};
-	struct cl_flat f;
 	int32_t who = who_of(im, k, a);
 	if (who < 0) {
 		struct cl_err *e = cl_check_error(k, &row->pos, 0, NULL);
@@ -179,18 +163,16 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	}
 	struct cl_pending *p = &im->p[im->n++];
 	*p = (struct cl_pending){.subject = who,
-		.row = im->read,
-		.line = row->pos.row,
+		.row = (uint32_t)im->read,
+		.line = (uint32_t)row->pos.row,
 		.name = name_of(k->folded),
 		.department = (uint16_t)department};
 	note_name(im, &im->who[who], p->name);
 	for (uint8_t i = 0; i < 3; i++)
 		if (strcmp(lists[i], cl_get(&k->rec, LIST)) == 0)
 			p->list = i;
-	if (cl_unhex(k->key, p->key, sizeof p->key) != 0)
-		return cl_fail(err, CL_E_DB, _("an entry key is malformed"));
-	body_of(k, a, &f);
-	return cl_spool_add(im->spool, &f, &p->at, &p->len, err);
+	memcpy(p->key, k->key, sizeof p->key);
+	return cl_body_add(im->spool, k, a, &p->at, &p->len, err);
 }
 
 /* Register name and number of a row's department; -1: the row was given an error. */
@@ -198,9 +180,13 @@ static int department_of(
 	struct cl_import *im, struct cl_checked *k, const struct cl_row *row, struct cl_err *err)
 {
 	const char *written = cl_get(&k->rec, DEPARTMENT), *name = written;
-	for (int i = im->ndepartments - 1; i >= 0; i--)
-		if (strcmp(im->department[i], written) == 0)
-			return i;
+	int made;
+	int32_t known = cl_map_find(im->departments, written);
+	if (known >= 0) {
+		if (strcmp(written, im->department[known]) != 0)
+			k->rec.v[CL_F_DEPARTMENT] = im->department[known];
+		return known;
+	}
 	int there = im->run->store != NULL ? cl_department_find(im->run, written, &name, err) : 0;
 	if (there < 0)
 		return -2;
@@ -222,7 +208,7 @@ static int department_of(
 	k->rec.v[CL_F_DEPARTMENT] = name;
 	for (int i = 0; i < im->ndepartments; i++)
 		if (strcmp(im->department[i], name) == 0)
-			return i;
+			return cl_map_get(im->departments, written, i, &made);
 	if ((im->ndepartments & (im->ndepartments - 1)) == 0) {
 		size_t room = im->ndepartments > 0 ? 2 * (size_t)im->ndepartments : 1;
 		im->department = cl_xrealloc(im->department, room * sizeof *im->department);
@@ -230,7 +216,7 @@ static int department_of(
 	}
 	im->department[im->ndepartments] = cl_strdup(&im->keep, name);
 	im->standing[im->ndepartments] = there ? im->department[im->ndepartments] : NULL;
-	return im->ndepartments++;
+	return cl_map_get(im->departments, written, im->ndepartments++, &made);
 }
 
 static int standard_of(
@@ -257,10 +243,10 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 	struct cl_row row;
 	struct cl_checked k;
 	int rc;
-	while ((rc = cl_columns_next(&im->columns, im->rows, &row, err)) == 1) {
+	while ((rc = cl_columns_next(im->run, &im->columns, im->rows, &row, err)) == 1) {
 		int department = 0;
 		im->read++;
-		cl_progress(im->run, _("checked"), im->read);
+		cl_progress(im->run, N_("checked"), im->read);
 		cl_check_row(im->run, &im->columns, &row, &im->defaults, &a, &k);
 		rc = k.nerr == 0 ? standard_of(im, &k, &row, err) : 0;
 		if (rc == 0 && k.nerr == 0)
@@ -401,16 +387,12 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 	int rc = cl_out_open(im->run, NULL, err);
 	for (long i = 0; rc == 0 && i < im->n; i++) {
 		const struct cl_pending *p = &im->p[i];
-		struct cl_flat f;
-		struct cl_rec rec = {{0}};
+		struct cl_rec rec;
 		if (!shown(p))
 			continue;
-		rc = cl_spool_get(im->spool, p->at, p->len, &a, &f, err);
-		for (int k = 0; rc == 0 && k < f.n; k++) {
-			enum cl_field field = cl_field_by_key(f.pair[k].key);
-			if (field != CL_F_NONE && cl_fields[field].part == CL_PART_DATA)
-				rec.v[field] = f.pair[k].value;
-		}
+		rc = cl_body_record(im->spool, p->at, p->len, &rec, err);
+		if (rc != 0)
+			break;
 		const char *kind = cl_get(&rec, SUBJECT_KIND);
 		cl_show_mask(&rec, kind != NULL && strcmp(kind, "natural") == 0, 0, &a);
 		int fresh = p->fate == CL_FATE_NEW;
@@ -420,8 +402,7 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 				    : im->who[p->subject].unmatched ? "unmatched"
 								    : "proposed";
 		rec.v[CL_F_DRY_RUN] = "yes";
-		if (rc == 0)
-			rc = cl_writer_put(im->run->out, &rec, err);
+		rc = cl_writer_put(im->run->out, &rec, err);
 		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);
@@ -501,16 +482,15 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 		struct cl_pos pos = {.file = path};
 		return cl_fail_at(err, &pos, CL_E_EMPTY, _("the input is empty"));
 	}
-	im->spool = cl_spool_new(err);
-	if (im->spool == NULL)
-		return -1;
 	if (im->source == NULL)
 		im->source = path;
 	if (cl_rows_open(&im->rows, im->input, err) != 0 ||
 		cl_columns_find(im->run, im->rows, forced,
 			cl_opt(&im->run->opts, SAME_SUBJECT) != NULL, &im->columns, err) != 0)
 		return -1;
-	if (check_all(im, err) != 0)
+	cl_check_ready(&im->defaults, &im->columns, im->run);
+	im->spool = cl_body_spool(&im->columns, &im->defaults, err);
+	if (im->spool == NULL || check_all(im, err) != 0)
 		return -1;
 	const char *save = cl_opt(&im->run->opts, SAVE_MAPPING);
 	return save != NULL ? cl_mapping_save(im->run, save, &im->columns, err) : 0;
@@ -587,6 +567,7 @@ static void import_free(struct cl_import *im)
 	cl_rows_close(im->rows);
 	cl_input_close(im->input);
 	cl_map_free(im->map);
+	cl_map_free(im->departments);
 	cl_arena_free(&im->keep);
 	free(im->p);
 	free(im->who);
@@ -597,7 +578,7 @@ static void import_free(struct cl_import *im)
 
 static int import_file(struct cl_run *run, const char *path)
 {
-	struct cl_import im = {.run = run, .map = cl_map_new()};
+	struct cl_import im = {.run = run, .map = cl_map_new(), .departments = cl_map_new()};
 	struct cl_err err = {0};
 	struct cl_rejects sent = {.fd = -1};
 	int status;

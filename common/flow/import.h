@@ -13,29 +13,29 @@ int cl_receipt_run(struct cl_run *run, const char *batch); /* --receipt */
 int cl_register_run(struct cl_run *run, const char *kind); /* --kind */
 
 /* ---- what import.c and batch.c share ---- */
-struct cl_pending { /* one accepted row, its record in the spool */
-	int64_t at; /* place in the spool */
+struct cl_pending {    /* one accepted row, its record in the spool; a million of them are kept */
+	int64_t at;    /* place in the spool */
+	int64_t entry; /* stored or found */
+	uint64_t name; /* of the folded name, within this run; 0: none */
+	unsigned char key[16];
 	uint32_t len;
 	int32_t subject; /* index of the run's subjects */
-	long row;        /* ordinal of the data row, from 1 */
-	long line;
-	unsigned char key[16];
+	uint32_t row;    /* ordinal of the data row, from 1 */
+	uint32_t line;
 	uint16_t department;
 	uint8_t list, fate;
 	uint8_t renamed; /* its code is known under another name, and --same-subject was said */
-	uint64_t name;   /* of the folded name, within this run; 0: none */
-	int64_t entry;   /* stored or found */
 };
 enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED, CL_FATE_CHANGED };
 
-struct cl_who {        /* a subject of this run */
-	int64_t id;    /* in the store; 0: new */
-	int unmatched; /* only a folded name */
+struct cl_who {     /* a subject of this run */
+	int64_t id; /* in the store; 0: new */
 	const char *folded;
-	int personal;
-	unsigned running;  /* historical: on which lists (1 red, 2 black) its rows still run */
-	int clash;         /* its identifiers lead to two subjects of the store */
 	uint64_t name;     /* of its first row; 0: none yet */
+	uint8_t unmatched; /* only a folded name */
+	uint8_t personal;
+	uint8_t clash;     /* its identifiers lead to two subjects of the store */
+	uint8_t running;   /* historical: on which lists (1 red, 2 black) its rows still run */
 	int32_t first;     /* that row among the accepted ones */
 	int32_t another;   /* a row that bears another name; 0: none */
 	const char *known; /* a name under which the store knows it, where it is another; masked */
@@ -54,12 +54,14 @@ struct cl_import {
 	long n, cap;
 	struct cl_who *who;
 	int32_t nwho, cwho;
-	struct cl_map *map; /* identifier or folded name -> subject of this run */
-	const char **department;
-	const char **standing; /* register name or NULL: to be entered as not registered */
+	struct cl_map *map;         /* identifier or folded name -> subject of this run */
+	struct cl_map *departments; /* as written -> number */
+	const char **department;    /* register name by number */
+	const char **standing;      /* register name or NULL: to be entered as not registered */
 	int ndepartments;
 	struct cl_reject {
 		long row;
+		long line;        /* of a text, where it begins; 0: not known */
 		const char *text; /* of 错误说明 */
 		int secret;
 		int n; /* its errors */

@@ -1,5 +1,6 @@
 /* Identifiers of one run: open addressing over interned strings. */
 #include "flow/import.h"
+#include "base/hash.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@ struct cl_map {
 	struct slot {
 		const char *key;
 		int32_t value;
+		uint32_t hash; /* its upper half: most other keys are told apart by it */
 	} * slot;
 	size_t n, cap;
 };
@@ -22,13 +24,19 @@ struct cl_map *cl_map_new(void)
 	return m;
 }
 
-static size_t place(const struct cl_map *m, const char *key)
+static size_t place(const struct cl_map *m, const char *key, uint64_t h)
 {
-	uint64_t h = 1469598103934665603u; /* FNV-1a */
-	for (const unsigned char *s = (const unsigned char *)key; *s != '\0'; s++)
-		h = (h ^ *s) * 1099511628211u;
-	size_t i = (size_t)(h ^ h >> 32) & (m->cap - 1);
-	while (m->slot[i].key != NULL && strcmp(m->slot[i].key, key) != 0)
+	size_t i = (size_t)h & (m->cap - 1);
+	while (m->slot[i].key != NULL &&
+		(m->slot[i].hash != (uint32_t)(h >> 32) || strcmp(m->slot[i].key, key) != 0))
+		i = (i + 1) & (m->cap - 1);
+	return i;
+}
+
+static size_t free_place(const struct cl_map *m, uint64_t h)
+{
+	size_t i = (size_t)h & (m->cap - 1);
+	while (m->slot[i].key != NULL)
 		i = (i + 1) & (m->cap - 1);
 	return i;
 }
@@ -42,18 +50,19 @@ static void grow(struct cl_map *m)
 	memset(m->slot, 0, m->cap * sizeof *m->slot);
 	for (size_t i = 0; i < cap; i++)
 		if (old[i].key != NULL)
-			m->slot[place(m, old[i].key)] = old[i];
+			m->slot[free_place(m, cl_hash64(old[i].key, strlen(old[i].key)))] = old[i];
 	free(old);
 }
 
 int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made)
 {
-	size_t i = place(m, key);
+	size_t n = strlen(key);
+	uint64_t h = cl_hash64(key, n);
+	size_t i = place(m, key, h);
 	*made = m->slot[i].key == NULL;
 	if (!*made)
 		return m->slot[i].value;
-	m->slot[i].key = cl_strdup(&m->a, key);
-	m->slot[i].value = fresh;
+	m->slot[i] = (struct slot){cl_strndup(&m->a, key, n), fresh, (uint32_t)(h >> 32)};
 	if (++m->n * 4 > m->cap * 3)
 		grow(m);
 	return fresh;
@@ -61,7 +70,7 @@ int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made)
 
 int32_t cl_map_find(const struct cl_map *m, const char *key)
 {
-	size_t i = place(m, key);
+	size_t i = place(m, key, cl_hash64(key, strlen(key)));
 	return m->slot[i].key != NULL ? m->slot[i].value : -1;
 }
 

@@ -5,6 +5,7 @@
 #include "flow/view.h"
 #include "rules/mask.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *shown(const char *name, int natural, struct cl_arena *a)
@@ -62,22 +63,89 @@ static int among(struct cl_import *im, struct cl_who *w, const char *folded, str
 	return found;
 }
 
-/* Whether the store knows the row's subject under the row's name, or under none at all: 1/0/-1. */
-static int knows(
-	struct cl_import *im, const struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
+/* A row of a subject that the store knows, and the hash of its name. */
+struct named {
+	int64_t hash, subject;
+	int32_t row;
+};
+
+static int by_hash(const void *x, const void *y)
+{
+	const struct named *a = x, *b = y;
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return (a->subject > b->subject) - (a->subject < b->subject);
+}
+
+/* The row's folded name; "" where it has none. */
+static int folded_name(
+	struct cl_import *im, int32_t row, struct cl_arena *a, struct cl_buf *b, struct cl_err *err)
 {
 	struct cl_flat f;
-	struct cl_buf b = {0};
-	struct cl_who *w = &im->who[p->subject];
+	const struct cl_pending *p = &im->p[row];
+	cl_buf_reset(b);
 	if (cl_spool_get(im->spool, p->at, p->len, a, &f, err) != 0)
 		return -1;
 	const char *name = cl_flat_get(&f, "name");
-	int rc = name == NULL || cl_fold(name, strlen(name), &b) != 0
-			 ? 1
-			 : cl_store_has_name(
-				   im->run->store, cl_buf_cstr(&b), w->personal, w->id, err);
+	if (name != NULL && cl_fold(name, strlen(name), b) != 0)
+		cl_buf_reset(b);
+	return 0;
+}
+
+/* Looked up in the order of the hashes; *n: those that the store does not know under their name. */
+static int look_up(struct cl_import *im, struct named *list, size_t *n, struct cl_err *err)
+{
+	size_t left = 0;
+	qsort(list, *n, sizeof *list, by_hash);
+	for (size_t i = 0; i < *n; i++) {
+		int rc = cl_store_has_name(im->run->store, list[i].hash, list[i].subject, err);
+		if (rc < 0)
+			return -1;
+		if (rc == 0)
+			list[left++] = list[i];
+	}
+	*n = left;
+	return 0;
+}
+
+/* Rows of known subjects under names that the store does not know of them, flagged in unknown. */
+static int find_unknown(
+	struct cl_import *im, unsigned char *unknown, struct cl_arena *a, struct cl_err *err)
+{
+	struct named *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
+	struct cl_buf b = {0};
+	size_t n = 0;
+	int rc = 0;
+	for (int32_t i = 0; rc == 0 && i < im->n; i++) {
+		const struct cl_who *w = &im->who[im->p[i].subject];
+		struct named *k = &list[n];
+		if (im->p[i].name == 0 || w->unmatched || w->id <= 0)
+			continue;
+		rc = folded_name(im, i, a, &b, err);
+		cl_arena_reset(a);
+		if (rc != 0 || b.n == 0)
+			continue;
+		*k = (struct named){0, w->id, i};
+		rc = cl_store_name_hash(im->run->store, b.p, w->personal, &k->hash, err);
+		n += rc == 0;
+	}
+	if (rc == 0 && n > 0)
+		rc = look_up(im, list, &n, err);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		unknown[list[i].row] = 1;
+	cl_buf_free(&b);
+	free(list);
+	return rc;
+}
+
+/* Whether the store knows the row's subject under the row's name all the same, or under none at
+ * all: 1/0/-1. */
+static int knows(struct cl_import *im, int32_t row, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_buf b = {0};
+	int rc = folded_name(im, row, a, &b, err);
 	if (rc == 0)
-		rc = among(im, w, cl_buf_cstr(&b), a, err);
+		rc = among(im, &im->who[im->p[row].subject], cl_buf_cstr(&b), a, err);
 	cl_buf_free(&b);
 	return rc;
 }
@@ -92,7 +160,7 @@ static int reject(
 		return -1;
 	if (other == NULL) {
 		int32_t row = p->name == w->name ? w->another : w->first;
-		where = cl_sprintf(a, _(" (row %ld)"), im->p[row].line);
+		where = cl_sprintf(a, _(" (row %ld)"), (long)im->p[row].line);
 		if (row_name(im, row, w->personal, a, &other, err) != 0)
 			return -1;
 	}
@@ -104,22 +172,35 @@ static int reject(
 	return 0;
 }
 
+/* 1: the row's name is one of its subject's; 0; -1 */
+static int fits(struct cl_import *im, int32_t row, const unsigned char *unknown, struct cl_arena *a,
+	struct cl_err *err)
+{
+	const struct cl_pending *p = &im->p[row];
+	const struct cl_who *w = &im->who[p->subject];
+	if (p->name == 0 || w->unmatched)
+		return 1;
+	if (w->id > 0)
+		return unknown[row] ? knows(im, row, a, err) : 1;
+	return w->another == 0;
+}
+
 int cl_names_resolve(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
-	int rc = 0, same = cl_opt(&im->run->opts, SAME_SUBJECT) != NULL;
-	for (long i = 0; rc >= 0 && i < im->n; i++) {
-		struct cl_pending *p = &im->p[i];
-		const struct cl_who *w = &im->who[p->subject];
-		if (p->name == 0 || w->unmatched || (w->id == 0 && w->another == 0))
-			continue;
-		rc = w->id > 0 ? knows(im, p, &a, err) : 0;
+	int same = cl_opt(&im->run->opts, SAME_SUBJECT) != NULL;
+	unsigned char *unknown = cl_xmalloc((size_t)im->n + 1);
+	memset(unknown, 0, (size_t)im->n + 1);
+	int rc = im->run->store != NULL ? find_unknown(im, unknown, &a, err) : 0;
+	for (int32_t i = 0; rc >= 0 && i < im->n; i++) {
+		rc = fits(im, i, unknown, &a, err);
 		if (rc == 0 && same)
-			p->renamed = 1;
+			im->p[i].renamed = 1;
 		else if (rc == 0)
-			rc = reject(im, p, &a, err);
+			rc = reject(im, &im->p[i], &a, err);
 		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);
+	free(unknown);
 	return rc < 0 ? -1 : 0;
 }

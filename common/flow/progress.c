@@ -32,7 +32,7 @@ void cl_progress(struct cl_run *run, const char *what, long done)
 		return;
 	shown = t;
 	on_screen = 1;
-	fprintf(stderr, "\r\033[K%s %ld", what, done);
+	fprintf(stderr, "\r\033[K%s %ld", cl_tr(what), done);
 	fflush(stderr);
 }
 

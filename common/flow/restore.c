@@ -83,10 +83,12 @@ static int store_back(struct cl_acting *x, const struct cl_view *v, const struct
 	struct cl_run *run = x->run;
 	struct cl_event ev = {.kind = cl_act_name(row->act), .subject = v->subject};
 	int32_t from = f->decided_on != CL_NODAY ? f->decided_on : run->today;
+	unsigned char sum[16];
 	char key[33];
-	if (cl_entry_key(cl_sprintf(a, "restores E%lld", (long long)v->id), NULL, NULL, NULL, key,
+	if (cl_entry_key(cl_sprintf(a, "restores E%lld", (long long)v->id), NULL, NULL, NULL, sum,
 		    err) != 0)
 		return -1;
+	cl_hex(sum, sizeof sum, key);
 	for (int k = 0; k < CL_FIELDS; k++)
 		if (cl_fields[k].part == CL_PART_DATA)
 			cl_flat_set(&ev.body, cl_fields[k].key, v->rec.v[k]);

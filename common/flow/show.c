@@ -7,11 +7,47 @@
 static const char *masked(
 	const char *s, void (*mask)(const char *, struct cl_buf *), struct cl_arena *a)
 {
-	struct cl_buf b = {0};
+	static struct cl_buf b; /* one for the many */
+	cl_buf_reset(&b);
 	mask(s, &b);
-	const char *out = cl_strndup(a, cl_buf_cstr(&b), b.n);
-	cl_buf_free(&b);
-	return out;
+	return cl_strndup(a, cl_buf_cstr(&b), b.n);
+}
+
+/* Among eight bytes: a figure, or the first byte of one of full width. */
+static int figure_in(const char *s)
+{
+	const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
+	uint64_t x;
+	memcpy(&x, s, sizeof x);
+	uint64_t plain = x ^ ones * '0', wide = x ^ ones * 0xef;
+	return ((((plain - ones * 10) & ~plain) | ((wide - ones) & ~wide)) & high) != 0;
+}
+
+/* A personal number or telephone cannot be without a figure. */
+static int figures(const char *s)
+{
+	size_t n = strlen(s), i = 0;
+	if (n < 8)
+		return n > 0; /* let it be looked at */
+	for (; i + 8 < n; i += 8)
+		if (figure_in(s + i))
+			return 1;
+	return figure_in(s + n - 8);
+}
+
+/* The fields that are sealed for natural persons, but the number, which has a mask of its own. */
+static const unsigned char *sealed_fields(void)
+{
+	static unsigned char list[CL_FIELDS + 1]; /* ended by CL_F_ID_NUMBER */
+	static int filled;
+	int n = 0;
+	for (int f = 0; !filled && f < CL_FIELDS; f++)
+		if (cl_fields[f].seal && f != CL_F_ID_NUMBER)
+			list[n++] = (unsigned char)f;
+	if (!filled)
+		list[n] = CL_F_ID_NUMBER;
+	filled = 1;
+	return list;
 }
 
 void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *a)
@@ -20,21 +56,33 @@ void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *
 		r->v[CL_F_ID_NUMBER] = masked(cl_get(r, ID_NUMBER), cl_mask_number, a);
 	if (natural && !unmasked && cl_get(r, NAME) != NULL)
 		r->v[CL_F_NAME] = masked(cl_get(r, NAME), cl_mask_name, a);
-	for (int f = 0; f < CL_FIELDS; f++)
-		if (cl_fields[f].seal && f != CL_F_ID_NUMBER && r->v[f] != NULL &&
-			cl_text_personal(r->v[f]))
-			r->v[f] = masked(r->v[f], cl_mask_text, a);
+	for (const unsigned char *f = sealed_fields(); *f != CL_F_ID_NUMBER; f++)
+		if (r->v[*f] != NULL && figures(r->v[*f]) && cl_text_personal(r->v[*f]))
+			r->v[*f] = masked(r->v[*f], cl_mask_text, a);
+}
+
+/* cl_id_text for the many. */
+static const char *id_text(struct cl_arena *a, char letter, int64_t id)
+{
+	char s[24], *p = s + sizeof s;
+	if (id <= 0)
+		return NULL;
+	for (; id > 0; id /= 10)
+		*--p = (char)('0' + id % 10);
+	*--p = letter;
+	return cl_strndup(a, p, (size_t)(s + sizeof s - p));
 }
 
 void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_shown *s,
 	int unmasked, struct cl_arena *a, struct cl_rec *out)
 {
-	*out = v->rec;
+	if (out != &v->rec)
+		*out = v->rec;
 	cl_show_mask(out, v->natural, unmasked, a);
 	int new = run->dry_run && s->fresh;
-	out->v[CL_F_ENTRY] = new ? NULL : cl_id_text(a, 'E', v->id);
-	out->v[CL_F_SUBJECT] = v->matched && !new ? cl_id_text(a, 'S', v->subject) : NULL;
-	out->v[CL_F_BATCH] = new ? NULL : cl_id_text(a, 'B', v->batch);
+	out->v[CL_F_ENTRY] = new ? NULL : id_text(a, 'E', v->id);
+	out->v[CL_F_SUBJECT] = v->matched && !new ? id_text(a, 'S', v->subject) : NULL;
+	out->v[CL_F_BATCH] = new ? NULL : id_text(a, 'B', v->batch);
 	out->v[CL_F_RESULT] = s->result;
 	out->v[CL_F_STATE] = cl_state_name(v->state);
 	out->v[CL_F_IN_FORCE] = v->in_force ? "yes" : "no";
@@ -43,10 +91,9 @@ void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_s
 	out->v[CL_F_TRIGGER_ON] = v->trigger_on;
 	out->v[CL_F_NOTICE_DUE] = v->notice_due;
 	int back = v->origin != 0 && strcmp(v->list, "red") == 0;
-	out->v[CL_F_WATCH_OF] = back ? NULL : cl_id_text(a, 'E', v->origin);
-	out->v[CL_F_RESTORES] = back ? cl_id_text(a, 'E', v->origin) : NULL;
-	out->v[CL_F_CAUSED_BY] =
-		cl_id_text(a, 'E', s->caused_by != 0 ? s->caused_by : v->caused_by);
+	out->v[CL_F_WATCH_OF] = back ? NULL : id_text(a, 'E', v->origin);
+	out->v[CL_F_RESTORES] = back ? id_text(a, 'E', v->origin) : NULL;
+	out->v[CL_F_CAUSED_BY] = id_text(a, 'E', s->caused_by != 0 ? s->caused_by : v->caused_by);
 	out->v[CL_F_VOIDED] = v->voided && v->state == CL_S_EXITED ? "yes" : NULL;
 	out->v[CL_F_DRY_RUN] = run->dry_run ? "yes" : NULL;
 	out->v[CL_F_EXPLAIN] = s->explain;
@@ -55,44 +102,48 @@ void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_s
 			out->v[f] = s->more->v[f];
 }
 
+#define UNITS 64 /* departments looked up lately */
+
 int cl_show_department(
 	struct cl_run *run, const char *department, struct cl_rec *out, struct cl_err *err)
 {
-	static const char *last, *unit,
-		*telephone; /* the previous department: lists are long, departments few */
+	static struct unit {
+		const char *department, *explains, *telephone;
+	} units[UNITS]; /* lists are long, departments few */
+	unsigned h = 0;
 	struct cl_reg r;
-	if (last == NULL || strcmp(last, department) != 0) {
+	for (const char *s = department; *s != '\0'; s++)
+		h = h * 31 + (unsigned char)*s;
+	struct unit *u = &units[h % UNITS];
+	if (u->department == NULL || strcmp(u->department, department) != 0) {
 		int rc = cl_store_reg(run->store, "department", department, &run->arena, &r, err);
 		if (rc < 0)
 			return -1;
-		last = cl_strdup(&run->arena, department);
-		unit = rc == 1 ? cl_flat_get(&r.body, "explained_by") : NULL;
-		telephone = rc == 1 ? cl_flat_get(&r.body, "telephone") : NULL;
+		u->department = u->explains = cl_strdup(&run->arena, department);
+		u->telephone = NULL;
+		if (rc == 1 && cl_flat_get(&r.body, "explained_by") != NULL)
+			u->explains = cl_flat_get(&r.body, "explained_by");
+		if (rc == 1)
+			u->telephone = cl_flat_get(&r.body, "telephone");
 	}
-	out->v[CL_F_EXPLAINED_BY] = unit != NULL ? unit : cl_strdup(&run->arena, department);
-	out->v[CL_F_TELEPHONE] = telephone;
+	out->v[CL_F_EXPLAINED_BY] = u->explains;
+	out->v[CL_F_TELEPHONE] = u->telephone;
 	return 0;
 }
 
-#define BLOCK 256
+#define BLOCK 1024 /* entries of one reading transaction */
+#define PAGE 256   /* of them in memory */
 
-/* The entries of list[0..n) into rows: by one statement where they lie close together. */
+/* The entries of list[0..n) into rows: those that follow one another by one statement. */
 static int load_rows(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
 	struct cl_row_entry *rows, size_t *count, struct cl_err *err)
 {
-	int in_order = 1, k;
-	for (size_t i = 1; i < n; i++)
-		in_order &= list[i].entry == list[i - 1].entry + 1;
 	*count = 0;
-	if (in_order) {
-		k = cl_store_entries(
-			run->store, list[0].entry, list[n - 1].entry, BLOCK, a, rows, err);
-		*count = k > 0 ? (size_t)k : 0;
-		return k < 0 ? -1 : 0;
-	}
-	for (size_t i = 0; i < n; i++) {
-		k = cl_store_entries(
-			run->store, list[i].entry, list[i].entry, 1, a, &rows[*count], err);
+	for (size_t i = 0, m; i < n; i += m) {
+		for (m = 1; i + m < n && list[i + m].entry == list[i].entry + (int64_t)m;)
+			m++;
+		int k = cl_store_entries(run->store, list[i].entry, list[i].entry + (int64_t)m - 1,
+			(int)m, a, &rows[*count], err);
 		if (k < 0)
 			return -1;
 		*count += (size_t)k;
@@ -100,32 +151,46 @@ static int load_rows(struct cl_run *run, const struct cl_shown *list, size_t n, 
 	return 0;
 }
 
+static int show_row(struct cl_run *run, const struct cl_row_entry *row, const struct cl_shown *s,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_view v;
+	int rc = cl_view_of(run, row, INT32_MAX - 1, a, &v, err);
+	v.in_force = v.state == CL_S_ACTIVE && cl_in_force(&v.span, run->today);
+	if (rc == 1) {
+		cl_show_fill(run, &v, s, 0, a, &v.rec);
+		rc = cl_writer_keep(run->out, &v.rec, err);
+	}
+	cl_arena_reset(a);
+	return rc;
+}
+
+static int show_page(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
+	struct cl_err *err)
+{
+	struct cl_row_entry rows[PAGE];
+	struct cl_arena one = {0};
+	size_t nrow, at = 0;
+	int rc = load_rows(run, list, n, a, rows, &nrow, err);
+	for (size_t i = 0; rc == 0 && i < nrow; i++, at++) {
+		while (list[at].entry != rows[i].id) /* rows follow the list; one may be missing */
+			at++;
+		rc = show_row(run, &rows[i], &list[at], &one, err);
+	}
+	cl_arena_free(&one);
+	cl_arena_reset(a);
+	return rc;
+}
+
+/* Nothing is printed while the transaction is open: the writer keeps it. */
 static int show_block(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
 	struct cl_err *err)
 {
-	struct cl_rec recs[BLOCK];
-	struct cl_row_entry rows[BLOCK];
-	size_t count = 0, nrow, at = 0;
-	if (cl_store_read(run->store, err) != 0 ||
-		load_rows(run, list, n, a, rows, &nrow, err) != 0)
-		return -1;
-	for (size_t i = 0; i < nrow; i++) {
-		struct cl_view v;
-		int rc = cl_view_of(run, &rows[i], INT32_MAX - 1, a, &v, err);
-		if (rc < 0)
-			return -1;
-		while (list[at].entry != rows[i].id) /* rows follow the list; one may be missing */
-			at++;
-		v.in_force = v.state == CL_S_ACTIVE && cl_in_force(&v.span, run->today);
-		if (rc == 1)
-			cl_show_fill(run, &v, &list[at], 0, a, &recs[count++]);
-		at++;
-	}
+	int rc = cl_store_read(run->store, err);
+	for (size_t i = 0; rc == 0 && i < n; i += PAGE)
+		rc = show_page(run, list + i, n - i < PAGE ? n - i : PAGE, a, err);
 	cl_store_read_end(run->store);
-	for (size_t i = 0; i < count; i++) /* nothing is printed while a transaction is open */
-		if (cl_writer_put(run->out, &recs[i], err) != 0)
-			return -1;
-	return 0;
+	return rc == 0 ? cl_writer_flush(run->out, err) : -1;
 }
 
 int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err)
@@ -137,9 +202,8 @@ int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, stru
 	if (cl_out_open(run, NULL, &inner) != 0)
 		rc = -1;
 	for (size_t i = 0; rc == 0 && i < n; i += BLOCK) {
-		cl_progress(run, _("written"), (long)i);
+		cl_progress(run, N_("written"), (long)i);
 		rc = show_block(run, list + i, n - i < BLOCK ? n - i : BLOCK, &a, &inner);
-		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);
 	if (rc == 0)

@@ -1,4 +1,6 @@
-/* A row is its pairs one behind the other: key, NUL, u32 length of the value, value, NUL. */
+/* A row is its values one behind the other. Each begins with the number of its key and a byte: the
+ * length, and the text and NUL follow; or LONG, and the length as u32 before them; or STEADY, and
+ * as u32 the number of a value that stays where it is. */
 #include "flow/spool.h"
 #include "base/buf.h"
 #include "rec/input.h"
@@ -8,23 +10,38 @@
 #include <unistd.h>
 
 #define BLOCK ((size_t)256 << 10)
+#define LONG 254
+#define STEADY 255
+#define PLACES 8192 /* of steady values; at most half are taken */
 
 struct cl_spool {
 	int fd;
 	int64_t written; /* bytes in the file; behind them comes out */
 	struct cl_buf out;
-	char *window; /* a piece of the file */
-	int64_t from;
+	int nkeys;
+	const char *const *key;
+	const char *from, *to; /* where steady values lie */
+	uint32_t nsteady;
+	const char *steady[PLACES / 2];
+	uint32_t place[PLACES]; /* number + 1 of a steady value; 0: free */
+	char *window;           /* a piece of the file */
+	int64_t at;             /* where it begins in the file */
 	size_t n;
 };
 
-struct cl_spool *cl_spool_new(struct cl_err *err)
+struct cl_spool *cl_spool_new(
+	const char *const *keys, int n, const char *from, const char *to, struct cl_err *err)
 {
 	int fd = cl_spool_file(err);
 	if (fd < 0)
 		return NULL;
 	struct cl_spool *s = cl_xmalloc(sizeof *s);
-	*s = (struct cl_spool){.fd = fd};
+	memset(s, 0, sizeof *s);
+	s->fd = fd;
+	s->key = keys;
+	s->nkeys = n;
+	s->from = from;
+	s->to = to;
 	return s;
 }
 
@@ -44,17 +61,46 @@ static int flush(struct cl_spool *s, struct cl_err *err)
 	return 0;
 }
 
-int cl_spool_add(
-	struct cl_spool *s, const struct cl_flat *f, int64_t *at, uint32_t *len, struct cl_err *err)
+/* The number of a steady value, by its address; -1: there are too many. */
+static int64_t steady_number(struct cl_spool *s, const char *value)
+{
+	size_t i = ((uintptr_t)value * 0x9e3779b97f4a7c15u >> 40) % PLACES;
+	while (s->place[i] != 0 && s->steady[s->place[i] - 1] != value)
+		i = (i + 1) % PLACES;
+	if (s->place[i] == 0) {
+		if (s->nsteady == PLACES / 2)
+			return -1;
+		s->steady[s->nsteady] = value;
+		s->place[i] = ++s->nsteady;
+	}
+	return s->place[i] - 1;
+}
+
+static void put(struct cl_spool *s, int key, const char *value)
+{
+	int64_t steady = value >= s->from && value < s->to ? steady_number(s, value) : -1;
+	size_t n = steady < 0 ? strlen(value) : 0;
+	unsigned char kind = steady >= 0 ? STEADY : n < LONG ? (unsigned char)n : LONG;
+	uint32_t word = steady >= 0 ? (uint32_t)steady : (uint32_t)n;
+	cl_buf_grow(&s->out, 2 + sizeof word + n + 1);
+	char *p = s->out.p + s->out.n;
+	*p++ = (char)key;
+	*p++ = (char)kind;
+	if (kind >= LONG)
+		p = mempcpy(p, &word, sizeof word);
+	if (steady < 0)
+		p = mempcpy(p, value, n + 1);
+	s->out.n = (size_t)(p - s->out.p);
+}
+
+int cl_spool_add(struct cl_spool *s, const char *const *values, int64_t *at, uint32_t *len,
+	struct cl_err *err)
 {
 	size_t before = s->out.n;
 	*at = s->written + (int64_t)before;
-	for (int i = 0; i < f->n; i++) {
-		uint32_t n = (uint32_t)strlen(f->pair[i].value);
-		cl_buf_add(&s->out, f->pair[i].key, strlen(f->pair[i].key) + 1);
-		cl_buf_add(&s->out, &n, sizeof n);
-		cl_buf_add(&s->out, f->pair[i].value, n + 1);
-	}
+	for (int i = 0; i < s->nkeys; i++)
+		if (values[i] != NULL && *values[i] != '\0')
+			put(s, i, values[i]);
 	*len = (uint32_t)(s->out.n - before);
 	return s->out.n >= BLOCK ? flush(s, err) : 0;
 }
@@ -66,7 +112,7 @@ static int slide(struct cl_spool *s, int64_t at, size_t len, struct cl_err *err)
 	if (s->out.n > 0 && flush(s, err) != 0)
 		return -1;
 	s->window = cl_xrealloc(s->window, want);
-	s->from = at;
+	s->at = at;
 	for (s->n = 0; s->n < want;) {
 		ssize_t n = pread(s->fd, s->window + s->n, want - s->n, at + (int64_t)s->n);
 		if (n < 0 && errno == EINTR)
@@ -85,21 +131,58 @@ static int slide(struct cl_spool *s, int64_t at, size_t len, struct cl_err *err)
 			   : cl_fail_errno(err, CL_E_IO, _("the temporary file cannot be read"));
 }
 
+/* The window over at .. at+len. NULL: E_IO */
+static const char *window(struct cl_spool *s, int64_t at, uint32_t len, struct cl_err *err)
+{
+	if ((at < s->at || at + len > s->at + (int64_t)s->n) && slide(s, at, len, err) != 0)
+		return NULL;
+	return s->window + (at - s->at);
+}
+
+/* The value at p; returns what follows it. */
+static const char *next_value(const struct cl_spool *s, const char *p, int *key, const char **value)
+{
+	unsigned char kind = (unsigned char)p[1];
+	uint32_t word = kind;
+	*key = (unsigned char)p[0];
+	p += 2;
+	if (kind >= LONG) {
+		memcpy(&word, p, sizeof word);
+		p += sizeof word;
+	}
+	if (kind == STEADY) {
+		*value = s->steady[word];
+		return p;
+	}
+	*value = p;
+	return p + word + 1;
+}
+
 int cl_spool_get(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
 	struct cl_flat *f, struct cl_err *err)
 {
-	if ((at < s->from || at + len > s->from + (int64_t)s->n) && slide(s, at, len, err) != 0)
+	const char *p = window(s, at, len, err), *end, *value;
+	int key;
+	if (p == NULL)
 		return -1;
-	const char *p = cl_strndup(a, s->window + (at - s->from), len), *end = p + len;
-	for (f->n = 0; p < end; f->n++) {
-		uint32_t n;
-		struct cl_pair *pair = &f->pair[f->n];
-		pair->key = p;
-		p += strlen(p) + 1;
-		memcpy(&n, p, sizeof n);
-		pair->value = p + sizeof n;
-		p += sizeof n + n + 1;
+	p = cl_strndup(a, p, len);
+	for (f->n = 0, end = p + len; p < end; f->n++) {
+		p = next_value(s, p, &key, &value);
+		f->pair[f->n] = (struct cl_pair){s->key[key], value};
 	}
+	return 0;
+}
+
+int cl_spool_values(
+	struct cl_spool *s, int64_t at, uint32_t len, const char **values, struct cl_err *err)
+{
+	const char *p = window(s, at, len, err), *end, *value;
+	int key;
+	if (p == NULL)
+		return -1;
+	memset(values, 0, sizeof *values * (size_t)s->nkeys);
+	for (end = p + len; p < end; values[key] = value)
+		p = next_value(s, p, &key, &value);
 	return 0;
 }
 

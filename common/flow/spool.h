@@ -7,12 +7,19 @@
 #include "base/flat.h"
 
 struct cl_spool;
-struct cl_spool *cl_spool_new(struct cl_err *err); /* NULL: E_IO */
-/* Appends one row; *at and *len say where it lies. */
-int cl_spool_add(struct cl_spool *s, const struct cl_flat *f, int64_t *at, uint32_t *len,
+/* n keys (at most CL_SPOOL_KEYS) in bytewise order, borrowed for as long as the spool lives; so are
+ * values between the addresses from and to, of which each is kept once. NULL: E_IO */
+#define CL_SPOOL_KEYS 255
+struct cl_spool *cl_spool_new(
+	const char *const *keys, int n, const char *from, const char *to, struct cl_err *err);
+/* Appends one row, a value for each key (NULL or empty: absent); *at and *len say where it lies. */
+int cl_spool_add(struct cl_spool *s, const char *const *values, int64_t *at, uint32_t *len,
 	struct cl_err *err) CL_CHECKED;
 /* Reads one row back; its strings land in a. Rows in the order they were added read fastest. */
 int cl_spool_get(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
 	struct cl_flat *f, struct cl_err *err) CL_CHECKED;
+/* The same as a value for each key, NULL where absent; good until the next row is read. */
+int cl_spool_values(struct cl_spool *s, int64_t at, uint32_t len, const char **values,
+	struct cl_err *err) CL_CHECKED;
 void cl_spool_free(struct cl_spool *s);
 #endif

@@ -13,6 +13,37 @@ static void take(struct cl_view *v, const struct cl_flat *body)
 	}
 }
 
+/* What the import said beside the fields. */
+static void take_beside(struct cl_view *v, const struct cl_pair *p)
+{
+	switch (p->key[0]) {
+	case 'a':
+		if (strcmp(p->key, "accepted") == 0 || strcmp(p->key, "accepted#") == 0)
+			v->accepted = p->value;
+		break;
+	case 'i':
+		v->identified |= strcmp(p->key, "identified") == 0;
+		break;
+	case 'k':
+		if (strcmp(p->key, "key") == 0)
+			v->key = p->value;
+		break;
+	default:
+		break;
+	}
+}
+
+static void take_import(struct cl_view *v, const struct cl_flat *body)
+{
+	for (int i = 0; i < body->n; i++) {
+		enum cl_field f = cl_field_by_key(body->pair[i].key);
+		if (f != CL_F_NONE && cl_fields[f].part == CL_PART_DATA)
+			v->rec.v[f] = body->pair[i].value;
+		else
+			take_beside(v, &body->pair[i]);
+	}
+}
+
 /* Fields that a later row left out. */
 static void forget(struct cl_view *v, const char *keys)
 {
@@ -32,18 +63,23 @@ static int32_t day_of(const char *iso)
 	return iso != NULL ? cl_day_parse(iso) : CL_NODAY;
 }
 
+/* Whether a key ends in #: inside a value no quote stands unescaped. */
+static int sealed_keys(const char *json)
+{
+	const char *mark = strchr(json, '#');
+	return mark != NULL && strstr(mark, "#\":") != NULL;
+}
+
 static int open_body(struct cl_run *run, int64_t subject, const char *json, struct cl_arena *a,
 	struct cl_view *v, struct cl_flat *f, struct cl_err *err)
 {
 	int sealed = 0;
 	if (cl_flat_read(json, a, f, err) != 0)
 		return -1;
-	for (int i = 0; i < f->n; i++) {
-		const char *k = f->pair[i].key;
-		v->personal_text |= k[strlen(k) - 1] == '#';
-	}
-	if (!v->personal_text)
+	if (!sealed_keys(json))
 		return 0;
+	v->personal_text = 1;
+	cl_flat_set(f, "person_ident#", NULL); /* never shown: what the subject is found by */
 	if (cl_store_unseal(run->store, subject, f, a, &sealed, err) != 0)
 		return -1;
 	v->sealed |= sealed;
@@ -88,11 +124,9 @@ static int matchings(
 static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t day,
 	struct cl_arena *a, struct cl_view *v, struct cl_err *err)
 {
-	struct cl_row_decision *d;
-	int n;
-	if (!row->decided)
-		return 0;
-	if (cl_store_decisions(run->store, v->id, a, &d, &n, err) != 0)
+	struct cl_row_decision *d = row->decisions;
+	int n = row->decided;
+	if (n != 0 && d == NULL && cl_store_decisions(run->store, v->id, a, &d, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
 		struct cl_flat f;
@@ -247,10 +281,7 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 							 : CL_S_PROPOSED;
 	if (open_body(run, row->subject, row->body, a, v, &f, err) != 0)
 		return -1;
-	take(v, &f);
-	v->key = cl_flat_get(&f, "key");
-	v->identified = cl_flat_get(&f, "identified") != NULL;
-	v->accepted = cl_flat_any(&f, "accepted");
+	take_import(v, &f);
 	v->rec.v[CL_F_LIST] = row->list;
 	v->rec.v[CL_F_DEPARTMENT] = row->department;
 	if (matchings(run, day, a, v, err) != 0 || decisions(run, row, day, a, v, err) != 0 ||
@@ -276,20 +307,41 @@ int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a
 	return n <= 0 ? n : cl_view_of(run, &row, day, a, v, err);
 }
 
-/* 1 when the entry, as it stands on day, is active on list and not over today. */
-static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list, struct cl_arena *a,
-	int32_t *last_on, struct cl_err *err)
+int cl_view_last_on(struct cl_run *run, const struct cl_view *v, int32_t *day, struct cl_err *err)
+{
+	int32_t other = CL_NODAY;
+	if ((v->state == CL_S_ACTIVE || v->state == CL_S_EXITED) && /* before, there are none */
+		cl_store_last_on(run->store, v->id, &other, err) != 0)
+		return -1;
+	*day = other != CL_NODAY && other > v->last_on ? other : v->last_on;
+	return 0;
+}
+
+/* Under the national rules a black entry does not end while its duty is open: it waits for review.
+ */
+static int waits(struct cl_run *run, const struct cl_view *v)
+{
+	struct cl_err quiet = {0};
+	return v->review || (strcmp(v->list, "black") == 0 && cl_get(&v->rec, DUTY) != NULL &&
+				    cl_get(&v->rec, DUTY_FULFILLED_ON) == NULL &&
+				    cl_policy_yes(&run->policy, "expiry_needs_duty", &quiet) == 1);
+}
+
+/* 1 when the entry, as it stands on day, is active on list and not over on the other day. */
+static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list, int32_t on,
+	struct cl_arena *a, int32_t *last_on, struct cl_err *err)
 {
 	struct cl_view v;
 	int rc = cl_view_load(run, id, day, a, &v, err);
 	if (rc <= 0)
 		return rc;
-	*last_on = v.last_on;
-	return strcmp(v.list, list) == 0 && v.state == CL_S_ACTIVE && v.matched &&
-	       (v.span.valid_until == CL_NODAY || v.span.valid_until >= run->today || v.review);
+	if (strcmp(v.list, list) != 0 || v.state != CL_S_ACTIVE || !v.matched ||
+		(v.span.valid_until != CL_NODAY && v.span.valid_until < on && !waits(run, &v)))
+		return 0;
+	return cl_view_last_on(run, &v, last_on, err) != 0 ? -1 : 1;
 }
 
-int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list,
+int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list, int32_t on,
 	struct cl_arena *a, struct cl_listed *out, struct cl_err *err)
 {
 	int64_t *ids;
@@ -301,10 +353,10 @@ int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char 
 		int32_t last_on = CL_NODAY;
 		if (ids[i] == but)
 			continue;
-		int rc = stands(run, ids[i], run->today, list, a, &last_on, err);
+		int rc = stands(run, ids[i], run->today, list, on, a, &last_on, err);
 		if (rc == 0) /* decided since: by a record that came before this late one */
-			rc = stands(
-				run, ids[i], cl_day_parse("9999-12-31"), list, a, &last_on, err);
+			rc = stands(run, ids[i], cl_day_parse("9999-12-31"), list, on, a, &last_on,
+				err);
 		if (rc < 0)
 			return -1;
 		if (rc == 0)

@@ -10,6 +10,8 @@ struct cl_csv {
 	struct csv_parser p;
 	struct cl_buf cells; /* NUL-terminated, one behind the other */
 	size_t start[CL_COLUMNS_MAX];
+	uint32_t len[CL_COLUMNS_MAX];
+	char delimiter;
 	int n;
 	int over;   /* more cells than CL_COLUMNS_MAX */
 	int big;    /* a cell over CL_CELL_MAX */
@@ -26,7 +28,8 @@ static void on_cell(void *s, size_t n, void *data)
 		return;
 	}
 	c->big |= n > CL_CELL_MAX;
-	c->start[c->n++] = c->cells.n;
+	c->start[c->n] = c->cells.n;
+	c->len[c->n++] = (uint32_t)n;
 	cl_buf_add(&c->cells, n > 0 ? s : "", n);
 	cl_buf_char(&c->cells, '\0');
 }
@@ -51,16 +54,21 @@ struct cl_csv *cl_csv_new(struct cl_input *in, char delimiter)
 	c->in = in;
 	csv_init(&c->p, CSV_STRICT | CSV_STRICT_FINI);
 	csv_set_delim(&c->p, (unsigned char)delimiter);
+	c->delimiter = delimiter;
 	begin(c);
 	return c;
 }
 
+struct cl_csv *cl_csv_again(const struct cl_csv *c, struct cl_input *in)
+{
+	return cl_csv_new(in, c->delimiter);
+}
+
 void cl_csv_reset(struct cl_csv *c)
 {
-	char delimiter = (char)csv_get_delim(&c->p);
 	csv_free(&c->p);
 	csv_init(&c->p, CSV_STRICT | CSV_STRICT_FINI);
-	csv_set_delim(&c->p, (unsigned char)delimiter);
+	csv_set_delim(&c->p, (unsigned char)c->delimiter);
 	begin(c);
 }
 
@@ -84,8 +92,6 @@ static int deliver(struct cl_csv *c, struct cl_row *row)
 {
 	row->pos = (struct cl_pos){.file = cl_input_name(c->in), .row = c->first};
 	row->n = c->n;
-	for (int i = 0; i < c->n; i++)
-		row->cell[i] = c->cells.p + c->start[i];
 	cl_err_clear(&row->bad);
 	if (c->over)
 		cl_fail_at(&row->bad, &row->pos, CL_E_FIELDS, _("more than %d columns"),
@@ -93,6 +99,15 @@ static int deliver(struct cl_csv *c, struct cl_row *row)
 	if (c->big)
 		cl_fail_at(&row->bad, &row->pos, CL_E_CELL, _("a cell of more than 256 KiB"));
 	return 1;
+}
+
+static int deliver_parsed(struct cl_csv *c, struct cl_row *row)
+{
+	for (int i = 0; i < c->n; i++) {
+		row->cell[i] = c->cells.p + c->start[i];
+		row->len[i] = c->len[i];
+	}
+	return deliver(c, row);
 }
 
 /* Feeds one line; 1 when a record is complete. */
@@ -116,6 +131,117 @@ static int feed(struct cl_csv *c, char *line, size_t n, long number, struct cl_e
 	return 0;
 }
 
+static int blank(const struct cl_csv *c, char b)
+{
+	return b == ' ' || (b == '\t' && c->delimiter != '\t');
+}
+
+/* One cell without quotes, of the line itself: ended in place, without blanks around it. */
+static void plain_cell(struct cl_csv *c, struct cl_row *row, char *s, char *end)
+{
+	while (s < end && blank(c, *s))
+		s++;
+	while (end > s && blank(c, end[-1]))
+		end--;
+	*end = '\0';
+	if (c->n == CL_COLUMNS_MAX) {
+		c->over = 1;
+		return;
+	}
+	c->big |= (size_t)(end - s) > CL_CELL_MAX;
+	row->cell[c->n] = s;
+	row->len[c->n++] = (uint32_t)(end - s);
+}
+
+/* A record in one line that holds no quote needs no parser: it is cut where it stands. 0: a blank
+ * line. */
+static int plain_line(struct cl_csv *c, char *line, size_t n, struct cl_row *row)
+{
+	char *end = line + n, *comma;
+	while (end > line && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	char *s = line;
+	while (s < end && blank(c, *s))
+		s++;
+	if (s == end)
+		return 0;
+	for (; (comma = memchr(s, c->delimiter, (size_t)(end - s))) != NULL; s = comma + 1)
+		plain_cell(c, row, s, comma);
+	plain_cell(c, row, s, end);
+	return 1;
+}
+
+/* Past the quote that ends the cell whose text begins at s; NULL where none does in this line. */
+static char *quote_end(char *s, char *end)
+{
+	while ((s = memchr(s, '"', (size_t)(end - s))) != NULL && s + 1 < end && s[1] == '"')
+		s += 2;
+	return s != NULL ? s + 1 : NULL;
+}
+
+/* Whether every cell is either without a quote or quoted from end to end, in this line: then it can
+ * be cut where it stands, too. What is not so is the parser's. */
+static int well_quoted(const struct cl_csv *c, char *s, char *end)
+{
+	for (;; s++) {
+		if (s < end && *s == '"') {
+			s = quote_end(s + 1, end);
+			if (s == NULL || (s < end && *s != c->delimiter))
+				return 0;
+		} else {
+			char *comma = memchr(s, c->delimiter, (size_t)(end - s));
+			char *stop = comma != NULL ? comma : end;
+			if (memchr(s, '"', (size_t)(stop - s)) != NULL)
+				return 0;
+			s = stop;
+		}
+		if (s == end)
+			return 1;
+	}
+}
+
+/* A quoted cell, its doubled quotes made one in place. Returns where its delimiter stands. */
+static char *quoted_cell(struct cl_csv *c, struct cl_row *row, char *s, char *end)
+{
+	char *stop = quote_end(s + 1, end), *to = s, *from = s + 1;
+	while (from < stop - 1) {
+		char *quote = memchr(from, '"', (size_t)(stop - 1 - from));
+		size_t n = quote != NULL ? (size_t)(quote + 1 - from) : (size_t)(stop - 1 - from);
+		memmove(to, from, n);
+		to += n;
+		from += n + (quote != NULL);
+	}
+	*to = '\0';
+	if (c->n == CL_COLUMNS_MAX) {
+		c->over = 1;
+		return stop;
+	}
+	c->big |= (size_t)(to - s) > CL_CELL_MAX;
+	row->cell[c->n] = s;
+	row->len[c->n++] = (uint32_t)(to - s);
+	return stop;
+}
+
+static int quoted_line(struct cl_csv *c, char *line, size_t n, struct cl_row *row)
+{
+	char *end = line + n, *s = line;
+	while (end > line && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	if (!well_quoted(c, s, end))
+		return 0;
+	for (;; s++) {
+		if (s < end && *s == '"') {
+			s = quoted_cell(c, row, s, end);
+		} else {
+			char *comma = memchr(s, c->delimiter, (size_t)(end - s));
+			plain_cell(c, row, s, comma != NULL ? comma : end);
+			s = comma != NULL ? comma : end;
+		}
+		if (s == end)
+			return 1;
+	}
+}
+
 int cl_csv_next(struct cl_csv *c, struct cl_row *row, struct cl_err *err)
 {
 	char *line;
@@ -124,15 +250,25 @@ int cl_csv_next(struct cl_csv *c, struct cl_row *row, struct cl_err *err)
 	int rc;
 	begin(c);
 	while ((rc = cl_input_line(c->in, &line, &n, &number, err)) == 1) {
+		if (c->first == 0 && memchr(line, '"', n) == NULL) {
+			if (!plain_line(c, line, n, row))
+				continue;
+			c->first = number;
+			return deliver(c, row);
+		}
+		if (c->first == 0 && quoted_line(c, line, n, row)) {
+			c->first = number;
+			return deliver(c, row);
+		}
 		rc = feed(c, line, n, number, err);
 		if (rc != 0)
-			return rc < 0 ? -1 : deliver(c, row);
+			return rc < 0 ? -1 : deliver_parsed(c, row);
 	}
 	if (rc < 0)
 		return -1;
 	if (csv_fini(&c->p, on_cell, on_record, c) != 0)
 		return broken(c, c->quote != 0 ? c->quote : c->first, err);
-	return c->n > 0 ? deliver(c, row) : 0;
+	return c->n > 0 ? deliver_parsed(c, row) : 0;
 }
 
 int cl_csv_delimiter(struct cl_input *in, char *delimiter, struct cl_err *err)

@@ -5,6 +5,8 @@
 
 struct cl_csv;
 struct cl_csv *cl_csv_new(struct cl_input *in, char delimiter);
+/* Another one like c over another reader of the same input. */
+struct cl_csv *cl_csv_again(const struct cl_csv *c, struct cl_input *in);
 /* As cl_rows_next. A broken quote is E_QUOTE at the line where the quote began. */
 int cl_csv_next(struct cl_csv *c, struct cl_row *row, struct cl_err *err) CL_CHECKED;
 void cl_csv_reset(struct cl_csv *c);

@@ -30,13 +30,6 @@ static const char *shown(const struct value *v)
 	return name != NULL ? name : v->label;
 }
 
-static const struct alias {
-	enum cl_field field;
-	const char *names; /* joined by ; */
-} aliases[] = {
-#include "rec/aliases.inc"
-};
-
 static uint32_t hash_of(const char *s, uint32_t seed)
 {
 	uint32_t h = 2166136261u ^ seed;
@@ -47,79 +40,52 @@ static uint32_t hash_of(const char *s, uint32_t seed)
 
 #define KEYS 256 /* places; at most half are taken */
 
+/* Length and three letters tell the keys apart; the factors were tried out: two in three are found
+ * at their first place, none behind the third. */
+static unsigned place_of(const char *key, size_t n)
+{
+	const unsigned char *k = (const unsigned char *)key;
+	return n == 0 ? 0
+		      : ((unsigned)n * 46 + k[0] * 29u + k[n / 2] * 56u + k[n - 1] * 10u) % KEYS;
+}
+
 enum cl_field cl_field_by_key(const char *key)
 {
-	static unsigned char place[KEYS]; /* field + 1; 0: free */
+	static struct place {
+		const char *key;
+		size_t n;
+		enum cl_field field;
+	} places[KEYS];
 	static int filled;
 	_Static_assert(CL_FIELDS <= KEYS / 2, "a larger table of keys");
 	for (int i = 0; !filled && i < CL_FIELDS; i++) {
-		uint32_t h = hash_of(cl_fields[i].key, 0) % KEYS;
-		while (place[h] != 0)
+		size_t n = strlen(cl_fields[i].key);
+		unsigned h = place_of(cl_fields[i].key, n);
+		while (places[h].key != NULL)
 			h = (h + 1) % KEYS;
-		place[h] = (unsigned char)(i + 1);
+		places[h] = (struct place){cl_fields[i].key, n, (enum cl_field)i};
 	}
 	filled = 1;
-	for (uint32_t h = hash_of(key, 0) % KEYS; place[h] != 0; h = (h + 1) % KEYS)
-		if (strcmp(cl_fields[place[h] - 1].key, key) == 0)
-			return (enum cl_field)(place[h] - 1);
+	size_t n = strlen(key);
+	for (unsigned h = place_of(key, n); places[h].key != NULL; h = (h + 1) % KEYS)
+		if (places[h].n == n && memcmp(places[h].key, key, n) == 0)
+			return places[h].field;
 	return CL_F_NONE;
 }
 
-enum { NOT_AMONG, AMONG, WEAKLY };
-/* Whether the folded text is one of the ;-joined names, each folded too; those behind a ~ are weak.
- */
+/* Whether the folded text is one of the ;-joined names, each folded too. */
 static int among(const char *folded, const char *names)
 {
 	struct cl_buf b = {0};
-	int yes = NOT_AMONG;
-	while (yes == NOT_AMONG && *names != '\0') {
-		size_t n = strcspn(names, ";"), weak = *names == '~';
+	int yes = 0;
+	while (!yes && *names != '\0') {
+		size_t n = strcspn(names, ";");
 		cl_buf_reset(&b);
-		if (cl_fold(names + weak, n - weak, &b) == 0 &&
-			strcmp(cl_buf_cstr(&b), folded) == 0)
-			yes = weak ? WEAKLY : AMONG;
+		yes = cl_fold(names, n, &b) == 0 && strcmp(cl_buf_cstr(&b), folded) == 0;
 		names += n + (names[n] != '\0');
 	}
 	cl_buf_free(&b);
 	return yes;
-}
-
-/* Stars and colons that forms put around a header. */
-static void header_fold(const char *header, struct cl_buf *b)
-{
-	if (cl_fold(header, strlen(header), b) != 0)
-		return;
-	char *s = b->p, *o = b->p;
-	for (; s != NULL && *s != '\0'; s++)
-		if (*s != '*' && *s != ':')
-			*o++ = *s;
-	if (s != NULL) {
-		*o = '\0';
-		b->n = (size_t)(o - b->p);
-	}
-}
-
-enum cl_field cl_field_by_header(const char *header, int *flags)
-{
-	struct cl_buf b = {0};
-	enum cl_field found = CL_F_NONE;
-	int how = NOT_AMONG;
-	*flags = 0;
-	header_fold(header, &b);
-	const char *s = cl_buf_cstr(&b);
-	for (int i = 0; *s != '\0' && found == CL_F_NONE && i < CL_FIELDS; i++)
-		if (strcmp(s, cl_fields[i].key) == 0 || among(s, cl_fields[i].label))
-			found = (enum cl_field)i;
-	for (size_t i = 0; *s != '\0' && found == CL_F_NONE && how == NOT_AMONG &&
-			   i < sizeof aliases / sizeof *aliases;
-		i++)
-		if ((how = among(s, aliases[i].names)) != NOT_AMONG) {
-			found = aliases[i].field;
-			*flags = (found == CL_F_NONE ? CL_H_IGNORED : 0) |
-				 (how == WEAKLY ? CL_H_WEAK : 0);
-		}
-	cl_buf_free(&b);
-	return found;
 }
 
 static const struct value *find_value(enum cl_kind kind, const char *text, size_t n)

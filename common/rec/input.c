@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BLOCK 65536
+#define BLOCK ((size_t)256 << 10)
 
 struct cl_input {
 	const char *path;
@@ -22,16 +22,17 @@ struct cl_input {
 	const char *charset;
 	int workbook; /* what is read now was made of one */
 	size_t bom, size;
-	char sha[2 * CL_HASH + 1];
+	struct stat opened;        /* as it was when the reading began */
+	char sha[2 * CL_HASH + 1]; /* "": not asked for yet */
 	/* decoding */
-	iconv_t cd; /* (iconv_t)-1: bytes are UTF-8 already */
-	size_t at;  /* read so far */
-	char raw[BLOCK + 16];
-	size_t nraw;        /* undecoded rest */
+	iconv_t cd;         /* (iconv_t)-1: bytes are UTF-8 already */
+	size_t at;          /* read so far */
+	size_t nraw;        /* undecoded rest in raw */
 	struct cl_buf text; /* decoded, not yet handed out */
 	size_t used;
 	long line;
 	int eof;
+	char raw[BLOCK + 16];
 };
 
 int cl_spool_file(struct cl_err *err)
@@ -100,52 +101,48 @@ static int by_magic(struct cl_input *in, int workbooks, struct cl_err *err)
 	return 0;
 }
 
-/* One pass over all bytes: hash, size, NUL, strict UTF-8. *bad: line of the first byte that is not
- * UTF-8, 0 none. */
-static int scan(struct cl_input *in, long *bad, size_t *bad_at, struct cl_err *err)
+/* Where the first NUL is: told with its line. */
+static int nul_at(struct cl_input *in, size_t at, struct cl_err *err)
 {
-	struct cl_hasher *h = cl_hasher_new("sha256", err);
-	if (h == NULL)
-		return -1;
-	cl_hasher_begin(h);
+	struct cl_pos pos = {.file = in->path, .row = 1};
+	ssize_t n;
+	for (size_t from = 0; from < at; from += (size_t)n) {
+		n = read_at(in, in->raw, BLOCK < at - from ? BLOCK : at - from, from, err);
+		if (n <= 0)
+			return -1;
+		for (ssize_t i = 0; i < n; i++)
+			pos.row += in->raw[i] == '\n';
+	}
+	return cl_fail_at(err, &pos, CL_E_NUL, _("a NUL byte at byte %zu of the file"), at + 1);
+}
+
+/* One pass over all bytes: size, NUL, strict UTF-8. *bad: 1 where a byte is not UTF-8, at *bad_at.
+ */
+static int scan(struct cl_input *in, int *bad, size_t *bad_at, struct cl_err *err)
+{
 	char *b = in->raw;
 	size_t keep = 0; /* tail of an unfinished character */
-	long line = 1;
-	int wide = in->charset != NULL && strcmp(in->charset, "UTF-8") != 0, rc = 0;
+	int wide = in->charset != NULL && strcmp(in->charset, "UTF-8") != 0;
 	ssize_t n;
 	while ((n = read_at(in, b + keep, BLOCK - keep, in->size, err)) > 0) {
-		cl_hasher_add(h, b + keep, (size_t)n);
-		in->size += (size_t)n;
 		const char *nul = wide ? NULL : memchr(b + keep, 0, (size_t)n);
-		size_t total = keep + (size_t)n, good = *bad ? total : cl_utf8_valid(b, total);
-		if (!wide && !*bad && total - good >= 4) {
+		if (nul != NULL)
+			return nul_at(in, in->size + (size_t)(nul - b) - keep, err);
+		in->size += (size_t)n;
+		size_t total = keep + (size_t)n,
+		       good = *bad || wide ? total : cl_utf8_valid(b, total);
+		if (total - good >= 4) {
 			*bad_at = in->size - total + good;
 			*bad = 1;
 		}
-		keep = *bad || wide ? 0 : total - good;
-		if (nul != NULL) {
-			for (const char *p = b; p < nul; p++)
-				line += *p == '\n';
-			struct cl_pos pos = {.file = in->path, .row = line};
-			rc = cl_fail_at(err, &pos, CL_E_NUL,
-				_("a NUL byte at byte %zu of the file"),
-				in->size - (size_t)n +
-					(size_t)(nul - b - (ssize_t)(total - (size_t)n)) + 1);
-			break;
-		}
-		for (size_t i = 0; i < good; i++)
-			line += b[i] == '\n';
+		keep = *bad ? 0 : total - good;
 		memmove(b, b + total - keep, keep);
 	}
 	if (keep > 0 && !*bad) {
 		*bad = 1;
 		*bad_at = in->size - keep;
 	}
-	unsigned char sum[CL_HASH];
-	cl_hasher_end(h, sum);
-	cl_hex(sum, sizeof sum, in->sha);
-	cl_hasher_free(h);
-	return n < 0 ? -1 : rc;
+	return n < 0 ? -1 : 0;
 }
 
 /* GB18030 codes that glibc's tables leave in the private use area (GB 18030-2022 gave them places).
@@ -195,7 +192,11 @@ static int fill(struct cl_input *in, struct cl_err *err)
 		in->text.p[in->text.n] = '\0'; /* a stale \n must not follow a \r at the end */
 		in->used = 0;
 	}
-	ssize_t n = read_at(in, in->raw + in->nraw, BLOCK - in->nraw, in->at, err);
+	int plain = in->cd == (iconv_t)-1;
+	if (plain)
+		cl_buf_grow(&in->text, BLOCK);
+	ssize_t n = read_at(in, plain ? in->text.p + in->text.n : in->raw + in->nraw,
+		BLOCK - in->nraw, in->at, err);
 	if (n < 0)
 		return -1;
 	in->at += (size_t)n;
@@ -204,9 +205,9 @@ static int fill(struct cl_input *in, struct cl_err *err)
 		return in->nraw == 0 ? 0 : charset_error(in, in->at - in->nraw, err);
 	}
 	size_t left = in->nraw + (size_t)n, before = in->text.n;
-	if (in->cd == (iconv_t)-1) {
-		cl_buf_add(&in->text, in->raw, left);
-		in->nraw = 0;
+	if (plain) {
+		in->text.n += left;
+		in->text.p[in->text.n] = '\0';
 		return 0;
 	}
 	char *src = in->raw;
@@ -242,39 +243,54 @@ int cl_input_rewind(struct cl_input *in, struct cl_err *err)
 		       : cl_fail_errno(err, CL_E_CHARSET, _("no converter for %s"), in->charset);
 }
 
+/* Past the end of the line that begins at p and of which nothing before from ends it; NULL where
+ * the text may go on. */
+static char *line_end(const struct cl_input *in, char *from)
+{
+	char *end = in->text.p + in->text.n, *nl = memchr(from, '\n', (size_t)(end - from));
+	char *stop = nl != NULL ? nl : end, *cr = memchr(from, '\r', (size_t)(stop - from));
+	if (cr == NULL)
+		return nl != NULL ? nl + 1 : NULL;
+	if (cr + 1 < end)
+		return cr[1] == '\n' ? cr + 2 : cr + 1;
+	return in->eof ? cr + 1 : NULL;
+}
+
 int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, struct cl_err *err)
 {
 	size_t from = in->used;
-	for (;;) {
-		char *p = in->text.n > from ? in->text.p + from : NULL;
-		for (; p != NULL && p < in->text.p + in->text.n; p++)
-			if (*p == '\n' ||
-				(*p == '\r' && (p + 1 < in->text.p + in->text.n || in->eof)))
-				break;
-		if (p != NULL && p < in->text.p + in->text.n) {
-			p += *p == '\r' && p[1] == '\n' ? 2 : 1;
-		} else if (in->eof) {
-			if (in->used == in->text.n)
-				return 0;
-			p = in->text.p + in->text.n;
-		} else {
-			size_t had = in->text.n - in->used;
-			if (had > CL_LINE_MAX) {
-				struct cl_pos pos = {.file = in->path, .row = in->line + 1};
-				return cl_fail_at(
-					err, &pos, CL_E_LINE, _("a line of more than 1 MiB"));
-			}
-			if (fill(in, err) != 0)
-				return -1;
-			from = had > 0 ? had - 1 : 0; /* a \r at the end may get its \n now */
-			continue;
+	char *end;
+	while (from == in->text.n || (end = line_end(in, in->text.p + from)) == NULL) {
+		size_t had = in->text.n - in->used;
+		if (in->eof && had == 0)
+			return 0;
+		end = in->text.p + in->text.n;
+		if (in->eof)
+			break;
+		if (had > CL_LINE_MAX) {
+			struct cl_pos pos = {.file = in->path, .row = in->line + 1};
+			return cl_fail_at(err, &pos, CL_E_LINE, _("a line of more than 1 MiB"));
 		}
-		*line = in->text.p + in->used;
-		*n = (size_t)(p - *line);
-		in->used = (size_t)(p - in->text.p);
-		*number = ++in->line;
-		return 1;
+		if (fill(in, err) != 0)
+			return -1;
+		from = had > 0 ? had - 1 : 0; /* a \r at the end may get its \n now */
 	}
+	*line = in->text.p + in->used;
+	*n = (size_t)(end - *line);
+	in->used = (size_t)(end - in->text.p);
+	*number = ++in->line;
+	return 1;
+}
+
+int cl_input_skip(struct cl_input *in, long number, struct cl_err *err)
+{
+	char *line;
+	size_t n;
+	long at;
+	int rc = 1;
+	while (rc == 1 && in->line + 1 < number)
+		rc = cl_input_line(in, &line, &n, &at, err);
+	return rc < 0 ? -1 : 0;
 }
 
 /* Decodes everything once, so that a wrong byte on the last line is known before anything is done.
@@ -307,7 +323,7 @@ static void by_content(struct cl_input *in)
 
 int cl_input_look(struct cl_input *in, int workbooks, struct cl_err *err)
 {
-	long bad = 0;
+	int bad = 0;
 	size_t bad_at = 0;
 	if (by_magic(in, workbooks, err) != 0 || scan(in, &bad, &bad_at, err) != 0)
 		return -1;
@@ -325,6 +341,10 @@ int cl_input_look(struct cl_input *in, int workbooks, struct cl_err *err)
 
 int cl_input_become(struct cl_input *in, int fd, struct cl_err *err)
 {
+	if (cl_input_sha256(in, err) == NULL) {
+		close(fd);
+		return -1;
+	}
 	close(in->fd);
 	in->fd = fd;
 	in->bom = 0;
@@ -351,7 +371,7 @@ int cl_input_open(struct cl_input **out, const char *path, struct cl_err *err)
 int cl_input_hold(struct cl_input **out, const char *path, struct cl_err *err)
 {
 	struct cl_input *in = cl_xmalloc(sizeof *in);
-	memset(in, 0, sizeof *in);
+	memset(in, 0, offsetof(struct cl_input, raw));
 	in->path = path;
 	in->cd = (iconv_t)-1;
 	*out = NULL;
@@ -372,12 +392,29 @@ int cl_input_hold(struct cl_input **out, const char *path, struct cl_err *err)
 		in->fd = spool(fd, err);
 		close(fd);
 	}
-	if (in->fd < 0) {
+	if (in->fd < 0 || fstat(in->fd, &in->opened) != 0) {
 		cl_input_close(in);
 		return -1;
 	}
 	*out = in;
 	return 0;
+}
+
+int cl_input_again(struct cl_input **out, const struct cl_input *in, struct cl_err *err)
+{
+	struct cl_input *again = cl_xmalloc(sizeof *again);
+	memcpy(again, in, offsetof(struct cl_input, raw));
+	again->text = (struct cl_buf){0};
+	again->cd = (iconv_t)-1;
+	again->fd = fcntl(in->fd, F_DUPFD_CLOEXEC, 0);
+	*out = again;
+	if (again->fd >= 0 && cl_input_rewind(again, err) == 0)
+		return 0;
+	if (again->fd < 0)
+		cl_fail_errno(err, CL_E_IO, _("%s cannot be opened"), in->path);
+	cl_input_close(again);
+	*out = NULL;
+	return -1;
 }
 
 const char *cl_input_name(const struct cl_input *in)
@@ -400,8 +437,39 @@ size_t cl_input_size(const struct cl_input *in)
 	return in->size;
 }
 
-const char *cl_input_sha256(const struct cl_input *in)
+/* What was read and what is hashed must be the same bytes. */
+static int unchanged(const struct cl_input *in, struct cl_err *err)
 {
+	struct stat now;
+	if (fstat(in->fd, &now) != 0)
+		return cl_fail_errno(err, CL_E_IO, _("%s cannot be read"), in->path);
+	if (now.st_size == in->opened.st_size && now.st_mtim.tv_sec == in->opened.st_mtim.tv_sec &&
+		now.st_mtim.tv_nsec == in->opened.st_mtim.tv_nsec)
+		return 0;
+	return cl_fail(
+		err, CL_E_IO, _("%s was changed while it was read: nothing was stored"), in->path);
+}
+
+const char *cl_input_sha256(struct cl_input *in, struct cl_err *err)
+{
+	unsigned char sum[CL_HASH];
+	size_t at = 0;
+	ssize_t n;
+	if (*in->sha != '\0')
+		return in->sha;
+	struct cl_hasher *h = cl_hasher_new("sha256", err);
+	if (h == NULL)
+		return NULL;
+	char *block = cl_xmalloc(BLOCK);
+	cl_hasher_begin(h);
+	for (; (n = read_at(in, block, BLOCK, at, err)) > 0; at += (size_t)n)
+		cl_hasher_add(h, block, (size_t)n);
+	cl_hasher_end(h, sum);
+	cl_hasher_free(h);
+	free(block);
+	if (n < 0 || unchanged(in, err) != 0)
+		return NULL;
+	cl_hex(sum, sizeof sum, in->sha);
 	return in->sha;
 }
 

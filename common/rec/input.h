@@ -28,13 +28,18 @@ enum cl_input_kind cl_input_kind(const struct cl_input *in);
 const char *cl_input_charset(
 	const struct cl_input *in); /* "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE", "workbook" */
 size_t cl_input_size(const struct cl_input *in);
-/* SHA-256 of the bytes as they came, in hex. */
-const char *cl_input_sha256(const struct cl_input *in);
+/* SHA-256 of the bytes as they came, in hex; read for it at the first call. NULL: E_IO, also where
+ * the file was changed since it was opened. */
+const char *cl_input_sha256(struct cl_input *in, struct cl_err *err) CL_CHECKED;
 /* Next physical line with its end (\n, \r\n or a lone \r), valid until the next call. 1, 0 at the
  * end, -1. */
 int cl_input_line(
 	struct cl_input *in, char **line, size_t *n, long *number, struct cl_err *err) CL_CHECKED;
+/* Past the lines before line number; at the end there is none left. */
+int cl_input_skip(struct cl_input *in, long number, struct cl_err *err) CL_CHECKED;
 int cl_input_rewind(struct cl_input *in, struct cl_err *err) CL_CHECKED;
+/* A second reader of the same bytes, at their beginning; closed before or after the first. */
+int cl_input_again(struct cl_input **out, const struct cl_input *in, struct cl_err *err) CL_CHECKED;
 void cl_input_close(struct cl_input *in);
 
 /* An unlinked file in TMPDIR: descriptor, or -1. */

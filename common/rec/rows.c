@@ -8,6 +8,7 @@
 
 struct cl_rows {
 	struct cl_input *in;
+	int own;            /* the input is closed with the rows */
 	struct cl_csv *csv; /* NULL: JSON */
 	struct cl_arena header, record;
 	int nkeys; /* flat objects: the keys in order of appearance */
@@ -192,10 +193,14 @@ static int is_only(const struct cl_rows *r, const struct cl_row *row)
 	return strcmp(row->pos.file, r->only_file) == 0 && strcmp(sheet, r->only_sheet) == 0;
 }
 
-int cl_rows_next(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
+static void measure(struct cl_row *row)
 {
-	if (r->csv != NULL)
-		return cl_csv_next(r->csv, row, err);
+	for (int i = 0; i < row->n; i++)
+		row->len[i] = (uint32_t)strlen(row->cell[i]);
+}
+
+static int next_row(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
+{
 	if (!r->sheet && !r->header_given)
 		return header_row(r, row);
 	struct cl_object o;
@@ -220,6 +225,16 @@ int cl_rows_next(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
 		flat_row(r, &o, number, row);
 		return 1;
 	}
+	return rc;
+}
+
+int cl_rows_next(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
+{
+	if (r->csv != NULL)
+		return cl_csv_next(r->csv, row, err);
+	int rc = next_row(r, row, err);
+	if (rc == 1)
+		measure(row);
 	return rc;
 }
 
@@ -258,6 +273,31 @@ void cl_rows_only(struct cl_rows *r, const char *file, const char *sheet)
 	r->only_sheet = cl_strdup(&r->header, sheet);
 }
 
+int cl_rows_are_lines(const struct cl_rows *r)
+{
+	return r->csv != NULL;
+}
+
+int cl_rows_skip(struct cl_rows *r, long line, struct cl_err *err)
+{
+	return cl_input_skip(r->in, line, err);
+}
+
+int cl_rows_again(struct cl_rows **out, const struct cl_rows *r, struct cl_err *err)
+{
+	struct cl_rows *again = cl_xmalloc(sizeof *again);
+	memset(again, 0, sizeof *again);
+	*out = NULL;
+	if (cl_input_again(&again->in, r->in, err) != 0) {
+		free(again);
+		return -1;
+	}
+	again->own = 1;
+	again->csv = cl_csv_again(r->csv, again->in);
+	*out = again;
+	return 0;
+}
+
 int cl_rows_rewind(struct cl_rows *r, struct cl_err *err)
 {
 	r->pass = r->at_head = 0;
@@ -273,6 +313,8 @@ void cl_rows_close(struct cl_rows *r)
 	if (r == NULL)
 		return;
 	cl_csv_free(r->csv);
+	if (r->own)
+		cl_input_close(r->in);
 	cl_arena_free(&r->header);
 	cl_arena_free(&r->record);
 	free(r);

@@ -2,6 +2,7 @@
  * the rows that cl-sheet prints (records(5), "cl-sheet"). Finding the header is the caller's. */
 #ifndef CL_ROWS_H
 #define CL_ROWS_H
+#include <stdint.h>
 #include "rec/input.h"
 
 #define CL_COLUMNS_MAX 500
@@ -11,6 +12,7 @@ struct cl_row {
 	struct cl_pos pos; /* file, sheet, physical line or sheet row where the record begins */
 	int n;
 	const char *cell[CL_COLUMNS_MAX]; /* UTF-8, untrimmed; valid until the next call */
+	uint32_t len[CL_COLUMNS_MAX];     /* its bytes */
 	struct cl_err bad; /* code set: this row alone is unusable (E_TYPE, E_DUP, E_FIELDS) */
 };
 
@@ -28,6 +30,13 @@ int cl_rows_next_sheet(struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
 /* From now on, rewound or not, rows of this file and sheet alone ("": without a name). Copied. */
 void cl_rows_only(struct cl_rows *rows, const char *file, const char *sheet);
 
+/* 1 where cl_rows_again can be had: lines of text. */
+int cl_rows_are_lines(const struct cl_rows *rows);
+/* Past the lines before line, unread; between rows, and of lines only. */
+int cl_rows_skip(struct cl_rows *rows, long line, struct cl_err *err) CL_CHECKED;
+/* A second reader of the same rows, at their beginning, with an input of its own. */
+int cl_rows_again(struct cl_rows **out, const struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
+
 int cl_rows_rewind(struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
-void cl_rows_close(struct cl_rows *rows); /* not the input */
+void cl_rows_close(struct cl_rows *rows); /* not the input, but for one of cl_rows_again */
 #endif

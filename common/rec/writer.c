@@ -19,6 +19,9 @@ struct cl_writer {
 	enum cl_field col[CL_FIELDS];
 	struct cl_buf out;
 	long count;
+	/* JSON: what stands before the value of column i: "key":" with what ends the one before */
+	struct cl_buf leads;
+	size_t lead[CL_FIELDS + 1];
 	/* table: rows kept until widths are known */
 	struct cl_arena arena;
 	char **kept;
@@ -44,10 +47,17 @@ int cl_write_all(int fd, const void *p, size_t n, struct cl_err *err)
 	return 0;
 }
 
+/* Bytes for whose sake a cell is quoted. */
+static const unsigned char quoted[256] = {[','] = 1, ['"'] = 1, ['\n'] = 1, ['\r'] = 1};
+
 void cl_csv_cell(const char *s, struct cl_buf *out)
 {
-	if (strpbrk(s, ",\"\n\r") == NULL && *s != ' ') {
-		cl_buf_str(out, s);
+	size_t n = 0;
+	unsigned bad = *s == ' ';
+	for (; s[n] != '\0'; n++)
+		bad |= quoted[(unsigned char)s[n]];
+	if (!bad) {
+		cl_buf_add(out, s, n);
 		return;
 	}
 	cl_buf_char(out, '"');
@@ -136,6 +146,21 @@ static int json(const struct cl_writer *w)
 	return w->o.format == CL_JSON || w->o.format == CL_NDJSON;
 }
 
+#define LEAD 32 /* bytes copied at once; most leads are shorter */
+
+/* ","key":" for every column, the first two bytes being the end of the value before. */
+static void leads(struct cl_writer *w)
+{
+	for (int i = 0; i < w->n; i++) {
+		w->lead[i] = w->leads.n;
+		cl_buf_str(&w->leads, "\",");
+		cl_json_string(title(w, i), &w->leads);
+		cl_buf_str(&w->leads, ":\"");
+	}
+	w->lead[w->n] = w->leads.n;
+	cl_buf_grow(&w->leads, LEAD);
+}
+
 struct cl_writer *cl_writer_open(int fd, const struct cl_out_opts *opts)
 {
 	struct cl_writer *w = cl_xmalloc(sizeof *w);
@@ -149,6 +174,8 @@ struct cl_writer *cl_writer_open(int fd, const struct cl_out_opts *opts)
 		w->n = opts->ncolumns;
 		memcpy(w->col, opts->columns, sizeof w->col);
 	}
+	if (json(w))
+		leads(w);
 	header(w);
 	return w;
 }
@@ -162,6 +189,20 @@ static const char *shown(
 	return w->o.zh ? cl_value_label(cl_fields[f].kind, s, a) : s;
 }
 
+/* What stands before the value of column i; first: nothing stands before that. */
+static void put_lead(struct cl_writer *w, int i, int first)
+{
+	const char *s = w->leads.p + w->lead[i] + (first ? 2 : 0);
+	size_t n = w->lead[i + 1] - w->lead[i] - (first ? 2 : 0), room = n < LEAD ? LEAD : n;
+	if (w->out.cap - w->out.n <= room)
+		cl_buf_grow(&w->out, room);
+	if (n <= LEAD)
+		memcpy(w->out.p + w->out.n, s, LEAD);
+	else
+		memcpy(w->out.p + w->out.n, s, n);
+	w->out.n += n;
+}
+
 static void put_json(struct cl_writer *w, const struct cl_rec *r)
 {
 	int some = 0;
@@ -169,16 +210,16 @@ static void put_json(struct cl_writer *w, const struct cl_rec *r)
 		cl_buf_str(&w->out, w->count == 0 ? "[\n" : ",\n");
 	cl_buf_char(&w->out, '{');
 	for (int i = 0; i < w->n; i++) {
+		if (r->v[w->col[i]] == NULL)
+			continue;
 		const char *s = shown(w, r, w->col[i], &w->arena);
 		if (s == NULL)
 			continue;
-		if (some++)
-			cl_buf_char(&w->out, ',');
-		cl_json_string(title(w, i), &w->out);
-		cl_buf_char(&w->out, ':');
-		cl_json_string(s, &w->out);
+		put_lead(w, i, !some);
+		cl_json_text(s, strlen(s), &w->out);
+		some = 1;
 	}
-	cl_buf_char(&w->out, '}');
+	cl_buf_str(&w->out, some ? "\"}" : "}");
 	if (w->o.format == CL_NDJSON)
 		cl_buf_char(&w->out, '\n');
 }
@@ -325,7 +366,7 @@ static int book_close(struct cl_writer *w, struct cl_err *err)
 	return cl_xlsxout_close(x, w->fd, err);
 }
 
-int cl_writer_put(struct cl_writer *w, const struct cl_rec *r, struct cl_err *err)
+int cl_writer_keep(struct cl_writer *w, const struct cl_rec *r, struct cl_err *err)
 {
 	if (w->o.format == CL_XLSX) {
 		if (put_book(w, r, err) != 0)
@@ -339,11 +380,21 @@ int cl_writer_put(struct cl_writer *w, const struct cl_rec *r, struct cl_err *er
 	w->count++;
 	if (w->o.format != CL_TABLE || w->widths_known)
 		cl_arena_reset(&w->arena);
+	return 0;
+}
+
+int cl_writer_flush(struct cl_writer *w, struct cl_err *err)
+{
 	if (w->out.n < FULL || w->o.hold)
 		return 0;
 	int rc = cl_write_all(w->fd, w->out.p, w->out.n, err);
 	cl_buf_reset(&w->out);
 	return rc;
+}
+
+int cl_writer_put(struct cl_writer *w, const struct cl_rec *r, struct cl_err *err)
+{
+	return cl_writer_keep(w, r, err) != 0 ? -1 : cl_writer_flush(w, err);
 }
 
 long cl_writer_count(const struct cl_writer *w)
@@ -367,6 +418,7 @@ int cl_writer_close(struct cl_writer *w, struct cl_err *err)
 void cl_writer_drop(struct cl_writer *w)
 {
 	cl_buf_free(&w->out);
+	cl_buf_free(&w->leads);
 	cl_xlsxout_drop(w->book);
 	cl_arena_free(&w->arena);
 	free(w->kept);

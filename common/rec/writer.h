@@ -1,5 +1,5 @@
 /* writer: records out, as table, CSV, TSV, JSON, NDJSON or workbook. One large buffer, own
- * escaping; nothing reaches the descriptor before cl_writer_flush or a full buffer, and every write
+ * escaping; nothing reaches the descriptor before a full buffer or cl_writer_close, and every write
  * is checked. */
 #ifndef CL_WRITER_H
 #define CL_WRITER_H
@@ -39,6 +39,10 @@ struct cl_writer;
 struct cl_writer *cl_writer_open(int fd, const struct cl_out_opts *opts);
 /* Borrows the record until it returns. Fails with E_OUTPUT. */
 int cl_writer_put(struct cl_writer *w, const struct cl_rec *r, struct cl_err *err) CL_CHECKED;
+/* The same in two steps: keep writes nothing to the descriptor, so that it may be called while a
+ * transaction is open; flush does where the buffer is full. */
+int cl_writer_keep(struct cl_writer *w, const struct cl_rec *r, struct cl_err *err) CL_CHECKED;
+int cl_writer_flush(struct cl_writer *w, struct cl_err *err) CL_CHECKED;
 long cl_writer_count(const struct cl_writer *w);
 /* Writes the rest and frees. */
 int cl_writer_close(struct cl_writer *w, struct cl_err *err) CL_CHECKED;

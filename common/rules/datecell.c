@@ -126,8 +126,8 @@ static int is_endless(const char *s)
 /* Days that programs write where there is no end. */
 static int is_endless_day(int32_t day)
 {
-	return day == cl_day(1900, 1, 1) || day == cl_day(9999, 9, 9) ||
-	       day == cl_day(9999, 12, 31) || day == cl_day(2099, 12, 31);
+	return day == -25567 /* 1900-01-01 */ || day == 47481 /* 2099-12-31 */ ||
+	       day == 2932783 /* 9999-09-09 */ || day == 2932896 /* 9999-12-31 */;
 }
 
 /* A number of one or two digits up to max. */
@@ -437,6 +437,14 @@ static int32_t quick_day(const char *s)
 	s += n + 1;
 	n = digits(s, &d);
 	return n < 1 || n > 2 || s[n] ? CL_NODAY : cl_day(y, m, d);
+}
+
+int cl_datecell_iso(const char *s, size_t n)
+{
+	if (n != 10 || s[4] != '-' || s[7] != '-')
+		return 0;
+	int32_t day = cl_day_parse(s);
+	return day != CL_NODAY && !is_endless_day(day);
 }
 
 void cl_datecell_parse(const char *s, struct cl_datecell *out)

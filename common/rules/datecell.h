@@ -31,6 +31,10 @@ struct cl_datecell {
  * full-width digits, inner blanks. s is UTF-8, need not be trimmed. */
 void cl_datecell_parse(const char *s, struct cl_datecell *out);
 
+/* 1 where s is YYYY-MM-DD, a day that exists and that stands for no open end: what most cells are.
+ */
+int cl_datecell_iso(const char *s, size_t n);
+
 enum cl_dateorder { CL_DO_UNKNOWN, CL_DO_DMY, CL_DO_MDY, CL_DO_BOTH };
 /* Evidence of one column over all its cells. */
 struct cl_dateproof {

@@ -13,33 +13,38 @@ int cl_in_force(const struct cl_span *s, int32_t day)
 	       (s->exited_on == CL_NODAY || day < s->exited_on) && !s->voided && !s->suspended;
 }
 
-static void part(struct cl_hasher *h, const char *s, struct cl_buf *b)
+/* u32 big-endian length and the folded text. */
+static void part(const char *s, struct cl_buf *b)
 {
-	cl_buf_reset(b);
+	size_t at = b->n;
+	cl_buf_add(b, "\0\0\0", 4);
 	if (s != NULL && cl_fold(s, strlen(s), b) != 0)
 		cl_buf_str(b, s); /* cannot be folded: taken as it is */
-	cl_hasher_field(h, cl_buf_cstr(b), b->n);
+	size_t n = b->n - at - 4;
+	for (int i = 0; i < 4; i++)
+		b->p[at + (size_t)i] = (char)(n >> (24 - 8 * i));
 }
 
 int cl_entry_key(const char *source_document, const char *source_date, const char *valid_from,
-	const char *valid_until, char out[33], struct cl_err *err)
+	const char *valid_until, unsigned char out[16], struct cl_err *err)
 {
-	static struct cl_hasher *h; /* one per process */
+	static struct cl_hasher *h; /* one per process, like the text that it reads */
+	static struct cl_buf b;
 	unsigned char sum[CL_HASH];
-	struct cl_buf b = {0};
 	if (h == NULL && (h = cl_hasher_new("sha256", err)) == NULL)
 		return -1;
-	cl_hasher_begin(h);
+	cl_buf_reset(&b);
 	if (source_document != NULL) {
-		part(h, source_document, &b);
+		part(source_document, &b);
 	} else {
-		part(h, source_date, &b);
-		part(h, valid_from, &b);
-		part(h, valid_until, &b);
+		part(source_date, &b);
+		part(valid_from, &b);
+		part(valid_until, &b);
 	}
+	cl_hasher_begin(h);
+	cl_hasher_add(h, b.p, b.n);
 	cl_hasher_end(h, sum);
-	cl_hex(sum, 16, out);
-	cl_buf_free(&b);
+	memcpy(out, sum, 16);
 	return 0;
 }
 
@@ -73,6 +78,17 @@ static size_t year_at(const char *s, const char **year)
 			return 0;
 	m = bracket(s + n + 4, &open);
 	return m == 0 || open ? 0 : n + 4 + m;
+}
+
+int cl_document_is_normal(const char *s)
+{
+	static const unsigned char looked_at[256] = {
+		['('] = 1, [')'] = 1, ['['] = 1, [']'] = 1, [0xe3] = 1, [0xef] = 1};
+	for (; *s != '\0'; s++)
+		if (looked_at[(unsigned char)*s] && strncmp(s, "〔", 3) != 0 &&
+			strncmp(s, "〕", 3) != 0)
+			return 0;
+	return 1;
 }
 
 void cl_document_normal(const char *s, struct cl_buf *out)

@@ -17,10 +17,12 @@ int cl_in_force(const struct cl_span *s, int32_t day);
 
 /* The first 16 bytes of SHA-256 over length-prefixed folded source_document, or, where that is
  * NULL, over source_date (as written if incomplete), valid_from, valid_until; NULL counts as empty.
- * Writes 32 hex digits and NUL. */
+ */
 int cl_entry_key(const char *source_document, const char *source_date, const char *valid_from,
-	const char *valid_until, char out[33], struct cl_err *err) CL_CHECKED;
+	const char *valid_until, unsigned char out[16], struct cl_err *err) CL_CHECKED;
 /* Document numbers with one kind of bracket around the year: 〔〕. Appended. */
 struct cl_buf;
 void cl_document_normal(const char *s, struct cl_buf *out);
+/* 1: nothing in it would be written otherwise. 0: perhaps. */
+int cl_document_is_normal(const char *s);
 #endif

@@ -258,11 +258,24 @@ static int next_hit(const char *s, struct hit *h)
 	return 0;
 }
 
+/* Whether there are digits enough for the shortest of them, a telephone with a short area code;
+ * each full-width one begins with 0xEF. */
+static int has_figures(const char *s)
+{
+	int n = 0;
+
+	for (; *s && n < 10; s++)
+		n += (unsigned char)(*s - '0') < 10 || (unsigned char)*s == 0xEF;
+	return n == 10;
+}
+
 unsigned cl_text_personal(const char *s)
 {
 	struct hit h;
 	unsigned found = 0;
 
+	if (!has_figures(s))
+		return 0;
 	for (; next_hit(s, &h); s = h.to)
 		found |= h.kind;
 	return found;

@@ -4,6 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A read error is a signal then: not for what must tell that nothing was stored (STORE). */
+void cl_store_map(struct cl_store *st)
+{
+	sqlite3_exec(st->db, "PRAGMA mmap_size=2000000000", NULL, NULL, NULL);
+}
+
 static int flat_of(const char *json, struct cl_arena *a, struct cl_flat *f, struct cl_err *err)
 {
 	return cl_flat_read(json != NULL ? json : "", a, f, err);
@@ -116,9 +122,49 @@ int cl_store_any_subject(struct cl_store *st, struct cl_err *err)
 	return one_id(st, cl_sql(st, CL_Q_SUBJECT_ANY, err, ""), &some, err);
 }
 
+int cl_store_any_unmatched(struct cl_store *st, struct cl_err *err)
+{
+	int64_t some;
+	return one_id(st, cl_sql(st, CL_Q_ENTRY_KEY_UNMATCHED, err, ""), &some, err);
+}
+
 int cl_store_by_ident(struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err)
 {
 	return one_id(st, cl_sql(st, CL_Q_SUBJECT_IDENT_GET, err, "t", ident), subject, err);
+}
+
+/* One walk over the index. */
+static int walk_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_SUBJECT_IDENT_FROM, err, "t", idents[0]);
+	size_t i = 0;
+	int rc = 1, c;
+	while (i < n && (rc = cl_sql_step(st, s, err)) == 1) {
+		const char *ident = (const char *)sqlite3_column_text(s, 0);
+		while (i < n && (c = strcmp(idents[i], ident)) <= 0)
+			subjects[i++] = c == 0 ? sqlite3_column_int64(s, 1) : 0;
+	}
+	if (rc == 1)
+		sqlite3_reset(s);
+	while (i < n)
+		subjects[i++] = 0;
+	return rc < 0 ? -1 : 0;
+}
+
+#define STEPS 8 /* a look-up costs as much as so many steps of a walk */
+
+int cl_store_by_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
+	struct cl_err *err)
+{
+	int rc = 0;
+	if ((int64_t)n * STEPS > st->next[CL_ID_SUBJECT] && n > 0)
+		return walk_idents(st, idents, n, subjects, err);
+	for (size_t i = 0; rc >= 0 && i < n; i++) {
+		subjects[i] = 0;
+		rc = cl_store_by_ident(st, idents[i], &subjects[i], err);
+	}
+	return rc < 0 ? -1 : 0;
 }
 
 int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **out,
@@ -138,12 +184,9 @@ int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a
 	return ids(st, cl_sql(st, CL_Q_SUBJECT_NAME_GET, err, "i", hash), a, out, n, err);
 }
 
-int cl_store_has_name(
-	struct cl_store *st, const char *folded, int personal, int64_t subject, struct cl_err *err)
+int cl_store_has_name(struct cl_store *st, int64_t hash, int64_t subject, struct cl_err *err)
 {
-	int64_t hash, found;
-	if (cl_store_name_hash(st, folded, personal, &hash, err) != 0)
-		return -1;
+	int64_t found;
 	return one_id(st, cl_sql(st, CL_Q_SUBJECT_NAME_HAS, err, "ii", hash, subject), &found, err);
 }
 
@@ -161,29 +204,89 @@ static void entry_of(sqlite3_stmt *s, struct cl_arena *a, struct cl_row_entry *r
 		.origin = sqlite3_column_int64(s, 8),
 		.recorded_on = cl_sql_text(s, 9, a),
 		.body = cl_sql_text(s, 10, a),
-		.end_seq = sqlite3_column_int64(s, 11),
-		.reason = cl_sql_text(s, 12, a),
-		.exited_on = cl_sql_text(s, 13, a),
-		.trigger_on = cl_sql_text(s, 14, a),
-		.caused_by = sqlite3_column_int64(s, 15),
-		.voided = sqlite3_column_int(s, 16),
-		.end_recorded_on = cl_sql_text(s, 17, a),
-		.end_body = cl_sql_text(s, 18, a),
-		.decided = sqlite3_column_int(s, 19),
-		.marked = sqlite3_column_int(s, 20),
-		.kind = cl_sql_text(s, 21, a),
-		.market = sqlite3_column_int(s, 22),
+		.kind = cl_sql_text(s, 11, a),
+		.market = sqlite3_column_int(s, 12),
 	};
+}
+
+/* From column c on: what an ending says. */
+static void ending_of(sqlite3_stmt *s, int c, struct cl_arena *a, struct cl_row_entry *r)
+{
+	r->end_seq = sqlite3_column_int64(s, c);
+	r->reason = cl_sql_text(s, c + 1, a);
+	r->exited_on = cl_sql_text(s, c + 2, a);
+	r->trigger_on = cl_sql_text(s, c + 3, a);
+	r->caused_by = sqlite3_column_int64(s, c + 4);
+	r->voided = sqlite3_column_int(s, c + 5);
+	r->end_recorded_on = cl_sql_text(s, c + 6, a);
+	r->end_body = cl_sql_text(s, c + 7, a);
+}
+
+static int one_entry(struct cl_store *st, int64_t id, struct cl_arena *a, struct cl_row_entry *row,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_ENTRY_GET, err, "ii", st->seq, id);
+	int rc = cl_sql_step(st, s, err);
+	if (rc != 1)
+		return rc;
+	entry_of(s, a, row);
+	ending_of(s, 13, a, row);
+	row->decided = sqlite3_column_int(s, 21);
+	row->marked = sqlite3_column_int(s, 22);
+	sqlite3_reset(s);
+	return 1;
+}
+
+static struct cl_row_decision decision_of(sqlite3_stmt *s, int c, struct cl_arena *a)
+{
+	return (struct cl_row_decision){sqlite3_column_int64(s, c), cl_sql_text(s, c + 1, a),
+		cl_sql_text(s, c + 2, a), cl_sql_text(s, c + 3, a)};
+}
+
+static void lay_beside(
+	enum cl_stmt which, sqlite3_stmt *s, struct cl_arena *a, struct cl_row_entry *r)
+{
+	if (which == CL_Q_ENDING_PAGE) {
+		ending_of(s, 1, a, r);
+	} else if (which == CL_Q_DECISION_PAGE) {
+		r->decisions = cl_list_more(r->decisions, r->decided, sizeof *r->decisions, a);
+		r->decisions[r->decided++] = decision_of(s, 1, a);
+	} else {
+		r->marked = 1;
+	}
+}
+
+/* Lays what one statement says of some of the rows beside them; both come in order of entries. */
+static int beside(struct cl_store *st, enum cl_stmt which, struct cl_arena *a,
+	struct cl_row_entry *rows, int n, struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, which, err, "iii", rows[0].id, rows[n - 1].id, st->seq);
+	int rc, i = 0;
+	while ((rc = cl_sql_step(st, s, err)) == 1) {
+		int64_t entry = sqlite3_column_int64(s, 0);
+		while (i < n && rows[i].id < entry)
+			i++;
+		if (i < n && rows[i].id == entry)
+			lay_beside(which, s, a, &rows[i]);
+	}
+	return rc;
 }
 
 int cl_store_entries(struct cl_store *st, int64_t first, int64_t last, int n, struct cl_arena *a,
 	struct cl_row_entry *rows, struct cl_err *err)
 {
 	int count = 0, rc;
+	if (first == last)
+		return one_entry(st, first, a, rows, err);
 	sqlite3_stmt *s =
-		cl_sql(st, CL_Q_ENTRY_RANGE, err, "iiii", st->seq, first, last, (int64_t)n);
+		cl_sql(st, CL_Q_ENTRY_PAGE, err, "iiii", first, last, st->seq, (int64_t)n);
 	while ((rc = cl_sql_step(st, s, err)) == 1)
 		entry_of(s, a, &rows[count++]);
+	if (rc == 0 && count > 0 &&
+		(beside(st, CL_Q_ENDING_PAGE, a, rows, count, err) != 0 ||
+			beside(st, CL_Q_DECISION_PAGE, a, rows, count, err) != 0 ||
+			beside(st, CL_Q_MARK_PAGE, a, rows, count, err) != 0))
+		rc = -1;
 	return rc < 0 ? -1 : count;
 }
 
@@ -196,8 +299,7 @@ int cl_store_decisions(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		*rows = cl_list_more(*rows, *n, sizeof **rows, a);
-		(*rows)[(*n)++] = (struct cl_row_decision){sqlite3_column_int64(s, 0),
-			cl_sql_text(s, 1, a), cl_sql_text(s, 2, a), cl_sql_text(s, 3, a)};
+		(*rows)[(*n)++] = decision_of(s, 0, a);
 	}
 	return rc;
 }
@@ -238,6 +340,15 @@ int cl_store_subject_entries(struct cl_store *st, int64_t subject, struct cl_are
 	*out = NULL;
 	*n = 0;
 	return ids(st, cl_sql(st, CL_Q_ENTRY_OF_SUBJECT, err, "i", subject), a, out, n, err);
+}
+
+int cl_store_subject_decided(struct cl_store *st, int64_t subject, struct cl_arena *a,
+	int64_t **out, int *n, struct cl_err *err)
+{
+	*out = NULL;
+	*n = 0;
+	return ids(
+		st, cl_sql(st, CL_Q_ENTRY_OF_SUBJECT_DECIDED, err, "i", subject), a, out, n, err);
 }
 
 int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, int64_t **out, int *n,

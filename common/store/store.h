@@ -52,6 +52,8 @@ int cl_store_commit(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 void cl_store_rollback(struct cl_store *st);
 /* A short reading transaction; everything read has seq <= cl_store_head. */
 int cl_store_read(struct cl_store *st, struct cl_err *err) CL_CHECKED;
+/* For programs that only read: pages are looked at where the system keeps them, not copied. */
+void cl_store_map(struct cl_store *st);
 void cl_store_read_end(struct cl_store *st);
 int64_t cl_store_head(const struct cl_store *st);
 int64_t cl_store_changes(const struct cl_store *st); /* events added in this transaction */
@@ -108,14 +110,19 @@ struct cl_subject {
 int cl_store_subject(struct cl_store *st, int64_t id, struct cl_arena *a, struct cl_subject *out,
 	struct cl_err *err) CL_CHECKED;                                       /* 1/0/-1 */
 int cl_store_any_subject(struct cl_store *st, struct cl_err *err) CL_CHECKED; /* 1/0/-1 */
+/* Whether there may be entries without a subject, or were: 1/0/-1. */
+int cl_store_any_unmatched(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 int cl_store_by_ident(
 	struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err) CL_CHECKED;
+/* The same for n idents in ascending order, bytewise; subjects[i] 0: none. */
+int cl_store_by_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
+	struct cl_err *err) CL_CHECKED;
 /* Owners under a folded name: subjects > 0, unmatched entries < 0. *ids from a. */
 int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **ids,
 	int *n, struct cl_err *err) CL_CHECKED;
-/* Whether the subject is known under this folded name: 1/0/-1. */
-int cl_store_has_name(struct cl_store *st, const char *folded, int personal, int64_t subject,
-	struct cl_err *err) CL_CHECKED;
+/* Whether the subject is known under the name of this hash (cl_store_name_hash): 1/0/-1. */
+int cl_store_has_name(
+	struct cl_store *st, int64_t hash, int64_t subject, struct cl_err *err) CL_CHECKED;
 /* The ident of a personal number (keyed). out[40] */
 int cl_store_personal_ident(
 	struct cl_store *st, const char *number, char out[40], struct cl_err *err) CL_CHECKED;
@@ -124,6 +131,10 @@ int cl_store_name_hash(struct cl_store *st, const char *folded, int personal, in
 	struct cl_err *err) CL_CHECKED;
 
 /* ---- entries ---- */
+struct cl_row_decision {
+	int64_t seq;
+	const char *state, *recorded_on, *body;
+};
 struct cl_row_entry {
 	int64_t id, seq, batch, subject, origin;
 	int matched, historical;
@@ -132,14 +143,11 @@ struct cl_row_entry {
 	int64_t end_seq, caused_by;
 	const char *reason, *exited_on, *trigger_on, *end_recorded_on, *end_body;
 	int voided;
-	int decided, marked; /* 0: there is no decision, no mark to ask for */
+	int decided, marked;               /* 0: there is no decision, no mark to ask for */
+	struct cl_row_decision *decisions; /* decided of them; NULL: to be asked for */
 	/* of the subject it was imported with; NULL: none yet (unmatched) */
 	const char *kind;
 	int market;
-};
-struct cl_row_decision {
-	int64_t seq;
-	const char *state, *recorded_on, *body;
 };
 struct cl_row_matching {
 	int64_t seq, subject;
@@ -165,6 +173,9 @@ int cl_store_matchings(struct cl_store *st, int64_t entry, struct cl_arena *a,
 int cl_store_marks(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	struct cl_row_mark **rows, int *n, struct cl_err *err) CL_CHECKED;
 int cl_store_subject_entries(struct cl_store *st, int64_t subject, struct cl_arena *a,
+	int64_t **ids, int *n, struct cl_err *err) CL_CHECKED;
+/* The same without those that are proposed and nothing else: where only what is in force counts. */
+int cl_store_subject_decided(struct cl_store *st, int64_t subject, struct cl_arena *a,
 	int64_t **ids, int *n, struct cl_err *err) CL_CHECKED;
 int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, int64_t **ids, int *n,
 	struct cl_err *err) CL_CHECKED;
@@ -223,6 +234,9 @@ struct cl_row_applied {
 	const char *measure, *department, *on_date;
 	int begins;
 };
+/* The latest business date of the entry's proceedings, measures and notices; CL_NODAY: none. */
+int cl_store_last_on(
+	struct cl_store *st, int64_t entry, int32_t *day, struct cl_err *err) CL_CHECKED;
 int cl_store_applied(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	struct cl_row_applied **rows, int *n, struct cl_err *err) CL_CHECKED;
 

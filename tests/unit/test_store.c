@@ -233,15 +233,15 @@ static void in_force_from_the_first_day_to_the_end_of_the_last(void **state)
 
 static void a_key_folds_brackets_and_width_and_knows_its_parts_apart(void **state)
 {
-	char a[33], b[33], c[33];
+	unsigned char a[16], b[16], c[16];
 	struct cl_err err = {0};
 	(void)state;
 	assert_int_equal(cl_entry_key("山税罚〔2026〕１号", NULL, NULL, NULL, a, &err), 0);
 	assert_int_equal(cl_entry_key("山税罚〔2026〕1 号", "2026-01-01", NULL, NULL, b, &err), 0);
-	assert_string_equal(a, b);
+	assert_memory_equal(a, b, sizeof a);
 	assert_int_equal(cl_entry_key(NULL, "2026-01-01", NULL, "2027-01-01", b, &err), 0);
 	assert_int_equal(cl_entry_key(NULL, "2026-01-01", "2027-01-01", NULL, c, &err), 0);
-	assert_string_not_equal(b, c);
+	assert_memory_not_equal(b, c, sizeof b);
 }
 
 static void document_numbers_get_one_kind_of_bracket(void **state)

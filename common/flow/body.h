@@ -1,0 +1,16 @@
+/* body: a checked row as the body of its event, kept in the spool until it is stored or shown. */
+#ifndef CL_BODY_H
+#define CL_BODY_H
+#include "flow/check.h"
+#include "flow/spool.h"
+
+/* For the bodies of rows of these columns and defaults. NULL: E_IO */
+struct cl_spool *cl_body_spool(
+	const struct cl_columns *c, const struct cl_defaults *d, struct cl_err *err);
+/* The fields and by what the entry will be found (idents, person_ident, key, market, …). */
+int cl_body_add(struct cl_spool *s, const struct cl_checked *k, struct cl_arena *a, int64_t *at,
+	uint32_t *len, struct cl_err *err) CL_CHECKED;
+/* The data fields alone; good until the next row is read. */
+int cl_body_record(struct cl_spool *s, int64_t at, uint32_t len, struct cl_rec *out,
+	struct cl_err *err) CL_CHECKED;
+#endif

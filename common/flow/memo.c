@@ -1,0 +1,77 @@
+#include "flow/memo.h"
+#include "base/hash.h"
+#include <string.h>
+
+#define PLACES 128 /* each text has two */
+#define TEXT 96
+#define TRIAL 512 /* look-ups after which a column must have repeated once in four */
+
+struct place {
+	struct cl_seen what;
+	uint32_t n; /* of text; 0: free */
+	uint32_t hash;
+	char text[TEXT], value[TEXT];
+};
+struct cl_memo {
+	long asked, found;
+	uint64_t last; /* hash of what was asked for last */
+	int off;
+	struct place place[PLACES];
+};
+
+struct cl_memo *cl_memo_new(struct cl_arena *a, int n)
+{
+	return cl_alloc(a, sizeof(struct cl_memo) * (size_t)n);
+}
+
+struct cl_memo *cl_memo_of(struct cl_memo *m, int i)
+{
+	return m + i;
+}
+
+void cl_memo_span(const struct cl_memo *m, int n, const char **from, const char **to)
+{
+	*from = (const char *)m;
+	*to = (const char *)(m + n);
+}
+
+static struct place *candidate(struct cl_memo *m, int second)
+{
+	return &m->place[(second ? m->last >> 7 : m->last) % PLACES];
+}
+
+const struct cl_seen *cl_memo_find(struct cl_memo *m, const char *s, size_t n)
+{
+	if (m->off || n >= TEXT)
+		return NULL;
+	m->last = cl_hash64(s, n);
+	m->asked++;
+	for (int i = 0; i < 2; i++) {
+		struct place *p = candidate(m, i);
+		if (p->hash == (uint32_t)(m->last >> 32) && p->n == n &&
+			memcmp(p->text, s, n) == 0) {
+			m->found++;
+			return &p->what;
+		}
+	}
+	m->off = m->asked > TRIAL && m->found * 4 < m->asked;
+	return NULL;
+}
+
+void cl_memo_keep(struct cl_memo *m, const char *s, size_t n, const struct cl_seen *what)
+{
+	size_t len = what->value != NULL ? strlen(what->value) : 0;
+	if (m->off || n == 0 || n >= TEXT || len >= TEXT)
+		return;
+	struct place *p = candidate(m, candidate(m, 0)->n != 0);
+	if (p->n != 0)
+		return; /* what was given away stays as it is */
+	p->hash = (uint32_t)(m->last >> 32);
+	p->n = (uint32_t)n;
+	p->what = *what;
+	memcpy(p->text, s, n);
+	if (what->value == NULL)
+		return;
+	memcpy(p->value, what->value, len + 1);
+	p->what.value = p->value;
+}

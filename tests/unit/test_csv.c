@@ -1,0 +1,126 @@
+/* Records that are cut where they stand are what libcsv makes of the same bytes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+#include <csv.h>
+#include "base/buf.h"
+#include "rec/csv.h"
+
+#define FILES 20000
+
+static uint64_t seed = 20261127;
+
+static unsigned rnd(unsigned n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(seed >> 33) % n;
+}
+
+static void random_text(struct cl_buf *b)
+{
+	static const char *const bits[] = {"a", "汉", ",", ",", ",", "\"", "\"", "\"\"", " ", "\t",
+		"\n", "\r\n", "\n", "bc", "\"x\"", ",\"\",", "\r"};
+	cl_buf_reset(b);
+	for (unsigned n = rnd(24) + 1; n > 0; n--)
+		cl_buf_str(b, bits[rnd(sizeof bits / sizeof *bits)]);
+}
+
+static void on_cell(void *s, size_t n, void *out)
+{
+	cl_buf_char(out, '<');
+	cl_buf_add(out, n > 0 ? s : "", n);
+	cl_buf_char(out, '>');
+}
+
+static void on_record(int end, void *out)
+{
+	(void)end;
+	cl_buf_char(out, ';');
+}
+
+/* The whole text by libcsv alone: cells in <>, records ended by ;, ! where it refuses. */
+static void reference(const struct cl_buf *text, struct cl_buf *out)
+{
+	struct csv_parser p;
+	csv_init(&p, CSV_STRICT | CSV_STRICT_FINI);
+	cl_buf_reset(out);
+	if (csv_parse(&p, text->p, text->n, on_cell, on_record, out) != text->n ||
+		csv_fini(&p, on_cell, on_record, out) != 0)
+		cl_buf_char(out, '!');
+	csv_free(&p);
+}
+
+static void ours(const struct cl_buf *text, struct cl_buf *out)
+{
+	char path[] = "/tmp/test-csv-XXXXXX";
+	static struct cl_row row;
+	struct cl_input *in;
+	struct cl_err err = {0};
+	int rc, fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text->p, text->n), (ssize_t)text->n);
+	close(fd);
+	cl_buf_reset(out);
+	assert_int_equal(cl_input_open(&in, path, &err), 0);
+	struct cl_csv *c = cl_csv_new(in, ',');
+	while ((rc = cl_csv_next(c, &row, &err)) == 1) {
+		for (int i = 0; i < row.n; i++) {
+			assert_int_equal(row.len[i], strlen(row.cell[i]));
+			on_cell((void *)(uintptr_t)row.cell[i], row.len[i], out);
+		}
+		on_record(0, out);
+	}
+	if (rc < 0)
+		cl_buf_char(out, '!');
+	cl_csv_free(c);
+	cl_input_close(in);
+	unlink(path);
+}
+
+/* What came before a refusal: whole records only, since ours are delivered whole. */
+static void cut_at_refusal(struct cl_buf *b)
+{
+	if (b->n == 0 || b->p[b->n - 1] != '!')
+		return;
+	size_t n = b->n - 1;
+	while (n > 0 && b->p[n - 1] != ';')
+		n--;
+	b->n = n;
+	cl_buf_char(b, '!');
+}
+
+static void lines_cut_in_place_are_what_the_parser_makes_of_them(void **state)
+{
+	struct cl_buf text = {0}, want = {0}, have = {0};
+	int refused = 0;
+	(void)state;
+	for (int i = 0; i < FILES; i++) {
+		random_text(&text);
+		reference(&text, &want);
+		ours(&text, &have);
+		cut_at_refusal(&want);
+		cut_at_refusal(&have);
+		if (strcmp(cl_buf_cstr(&want), cl_buf_cstr(&have)) != 0)
+			print_message("# text: %s\n", text.p);
+		assert_string_equal(cl_buf_cstr(&have), cl_buf_cstr(&want));
+		refused += want.n > 0 && want.p[want.n - 1] == '!';
+	}
+	assert_in_range(refused, FILES / 20, FILES * 19 / 20); /* both kinds were met */
+	cl_buf_free(&text);
+	cl_buf_free(&want);
+	cl_buf_free(&have);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lines_cut_in_place_are_what_the_parser_makes_of_them)};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
