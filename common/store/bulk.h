@@ -60,7 +60,7 @@ struct cl_texts {
 		int n;
 	} * text;
 	uint32_t *slot; /* number + 1; 0: free */
-	uint32_t n, slots;
+	uint32_t n, slots, recent[16];
 };
 
 #define CL_SEEN ((size_t)8 << 20) /* bytes of bits: 64 million subjects */
