@@ -168,6 +168,8 @@ INSERT OR FAIL INTO entry (seq, batch, subject, matched, list, department, histo
 SELECT c1, c2, c3, c4, c5, c6, c7, c8 FROM cl_rows
 --: bulk_subject
 INSERT OR FAIL INTO subject SELECT c0, c1, c2, c3 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
+--: bulk_subject_append
+INSERT OR FAIL INTO subject (seq, kind, market) SELECT c1, c2, c3 FROM cl_rows
 --: bulk_subject_key
 INSERT OR FAIL INTO subject_key SELECT c0, c1 FROM cl_rows
 --: bulk_subject_name

@@ -102,34 +102,56 @@ static int flush_events(struct cl_store *st, struct cl_err *err)
 	return 0;
 }
 
-/* Entries whose numbers follow those written before are appended without looking for their place.
- */
+static void run_add(struct cl_run *r, int n, int64_t id)
+{
+	r->broken = n > 0 && (r->broken || id != r->last + 1);
+	if (n == 0)
+		r->first = id;
+	r->last = id;
+	if (id > r->highest)
+		r->highest = id;
+}
+
+/* Whether a block goes behind all other rows: new ones, numbered on from the newest that was
+ * written. They are appended without looking for their place; *last: the number to end with. */
+static int run_goes_on(struct cl_run *r, int64_t first_new, int64_t *last)
+{
+	int on = r->newest != 0 && !r->broken && r->first == r->newest + 1 && r->first >= first_new;
+	r->newest = r->highest;
+	*last = on ? r->last : 0;
+	return on;
+}
+
 static int flush_entries(struct cl_store *st, struct cl_err *err)
 {
 	struct cl_block *b = &st->pending->block;
 	struct cl_feed f = {.n = (size_t)b->nentry, .value = entry_value};
 	if (f.n == 0)
 		return 0;
-	int64_t first = b->entry[0].row.id, last = b->entry[f.n - 1].row.id;
-	int append = first == b->last_entry + 1 && b->last_entry != 0;
-	for (size_t i = 0; i < f.n; i++)
-		append &= b->entry[i].row.id == first + (int64_t)i;
-	f.last = append ? last : 0;
+	int on = run_goes_on(&b->entries, 0, &f.last);
 	b->nentry = 0;
-	b->last_entry = last;
-	return cl_feed_run(st, append ? CL_Q_BULK_ENTRY_APPEND : CL_Q_BULK_ENTRY, &f, err);
+	return cl_feed_run(st, on ? CL_Q_BULK_ENTRY_APPEND : CL_Q_BULK_ENTRY, &f, err);
+}
+
+static int flush_subjects(struct cl_store *st, struct cl_err *err)
+{
+	struct cl_block *b = &st->pending->block;
+	struct cl_feed f = {.n = (size_t)b->nsubject, .value = subject_value};
+	if (f.n == 0)
+		return 0;
+	int on = run_goes_on(&b->subjects, st->writing ? st->first_new_subject : 0, &f.last);
+	b->nsubject = 0;
+	return cl_feed_run(st, on ? CL_Q_BULK_SUBJECT_APPEND : CL_Q_BULK_SUBJECT, &f, err);
 }
 
 int cl_block_flush(struct cl_store *st, struct cl_err *err)
 {
 	if (st->pending == NULL)
 		return 0;
-	struct cl_block *b = &st->pending->block;
-	if (flush_events(st, err) != 0 || flush_entries(st, err) != 0)
-		return -1;
-	struct cl_feed subject = {.n = (size_t)b->nsubject, .value = subject_value};
-	b->nsubject = 0;
-	return cl_feed_run(st, CL_Q_BULK_SUBJECT, &subject, err);
+	return flush_events(st, err) != 0 || flush_entries(st, err) != 0 ||
+			       flush_subjects(st, err) != 0
+		       ? -1
+		       : 0;
 }
 
 struct cl_buf *cl_block_text(struct cl_store *st)
@@ -166,9 +188,30 @@ int cl_entry_add(struct cl_store *st, const struct cl_entry_row *e, struct cl_er
 	struct cl_block *b = &all->block;
 	if (b->nentry == CL_BLOCK && cl_block_flush(st, err) != 0)
 		return -1;
+	run_add(&b->entries, b->nentry, e->id);
 	b->entry[b->nentry++] = (struct cl_entry_wait){*e, cl_text_number(&all->texts, e->list),
 		cl_text_number(&all->texts, e->department)};
 	return 0;
+}
+
+/* Whether the subject came before in this load: nothing is to be added then. Told for numbers near
+ * the first one; the table itself knows the others. */
+static int came_before(struct cl_seen *s, int64_t id)
+{
+	if (s->n == 0)
+		s->from = id;
+	size_t k = (size_t)(id - s->from), byte = k / 8;
+	if (id < s->from || byte >= CL_SEEN)
+		return 0;
+	if (byte >= s->n) {
+		size_t n = 2 * byte + 4096;
+		s->bits = cl_xrealloc(s->bits, n);
+		memset(s->bits + s->n, 0, n - s->n);
+		s->n = n;
+	}
+	int before = s->bits[byte] >> k % 8 & 1;
+	s->bits[byte] |= (unsigned char)(1 << k % 8);
+	return before;
 }
 
 int cl_subject_add(struct cl_store *st, const struct cl_subject_row *s, struct cl_err *err)
@@ -178,8 +221,11 @@ int cl_subject_add(struct cl_store *st, const struct cl_subject_row *s, struct c
 			(int64_t)s->market);
 	struct cl_bulk *all = cl_bulk(st);
 	struct cl_block *b = &all->block;
+	if (came_before(&all->seen, s->id))
+		return 0;
 	if (b->nsubject == CL_BLOCK && cl_block_flush(st, err) != 0)
 		return -1;
+	run_add(&b->subjects, b->nsubject, s->id);
 	b->subject[b->nsubject++] =
 		(struct cl_subject_wait){*s, cl_text_number(&all->texts, s->kind)};
 	return 0;

@@ -54,8 +54,12 @@ static void more_texts(struct cl_texts *t)
 		*slot_of(t, t->text[i].s) = i + 1;
 }
 
+/* Kinds and lists are mostly the one that was last asked for with the same first letter. */
 uint32_t cl_text_number(struct cl_texts *t, const char *s)
 {
+	uint32_t *recent = &t->recent[(unsigned char)*s & 15];
+	if (*recent < t->n && strcmp(t->text[*recent].s, s) == 0)
+		return *recent;
 	if (2 * t->n >= t->slots)
 		more_texts(t);
 	uint32_t *k = slot_of(t, s);
@@ -63,7 +67,7 @@ uint32_t cl_text_number(struct cl_texts *t, const char *s)
 		t->text[t->n] = (struct cl_text){cl_strdup(&t->a, s), (int)strlen(s)};
 		*k = ++t->n;
 	}
-	return *k - 1;
+	return *recent = *k - 1;
 }
 
 void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *out)
@@ -263,6 +267,7 @@ void cl_bulk_free(struct cl_store *st)
 	cl_ordered_free(&b->ident);
 	cl_ordered_free(&b->name);
 	free(b->keys);
+	free(b->seen.bits);
 	cl_buf_free(&b->idents);
 	cl_buf_free(&b->block.text);
 	texts_free(&b->texts);

@@ -35,6 +35,12 @@ struct cl_key_row {
 	unsigned char key[16];
 };
 
+/* Numbers of the rows of a block, and the highest of those written before. */
+struct cl_run {
+	int64_t newest, first, last, highest;
+	int broken; /* they do not follow each other */
+};
+
 struct cl_block {
 	struct cl_buf text;
 	char time[CL_BLOCK][25];
@@ -42,7 +48,7 @@ struct cl_block {
 	struct cl_entry_wait entry[CL_BLOCK];
 	struct cl_subject_wait subject[CL_BLOCK];
 	struct cl_subject_key key[CL_BLOCK_KEYS]; /* by subject */
-	int64_t last_entry;                       /* newest that was written; 0: none yet */
+	struct cl_run entries, subjects;
 	int nevent, nentry, nsubject, nkey, ntime;
 };
 
@@ -54,12 +60,20 @@ struct cl_texts {
 		int n;
 	} * text;
 	uint32_t *slot; /* number + 1; 0: free */
-	uint32_t n, slots;
+	uint32_t n, slots, recent[16];
+};
+
+#define CL_SEEN ((size_t)8 << 20) /* bytes of bits: 64 million subjects */
+struct cl_seen {
+	int64_t from;
+	unsigned char *bits;
+	size_t n;
 };
 
 struct cl_bulk {
 	struct cl_block block;
 	struct cl_texts texts;
+	struct cl_seen seen;
 	struct cl_ordered key, ident, name; /* by owner, by the text's beginning, by hash */
 	struct cl_key_row *keys;
 	size_t ckeys;
