@@ -87,7 +87,7 @@ SELECT id FROM entry WHERE subject = :subject ORDER BY id
 --: watch_of
 SELECT id FROM entry WHERE origin = :origin ORDER BY id
 --: decisions_of
-SELECT d.seq, d.state, v.business_date, v.body FROM decision d JOIN event v ON v.seq = d.seq
+SELECT d.seq, d.state, v.business_date, v.body, v.subject FROM decision d JOIN event v ON v.seq = d.seq
 WHERE d.entry = :entry AND d.seq <= :head ORDER BY d.seq
 --: matching_of
 SELECT m.seq, m.same, m.subject, v.business_date FROM matching m JOIN event v ON v.seq = m.seq

@@ -197,7 +197,8 @@ int cl_store_decisions(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		*rows = cl_list_more(*rows, *n, sizeof **rows, a);
 		(*rows)[(*n)++] = (struct cl_row_decision){sqlite3_column_int64(s, 0),
-			cl_sql_text(s, 1, a), cl_sql_text(s, 2, a), cl_sql_text(s, 3, a)};
+			cl_sql_text(s, 1, a), cl_sql_text(s, 2, a), cl_sql_text(s, 3, a),
+			sqlite3_column_int64(s, 4)};
 	}
 	return rc;
 }

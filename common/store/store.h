@@ -140,6 +140,8 @@ struct cl_row_entry {
 struct cl_row_decision {
 	int64_t seq;
 	const char *state, *recorded_on, *body;
+	int64_t subject; /* under whose key its values are sealed: before a match, the entry's own
+			  */
 };
 struct cl_row_matching {
 	int64_t seq, subject;
