@@ -94,7 +94,7 @@ SELECT x.entry, x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voide
 FROM ending x JOIN event v ON v.seq = x.seq
 WHERE x.entry >= :first AND x.entry <= :last AND x.seq <= :head ORDER BY x.entry
 --: decision_page
-SELECT d.entry, d.seq, d.state, v.business_date, v.body FROM decision d JOIN event v ON v.seq = d.seq
+SELECT d.entry, d.seq, d.state, v.business_date, v.body, v.subject FROM decision d JOIN event v ON v.seq = d.seq
 WHERE d.entry >= :first AND d.entry <= :last AND d.seq <= :head ORDER BY d.entry, d.seq
 --: mark_page
 SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last AND seq <= :head ORDER BY entry
@@ -108,7 +108,7 @@ SELECT DISTINCT k.entry FROM entry_key k JOIN entry e ON e.id = k.entry WHERE k.
 --: watch_of
 SELECT id FROM entry WHERE origin = :origin ORDER BY id
 --: decisions_of
-SELECT d.seq, d.state, v.business_date, v.body FROM decision d JOIN event v ON v.seq = d.seq
+SELECT d.seq, d.state, v.business_date, v.body, v.subject FROM decision d JOIN event v ON v.seq = d.seq
 WHERE d.entry = :entry AND d.seq <= :head ORDER BY d.seq
 --: matching_of
 SELECT m.seq, m.same, m.subject, v.business_date FROM matching m JOIN event v ON v.seq = m.seq

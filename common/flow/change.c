@@ -144,7 +144,7 @@ int cl_change_stored(struct cl_run *run, const struct cl_row_entry *row, struct 
 		(row->decided && cl_store_decisions(run->store, row->id, a, &d, &n, err) != 0))
 		return -1;
 	for (int i = 0; i < n; i++) {
-		if (open_body(run, row->subject, d[i].body, a, &more, err) != 0)
+		if (open_body(run, d[i].subject, d[i].body, a, &more, err) != 0)
 			return -1;
 		if (cl_flat_get(&more, "update") == NULL)
 			continue;

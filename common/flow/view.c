@@ -150,7 +150,7 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 		later(v, on);
 		if (on > day)
 			continue;
-		if (open_body(run, v->subject, d[i].body, a, v, &f, err) != 0)
+		if (open_body(run, d[i].subject, d[i].body, a, v, &f, err) != 0)
 			return -1;
 		forget(v, cl_flat_get(&f, "unset"));
 		take(v, &f);

@@ -134,6 +134,8 @@ int cl_store_name_hash(struct cl_store *st, const char *folded, int personal, in
 struct cl_row_decision {
 	int64_t seq;
 	const char *state, *recorded_on, *body;
+	int64_t subject; /* under whose key its values are sealed: before a match, the entry's own
+			  */
 };
 struct cl_row_entry {
 	int64_t id, seq, batch, subject, origin;
