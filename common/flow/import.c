@@ -15,6 +15,7 @@
 #include "flow/show.h"
 #include "flow/workbook.h"
 #include "flow/standards.h"
+#include "rules/mask.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,16 @@ void cl_import_tell(struct cl_import *im, const struct cl_err *e)
 		im->run->reported++;
 }
 
+/* A text of 错误说明: it may quote any cell, and leaves the house with the file. */
+static const char *kept_text(struct cl_import *im, const char *text)
+{
+	struct cl_buf b = {0};
+	cl_mask_message(text, &b);
+	const char *s = cl_strndup(&im->keep, cl_buf_cstr(&b), b.n);
+	cl_buf_free(&b);
+	return s;
+}
+
 static struct cl_reject *new_reject(struct cl_import *im, long row, const char *text, int n)
 {
 	if (im->nreject == im->creject) {
@@ -40,7 +51,7 @@ static struct cl_reject *new_reject(struct cl_import *im, long row, const char *
 		im->reject = cl_xrealloc(im->reject, sizeof *im->reject * (size_t)im->creject);
 	}
 	struct cl_reject *r = &im->reject[im->nreject++];
-	*r = (struct cl_reject){.row = row, .text = cl_strdup(&im->keep, text), .n = n};
+	*r = (struct cl_reject){.row = row, .text = kept_text(im, text), .n = n};
 	r->error = cl_alloc(&im->keep, sizeof *r->error * (size_t)n);
 	return r;
 }
@@ -77,8 +88,8 @@ static void reject_row(struct cl_import *im, long row, const struct cl_checked *
 	struct cl_reject *r = new_reject(im, row, b.p, k->nerr);
 	r->secret = k->secret;
 	for (int i = 0; i < k->nerr; i++)
-		r->error[i] = (struct cl_reject_error){k->err[i].code, column_of(im, &k->err[i]),
-			cl_strdup(&im->keep, k->err[i].text)};
+		r->error[i] = (struct cl_reject_error){
+			k->err[i].code, column_of(im, &k->err[i]), kept_text(im, k->err[i].text)};
 	cl_buf_free(&b);
 }
 

@@ -16,6 +16,9 @@ enum { CL_TEXT_NUMBER = 1, CL_TEXT_PHONE = 2 };
 unsigned cl_text_personal(const char *s);
 /* Copies text with every such number masked. Appended. */
 void cl_mask_text(const char *s, struct cl_buf *out);
+/* The same for what is told about a cell: a number of 18 with a birth date is masked even where its
+ * check digit is wrong, since a slip of the pen does not make it less personal. Appended. */
+void cl_mask_message(const char *s, struct cl_buf *out);
 
 /* 1 when a name has no organisation's form: 2 to 4 Han characters, or a middle dot between Han runs
  * (RECORDS, "In force"). */

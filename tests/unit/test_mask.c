@@ -104,6 +104,18 @@ static void a_citizen_number_in_a_text_is_found_and_masked(void **state)
 		"1101**********8670和1101**********002X");
 }
 
+static void a_message_masks_a_mistyped_number_too(void **state)
+{
+	struct cl_buf out = {0};
+
+	(void)state;
+	text("110101199003078671", 0, "110101199003078671");
+	cl_mask_message("110101199003078671和110101199003078670，914304230000000115", &out);
+	assert_string_equal(
+		cl_buf_cstr(&out), "1101**********8671和1101**********8670，914304230000000115");
+	cl_buf_free(&out);
+}
+
 static void an_old_citizen_number_needs_a_birth_date(void **state)
 {
 	(void)state;
@@ -300,6 +312,7 @@ int main(void)
 		cmocka_unit_test(a_star_or_two_hide_nothing),
 		cmocka_unit_test(a_name_shows_its_first_character_and_not_its_length),
 		cmocka_unit_test(a_citizen_number_in_a_text_is_found_and_masked),
+		cmocka_unit_test(a_message_masks_a_mistyped_number_too),
 		cmocka_unit_test(an_old_citizen_number_needs_a_birth_date),
 		cmocka_unit_test(a_citizen_number_within_a_longer_one_is_found),
 		cmocka_unit_test(eighteen_digits_that_fit_no_birth_or_check_are_left),
