@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "flow/departments.h"
 #include "flow/given.h"
+#include "flow/header.h"
 #include "flow/idcheck.h"
 #include "flow/mapping.h"
 #include "flow/officers.h"
@@ -255,6 +256,10 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 		im->read++;
 		cl_progress(im->run, N_("checked"), im->read);
 		cl_check_row(im->run, &im->columns, &row, &im->defaults, &a, &k);
+		if (k.secret && cl_columns_lone(&row)) {
+			rc = cl_header_secret(&row.pos, err);
+			break;
+		}
 		rc = k.nerr == 0 ? standard_of(im, &k, &row, err) : 0;
 		if (rc == 0 && k.nerr == 0)
 			department = department_of(im, &k, &row, err);

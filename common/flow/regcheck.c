@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "flow/departments.h"
 #include "flow/given.h"
+#include "flow/header.h"
 #include "flow/idcheck.h"
 #include "flow/view.h"
 #include "rules/ident.h"
@@ -83,6 +84,11 @@ void cl_reg_values(struct cl_regimport *r, const struct cl_row *row, struct cl_r
 	out->bad = NULL;
 	if (row->bad.code != CL_OK)
 		*cl_reg_bad(r, out, NULL) = row->bad;
+	if (cl_header_marked(row->cell, row->n)) {
+		cl_err_clear(cl_reg_bad(r, out, NULL));
+		cl_fail_at(out->bad, &out->pos, CL_E_SECRET,
+			_("the row is marked as a state secret (2.3): nothing of it is kept"));
+	}
 	for (int i = 0; i < row->n && i < r->ncol && out->bad == NULL; i++) {
 		const char *s = row->cell[i];
 		size_t n = strlen(s);

@@ -1,6 +1,7 @@
 /* Which table a register's file is: its header, and what of it the register does not have. */
 #include "flow/regimport.h"
 #include "base/utf8.h"
+#include "flow/header.h"
 #include "flow/workbook.h"
 #include <string.h>
 
@@ -118,11 +119,14 @@ int cl_reg_header(struct cl_regimport *r, struct cl_rows *rows, struct cl_err *e
 	if (cl_workbook_choose(r->run, rows, columns_of, r, err) != 0)
 		return -1;
 	int rc, i = 0;
-	for (; i < 30 && (rc = cl_rows_next(rows, &row, err)) == 1; i++)
+	for (; i < 30 && (rc = cl_rows_next(rows, &row, err)) == 1; i++) {
+		if (cl_header_marked(row.cell, row.n))
+			return cl_header_secret(&row.pos, err);
 		if (columns_of(r, &row) > 0) {
 			keep_header(r, &row);
 			return fits(r, err) != 0 ? -1 : settle(r, err);
 		}
+	}
 	if (i < 30 && rc < 0)
 		return -1;
 	if (i == 0)

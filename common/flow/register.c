@@ -2,6 +2,7 @@
 #include "flow/regimport.h"
 #include "base/interrupt.h"
 #include "base/utf8.h"
+#include "flow/header.h"
 #include "flow/workbook.h"
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +66,10 @@ static int read_all(struct cl_regimport *r, struct cl_rows *rows, struct cl_err 
 			r->cap = r->cap > 0 ? 2 * r->cap : 16;
 			r->row = cl_xrealloc(r->row, sizeof *r->row * (size_t)r->cap);
 		}
-		cl_reg_values(r, &row, &r->row[r->n++]);
+		cl_reg_values(r, &row, &r->row[r->n]);
+		const struct cl_err *bad = r->row[r->n++].bad;
+		if (bad != NULL && bad->code == CL_E_SECRET && cl_columns_lone(&row))
+			return cl_header_secret(&row.pos, err);
 	}
 	if (rc == 0 && r->n == 0)
 		return cl_fail(err, CL_E_EMPTY, _("no data row below the header"));
@@ -182,7 +186,7 @@ static int take_all(struct cl_regimport *r, struct cl_err *err)
 		if (row->bad == NULL)
 			continue;
 		r->rejected++;
-		cl_import_reject(&r->im, i + 1, row->bad, 0);
+		cl_import_reject(&r->im, i + 1, row->bad, row->bad->code == CL_E_SECRET);
 	}
 	return 0;
 }

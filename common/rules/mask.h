@@ -23,8 +23,9 @@ void cl_mask_message(const char *s, struct cl_buf *out);
 /* 1 when a name has no organisation's form: 2 to 4 Han characters, or a middle dot between Han runs
  * (RECORDS, "In force"). */
 int cl_name_personal(const char *name);
-/* Rows marked 秘密 机密 绝密 (2.3), with or without a star and period (机密★10年): 1. Ordinary
- * words such as 商业秘密, 保密 or 秘密 in a sentence are not marks. */
+/* Rows marked 秘密 机密 绝密 (2.3), with or without a star and period (机密★10年), in brackets
+ * (【机密】…) or before a colon: 1. Ordinary words such as 商业秘密, 保密 or 秘密 in a sentence are
+ * not marks. */
 int cl_text_secret_mark(const char *cell);
 /* Column of a kind that must not be kept (rule 11): religion, genes, fingerprints, blood type,
  * illness. */
