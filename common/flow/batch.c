@@ -172,18 +172,19 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 	struct cl_flat mine, theirs;
 	struct cl_differing d;
 	int64_t entry = p->entry;
-	int rc;
+	int rc, withdrawn;
 	if (entry == 0)
 		return 0;
 	p->fate = CL_FATE_KNOWN;
 	if (cl_store_entries(im->run->store, entry, entry, 1, a, &row, err) != 1 ||
-		cl_change_stored(im->run, &row, a, &theirs, err) != 0 ||
+		cl_change_stored(im->run, &row, a, &theirs, &withdrawn, err) != 0 ||
 		unspool(im, p, a, &mine, err) != 0)
 		return -1;
-	if (row.origin != 0 || !cl_change_find(&theirs, &mine, a, &d))
+	int differs = row.origin == 0 && cl_change_find(&theirs, &mine, a, &d);
+	if (!differs && !withdrawn)
 		return 0;
 	const char *with = cl_sprintf(a, _("the stored entry E%lld"), (long long)entry);
-	if (cl_opt(&im->run->opts, UPDATE) == NULL) {
+	if (differs && cl_opt(&im->run->opts, UPDATE) == NULL) {
 		conflict(im, p, &d, with, a);
 		return 0;
 	}
@@ -193,6 +194,7 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 		return -1;
 	if (rc == 1) {
 		p->fate = CL_FATE_CHANGED;
+		p->renewed = withdrawn != 0;
 		return 0;
 	}
 	p->fate = CL_FATE_REJECTED;

@@ -75,7 +75,16 @@ static int is_data(struct cl_run *run, long after, const struct cl_row *row)
 {
 	size_t n;
 	const char *first = first_text(row, &n);
-	return first != NULL && !is_footer(row, first) && !is_example(run, after, row);
+	if (first == NULL || is_example(run, after, row))
+		return 0;
+	return !is_footer(row, first) || cl_header_marked(row->cell, row->n);
+}
+
+int cl_columns_lone(const struct cl_row *row)
+{
+	size_t n;
+	const char *first = first_text(row, &n);
+	return first == NULL || filled(row) == 1 || is_footer(row, first);
 }
 
 static int next_data(struct cl_run *run, long after, struct cl_rows *rows, struct cl_row *row,

@@ -137,6 +137,16 @@ static int matchings(
 	return 0;
 }
 
+/* Taken up again after it was withdrawn: what had been decided holds no more. */
+static void renew(struct cl_view *v, int32_t on)
+{
+	v->state = v->matched ? CL_S_PROPOSED : CL_S_UNMATCHED;
+	v->entered_on = on;
+	v->notified = 0;
+	v->notified_on = v->span.confirmed_on = CL_NODAY;
+	v->publish_basis = v->repair_bar = NULL;
+}
+
 static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t day,
 	struct cl_arena *a, struct cl_view *v, struct cl_err *err)
 {
@@ -156,6 +166,10 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 		take(v, &f);
 		if (cl_flat_get(&f, "repair_bar") != NULL)
 			v->repair_bar = cl_flat_get(&f, "repair_bar");
+		if (cl_flat_get(&f, "renew") != NULL) {
+			renew(v, on);
+			continue;
+		}
 		if (cl_flat_get(&f, "update") != NULL)
 			continue; /* the department wrote again; nothing was decided */
 		v->state = cl_state_by_name(d[i].state);

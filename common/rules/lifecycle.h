@@ -31,6 +31,8 @@ enum cl_act {
 	CL_A_WITHDRAW,
 	CL_A_CLEAR,
 	CL_A_UPDATE,
+	CL_A_RENEW,
+	CL_A_RENEW_UNMATCHED,
 	CL_A_OBJECT,
 	CL_A_CORRECT,
 	CL_A_STOP,
@@ -52,7 +54,7 @@ enum cl_act {
 	CL_A_EXIT_UNQUALIFIED,
 	CL_A_EXIT_REQUESTED
 };
-#define CL_ACTS 34
+#define CL_ACTS 36
 /* What follows from an act besides the new state. */
 enum {
 	CL_X_QUEUE = 1,   /* enters the due queue */

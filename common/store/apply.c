@@ -401,9 +401,10 @@ int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 		{"match", on_match}, {"match_", on_match}, {"not_same", on_not_same},
 		{"notify", on_decision}, {"confirm", on_decision}, {"refuse", on_decision},
 		{"withdraw", on_decision}, {"clear", on_decision}, {"update", on_update},
-		{"exit_", on_exit_event}, {"mark", on_mark}, {"register", on_register},
-		{"batch", on_batch}, {"release", on_release}, {"notice_done", on_notice_done},
-		{"open", on_open}, {"step", on_step}, {"measure", on_measure}};
+		{"renew", on_update}, {"renew_", on_update}, {"exit_", on_exit_event},
+		{"mark", on_mark}, {"register", on_register}, {"batch", on_batch},
+		{"release", on_release}, {"notice_done", on_notice_done}, {"open", on_open},
+		{"step", on_step}, {"measure", on_measure}};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		size_t n = strlen(kinds[i].kind);
 		int prefix = kinds[i].kind[n - 1] == '_';
