@@ -109,6 +109,8 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	const char *recorded_for;
 	int32_t on;
 	int n, running = 0;
+	if (v->natural && v->sealed && cl_store_need_key(run->store, err) != 0)
+		return -1;
 	m.begins = m.code != NULL;
 	m.code = m.begins ? m.code : cl_opt(&run->opts, END_MEASURE);
 	if (cl_opt_date(run, CL_O_ON, &on, err) != 0 ||
@@ -175,6 +177,7 @@ static int list_one(struct cl_run *run, const struct cl_filter *f, const struct 
 	if (rc != 1 || !cl_filter_fits(f, &v))
 		return rc < 0 ? -1 : 0;
 	struct cl_shown s = {.entry = v.id};
+	cl_show_keyless(run, &v);
 	cl_show_fill(run, &v, &s, 0, a, &rec);
 	rec.v[CL_F_MEASURES] = m->measure;
 	rec.v[CL_F_APPLIED_BY] = m->department;
@@ -243,8 +246,10 @@ void cl_joint_record(struct cl_run *run, const struct cl_proceeding *p, const st
 {
 	struct cl_shown s = {.entry = v != NULL ? v->id : 0};
 	memset(out, 0, sizeof *out);
-	if (v != NULL)
+	if (v != NULL) {
+		cl_show_keyless(run, v);
 		cl_show_fill(run, v, &s, 0, a, out);
+	}
 	int stop = strcmp(p->row.kind, "stop") == 0;
 	out->v[CL_F_PROCEEDING] = p->number;
 	out->v[stop ? CL_F_APPLIED_BY : CL_F_DEPARTMENT] = p->row.department;

@@ -41,6 +41,7 @@ static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl
 	if (!passes(run, n) || !wanted_entry(w, n->entry) || !cl_filter_fits(&w->filter, &v))
 		return 0;
 	struct cl_shown s = {.entry = v.id};
+	cl_show_keyless(run, &v);
 	cl_show_fill(run, &v, &s, 0, a, rec);
 	rec->v[CL_F_CHANNEL] = n->channel;
 	rec->v[CL_F_TRIGGER_ON] = n->trigger_on;
@@ -200,6 +201,8 @@ struct papers {
 static int paper(struct papers *p, const struct cl_view *v, const struct cl_flat *values,
 	const char *number, struct cl_err *err)
 {
+	if (v != NULL && cl_show_keyless(p->run, v))
+		return 0; /* the papers of companies go on */
 	int rc = cl_letter_write(p->run, &p->letter, v, values, &p->a, &p->doc, err);
 	p->n++;
 	if (rc == 0 && p->folder) {

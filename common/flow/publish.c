@@ -102,7 +102,7 @@ static int one(struct publication *p, const struct cl_row_entry *row, struct cl_
 	if (rc <= 0)
 		return rc;
 	if (v.natural && v.sealed && v.in_force) /* without the key companies go on */
-		cl_warn(p->run, CL_W_HELD,
+		cl_warn(p->run, CL_W_KEY,
 			_("natural persons are left out: the key file is missing or wrong"));
 	cl_show_fill(p->run, &v, &shown, 0, a, &full);
 	int public = cl_public(p->run, &v, err);
