@@ -68,11 +68,15 @@ int cl_may_act(struct cl_run *run, const struct cl_view *v, const char **recorde
 /* ---- ending.c ---- */
 struct cl_end {
 	enum cl_act act;
-	int32_t trigger; /* legal date; exited_on is the same, but not before the validity began */
+	int32_t trigger; /* legal date, which is the day of the exit: not before the validity began
+			  */
 	const char *document, *conditions_met, *proof, *requested_on, *decided_on, *recorded_for,
 		*officer, *approved_by, *duty_fulfilled_on, *standard, *proceeding;
 	int64_t caused_by;
 };
+/* 1 (and told) when an act of that day would lie before the day on which the entry was decided. */
+int cl_end_before(
+	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, int32_t on);
 /* Exit, watch entry and notices of one entry that may exit; shows them. */
 int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
 	const struct cl_end *end, struct cl_arena *a, struct cl_err *err) CL_CHECKED;

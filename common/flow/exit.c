@@ -147,6 +147,8 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 	if (cl_life_guards(row, &f, &lack) != 0)
 		return cl_acting_lacking(x, t, v, &lack, row->clause);
 	char day[11];
+	if (cl_end_before(x, t, v, act == CL_A_EXIT_REQUESTED ? f.requested_on : f.decided_on))
+		return 0;
 	if (f.requested_on != CL_NODAY)
 		end.requested_on = cl_strdup(a, cl_day_format(f.requested_on, day));
 	end.trigger = trigger_of(run, act, &f, v);

@@ -32,13 +32,13 @@ static int runs(const struct cl_row_applied *rows, int n, int i)
 /* ---- at an exit ---- */
 
 static int stop_one(struct cl_acting *x, const struct cl_view *v, const struct cl_row_applied *m,
-	int32_t trigger, int32_t exited, struct cl_arena *a, struct cl_err *err)
+	int32_t exited, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_event end = {.kind = "measure", .entry = v->id, .subject = v->subject},
 			open = {.kind = "open", .entry = v->id, .subject = v->subject};
 	int32_t due, began = cl_day_parse(m->on_date);
 	int provisional;
-	if (cl_run_deadline(x->run, trigger, "exit_notice_wd", &due, &provisional, err) != 0)
+	if (cl_run_deadline(x->run, exited, "exit_notice_wd", &due, &provisional, err) != 0)
 		return -1;
 	cl_flat_set(&end.body, "measure", m->measure);
 	cl_flat_set(&end.body, "department", m->department);
@@ -48,7 +48,7 @@ static int stop_one(struct cl_acting *x, const struct cl_view *v, const struct c
 	cl_flat_set(&open.body, "proceeding", "stop");
 	cl_flat_set(&open.body, "department", m->department);
 	cl_flat_set(&open.body, "measure", m->measure);
-	cl_flat_set(&open.body, "opened_on", iso(trigger, a));
+	cl_flat_set(&open.body, "opened_on", iso(exited, a));
 	cl_flat_set(&open.body, "due_on", iso(due, a));
 	cl_flat_set(&open.body, "provisional", provisional ? "yes" : NULL);
 	cl_flat_set(&open.body, "clause", "5.7");
@@ -62,7 +62,7 @@ static int stop_one(struct cl_acting *x, const struct cl_view *v, const struct c
 	return 0;
 }
 
-int cl_measures_stop(struct cl_acting *x, const struct cl_view *v, int32_t trigger, int32_t exited,
+int cl_measures_stop(struct cl_acting *x, const struct cl_view *v, int32_t exited,
 	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_row_applied *rows;
@@ -70,7 +70,7 @@ int cl_measures_stop(struct cl_acting *x, const struct cl_view *v, int32_t trigg
 	if (cl_store_applied(x->run->store, v->id, a, &rows, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++)
-		if (runs(rows, n, i) && stop_one(x, v, &rows[i], trigger, exited, a, err) != 0)
+		if (runs(rows, n, i) && stop_one(x, v, &rows[i], exited, a, err) != 0)
 			return -1;
 	return 0;
 }
