@@ -121,19 +121,28 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	int may = cl_officers_may(run, m.by, &recorded_for, err);
 	if (may < 0)
 		return -1;
+	int32_t began = CL_NODAY;
 	for (int i = 0; i < n; i++)
-		running |= runs(rows, n, i) && strcmp(rows[i].measure, m.code) == 0 &&
-			   strcmp(rows[i].department, m.by) == 0;
+		if (runs(rows, n, i) && strcmp(rows[i].measure, m.code) == 0 &&
+			strcmp(rows[i].department, m.by) == 0) {
+			running = 1;
+			began = cl_day_parse(rows[i].on_date);
+		}
 	if (!may)
 		cl_officers_refuse(run, m.by, &bad);
 	else if (on > run->today)
 		cl_fail(&bad, CL_E_RULE, _("--on lies after the business date"));
+	else if (m.begins && !running && on < v->span.valid_from)
+		cl_fail(&bad, CL_E_BEFORE, _("%s lies before the entry is in force, from %s [%s]"),
+			iso(on, a), iso(v->span.valid_from, a), cl_cited("4.1", a));
 	else if (m.begins && !running && !v->in_force)
 		cl_fail(&bad, CL_E_STATE,
 			_("the entry is not in force: no measure rests on it [%s]"),
 			cl_cited("4.1", a));
 	else if (!m.begins && !running)
 		cl_fail(&bad, CL_E_STATE, _("%s does not apply %s to it"), m.by, m.code);
+	else if (!m.begins && on < began)
+		cl_fail(&bad, CL_E_BEFORE, _("the measure began on %s only"), iso(began, a));
 	if (bad.code != CL_OK) {
 		cl_acting_refuse(x, t, v, &bad);
 		return CL_DONE;
@@ -218,6 +227,21 @@ static int list(struct cl_run *run, struct cl_err *err)
 	return rc != 0 ? -1 : cl_out_close(run, err);
 }
 
+/* To a filled register nobody unknown is added by a slip of the pen: the stop notice must reach
+ * somebody. */
+static int unknown(struct cl_run *run, const char *by, struct cl_err *err)
+{
+	if (cl_opt(&run->opts, BEGIN_MEASURE) == NULL)
+		return 0; /* what it began it may end */
+	int filled = cl_departments_filled(run, err);
+	if (filled < 0)
+		return -1;
+	if (filled && cl_opt(&run->opts, NEW_DEPARTMENT) == NULL)
+		return cl_department_unknown(run, by, err);
+	cl_warn(run, CL_W_DEPARTMENT, _("department %s is not registered"), by);
+	return 0;
+}
+
 int cl_measure_run(struct cl_run *run)
 {
 	struct cl_err err = {0};
@@ -232,6 +256,8 @@ int cl_measure_run(struct cl_run *run)
 	if (cl_store_read(run->store, &err) != 0)
 		return cl_say_error(run, &err);
 	int rc = cl_department_find(run, by, &name, &err);
+	if (rc == 0)
+		rc = unknown(run, by, &err);
 	cl_store_read_end(run->store);
 	if (rc < 0)
 		return cl_say_error(run, &err);
@@ -282,6 +308,7 @@ int cl_joint_values(struct cl_run *run, const struct cl_proceeding *p, struct cl
 	cl_flat_set(out, "measure", code);
 	cl_flat_set(out, "measure_text", rc == 1 ? cl_flat_get(&r.body, "text") : NULL);
 	cl_flat_set(out, "fault", cl_flat_get(&p->body, "fault"));
+	cl_flat_set(out, "supervision_document", cl_flat_get(&p->body, "document"));
 	int y, m, d;
 	if (sscanf(p->due_on, "%d-%d-%d", &y, &m, &d) == 3) {
 		const char *due = cl_sprintf(a, "%d年%d月%d日", y, m, d);

@@ -166,7 +166,7 @@ struct cl_row_mark {
 };
 struct cl_row_notice {
 	int64_t entry;
-	const char *channel, *trigger_on, *due_on, *done_on; /* done_on NULL: open */
+	const char *channel, *trigger_on, *due_on, *done_on, *proof; /* done_on NULL: open */
 	int provisional;
 };
 /* Entries first..last, at most n, into *rows (from a): returns how many, -1. */
