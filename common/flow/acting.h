@@ -92,6 +92,9 @@ int cl_restore_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view 
 int cl_overlay_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err);
 int cl_standard_changed(struct cl_run *run);
+/* 1 where the standard of --standard-changed is known, in force, and the entry's; 0 told, -1 */
+int cl_standard_applies(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 
 int cl_identify_run(struct cl_run *run);
 int cl_exit_run(struct cl_run *run);

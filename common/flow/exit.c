@@ -300,6 +300,9 @@ static int changed_one(struct cl_acting *x, const struct cl_todo *t, struct cl_v
 	struct cl_err bad = {0};
 	const char *s = t->rec != NULL ? cl_get(t->rec, DECISION) : NULL,
 		   *decision = s != NULL ? cl_value_wire(CL_K_DECISION, s, a) : NULL;
+	int applies = cl_standard_applies(x, t, v, a, err);
+	if (applies <= 0)
+		return applies;
 	if (decision != NULL && strcmp(decision, "exit") == 0)
 		return exit_one(x, t, v, a, err);
 	if (decision != NULL && strcmp(decision, "keep") == 0)
