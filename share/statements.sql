@@ -147,11 +147,11 @@ INSERT INTO notice VALUES (:entry, :channel, :seq, :trigger_on, :due_on, :provis
 --: notice_done_add
 INSERT INTO notice_done VALUES (:entry, :channel, :seq, :done_on, :proof)
 --: notice_page
-SELECT n.entry, n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on FROM notice n
+SELECT n.entry, n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on, d.proof FROM notice n
   LEFT JOIN notice_done d ON d.entry = n.entry AND d.channel = n.channel
 ORDER BY n.due_on, n.entry, n.channel
 --: notice_of
-SELECT n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on FROM notice n
+SELECT n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on, d.proof FROM notice n
   LEFT JOIN notice_done d ON d.entry = n.entry AND d.channel = n.channel
 WHERE n.entry = :entry ORDER BY n.due_on, n.channel
 

@@ -73,11 +73,15 @@ int cl_may_act(struct cl_run *run, const struct cl_view *v, const char **recorde
 /* ---- ending.c ---- */
 struct cl_end {
 	enum cl_act act;
-	int32_t trigger; /* legal date; exited_on is the same, but not before the validity began */
+	int32_t trigger; /* legal date, which is the day of the exit: not before the validity began
+			  */
 	const char *document, *conditions_met, *proof, *requested_on, *decided_on, *recorded_for,
 		*officer, *approved_by, *duty_fulfilled_on, *standard, *proceeding;
 	int64_t caused_by;
 };
+/* 1 (and told) when an act of that day would lie before the day on which the entry was decided. */
+int cl_end_before(
+	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, int32_t on);
 /* Exit, watch entry and notices of one entry that may exit; shows them. */
 int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
 	const struct cl_end *end, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
@@ -93,6 +97,9 @@ int cl_restore_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view 
 int cl_overlay_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err);
 int cl_standard_changed(struct cl_run *run);
+/* 1 where the standard of --standard-changed is known, in force, and the entry's; 0 told, -1 */
+int cl_standard_applies(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 
 int cl_identify_run(struct cl_run *run);
 int cl_exit_run(struct cl_run *run);

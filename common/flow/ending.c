@@ -112,18 +112,32 @@ static int watched(
 	return yes;
 }
 
+int cl_end_before(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, int32_t on)
+{
+	struct cl_err e = {0};
+	char day[2][11];
+	const char *decided = cl_get(&v->rec, DECIDED_ON);
+	int32_t since = decided != NULL ? cl_day_parse(decided) : v->span.valid_from;
+	if (on == CL_NODAY || since == CL_NODAY || on >= since)
+		return 0;
+	cl_fail(&e, CL_E_BEFORE, _("its date %s lies before the day the entry was decided, %s"),
+		cl_day_format(on, day[0]), cl_day_format(since, day[1]));
+	cl_acting_refuse(x, t, v, &e);
+	return 1;
+}
+
 int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
 	const struct cl_end *end, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_run *run = x->run;
-	int32_t exited = end->trigger;
-	if (v->span.valid_from != CL_NODAY && exited < v->span.valid_from)
-		exited = v->span.valid_from;
+	int32_t trigger = end->trigger;
+	if (v->span.valid_from != CL_NODAY && trigger < v->span.valid_from)
+		trigger = v->span.valid_from;
 	struct cl_event ev = {.kind = cl_act_name(end->act), .entry = v->id, .subject = v->subject};
 	cl_flat_set(&ev.body, "state", cl_state_name(row->to));
 	cl_flat_set(&ev.body, "exit_reason", cl_act_name(end->act) + strlen("exit_"));
-	cl_flat_set(&ev.body, "exited_on", iso(exited, a));
-	cl_flat_set(&ev.body, "trigger_on", iso(end->trigger, a));
+	cl_flat_set(&ev.body, "exited_on", iso(trigger, a));
+	cl_flat_set(&ev.body, "trigger_on", iso(trigger, a));
 	cl_flat_set(&ev.body, "clause", row->clause);
 	cl_flat_set(&ev.body, "was_until", iso(v->until_queued, a));
 	cl_flat_set(&ev.body, "caused_by", cl_id_text(a, 'E', end->caused_by));
@@ -139,21 +153,21 @@ int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	cl_flat_set(&ev.body, "duty_fulfilled_on", end->duty_fulfilled_on);
 	cl_flat_set(&ev.body, "standard_changed_to", end->standard);
 	cl_flat_set(&ev.body, "proceeding", end->proceeding);
-	if ((row->effects & CL_X_NOTICE) && notices(x, v, end->trigger, a, &ev.body, err) != 0)
+	if ((row->effects & CL_X_NOTICE) && notices(x, v, trigger, a, &ev.body, err) != 0)
 		return -1;
 	cl_seal_keys(&ev.body, v->natural, a);
 	if (cl_store_event(run->store, &ev, err) != 0)
 		return -1;
-	if (cl_measures_stop(x, v, end->trigger, exited, a, err) != 0)
+	if (cl_measures_stop(x, v, trigger, a, err) != 0)
 		return -1;
 	const char *due = cl_flat_get(&ev.body, "notice_due");
 	cl_acting_show(x, v->id, "changed", end->caused_by, 0,
 		!run->explain ? NULL
-			      : cl_explain_exit(run, &run->arena, row->clause, end->trigger, due,
+			      : cl_explain_exit(run, &run->arena, row->clause, trigger, due,
 					cl_flat_get(&ev.body, "notice_provisional") != NULL));
 	run->done++;
 	int w = watched(run, v, row, err);
-	if (w > 0 && watch(x, v, end, exited, a, err) != 0)
+	if (w > 0 && watch(x, v, end, trigger, a, err) != 0)
 		w = -1;
 	if (w >= 0 && (row->effects & CL_X_VOID) && strcmp(v->list, "black") == 0)
 		w = cl_restorable_show(x, v, a, err);

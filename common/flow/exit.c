@@ -147,6 +147,8 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 	if (cl_life_guards(row, &f, &lack) != 0)
 		return cl_acting_lacking(x, t, v, &lack, row->clause);
 	char day[11];
+	if (cl_end_before(x, t, v, act == CL_A_EXIT_REQUESTED ? f.requested_on : f.decided_on))
+		return 0;
 	if (f.requested_on != CL_NODAY)
 		end.requested_on = cl_strdup(a, cl_day_format(f.requested_on, day));
 	end.trigger = trigger_of(run, act, &f, v);
@@ -178,14 +180,24 @@ static int review(struct cl_acting *x, const struct cl_view *v, struct cl_err *e
 	return 1;
 }
 
-static int expire_one(
-	struct cl_acting *x, int64_t id, struct cl_arena *a, long *ended, struct cl_err *err)
+/* Nothing selected is everything; else only what the options name. */
+static int chosen(const struct cl_want *w, const struct cl_view *v)
+{
+	int inside = 0;
+	for (int i = 0; i < w->nrange && !inside; i++)
+		inside = v->id >= w->range[i].first && v->id <= w->range[i].last;
+	return !w->any || (inside && cl_filter_fits(&w->filter, v));
+}
+
+static int expire_one(struct cl_acting *x, const struct cl_want *w, int64_t id, struct cl_arena *a,
+	long *ended, struct cl_err *err)
 {
 	struct cl_view v;
 	const char *clause;
 	int rc = cl_view_load(x->run, id, x->run->today, a, &v, err);
 	const struct cl_life *row =
-		rc == 1 ? cl_life_find(v.state, CL_A_EXIT_EXPIRED, v.list, &clause) : NULL;
+		rc == 1 && chosen(w, &v) ? cl_life_find(v.state, CL_A_EXIT_EXPIRED, v.list, &clause)
+					 : NULL;
 	if (rc < 0 || row == NULL)
 		return rc < 0 ? -1 : 0;
 	int32_t last;
@@ -210,15 +222,19 @@ static int expire_one(
 static int expire_all(struct cl_acting *x, struct cl_err *err)
 {
 	struct cl_arena list = {0}, a = {0};
+	struct cl_want w;
 	long ended = 1;
 	int rc = 0;
 	while (rc == 0 && ended > 0) {
 		int64_t *ids;
 		int n;
 		ended = 0;
-		rc = cl_store_due(x->run->store, x->run->today, &list, &ids, &n, err);
+		if (cl_want_read(x->run, &w, err) != 0)
+			rc = -1;
+		else
+			rc = cl_store_due(x->run->store, x->run->today, &list, &ids, &n, err);
 		for (int i = 0; rc == 0 && i < n; i++) {
-			rc = expire_one(x, ids[i], &a, &ended, err);
+			rc = expire_one(x, &w, ids[i], &a, &ended, err);
 			cl_arena_reset(&a);
 		}
 	}
@@ -230,9 +246,10 @@ static int expire_all(struct cl_acting *x, struct cl_err *err)
 static int due_at_all(struct cl_run *run, struct cl_err *err)
 {
 	struct cl_arena a = {0};
+	struct cl_want w; /* read for its refusals: what is named must be there */
 	int64_t *ids;
 	int n = 0;
-	int rc = cl_store_read(run->store, err) != 0
+	int rc = cl_store_read(run->store, err) != 0 || cl_want_read(run, &w, err) != 0
 			 ? -1
 			 : cl_store_due(run->store, run->today, &a, &ids, &n, err);
 	cl_store_read_end(run->store);
@@ -289,6 +306,9 @@ static int changed_one(struct cl_acting *x, const struct cl_todo *t, struct cl_v
 	struct cl_err bad = {0};
 	const char *s = t->rec != NULL ? cl_get(t->rec, DECISION) : NULL,
 		   *decision = s != NULL ? cl_value_wire(CL_K_DECISION, s, a) : NULL;
+	int applies = cl_standard_applies(x, t, v, a, err);
+	if (applies <= 0)
+		return applies;
 	if (decision != NULL && strcmp(decision, "exit") == 0)
 		return exit_one(x, t, v, a, err);
 	if (decision != NULL && strcmp(decision, "keep") == 0)
@@ -345,6 +365,10 @@ int cl_exit_run(struct cl_run *run)
 		return cl_acting_run(&x);
 	if (cl_opt(&run->opts, REASON) != NULL) {
 		cl_fail(&err, CL_E_USAGE, _("--expired needs no --reason"));
+		return cl_say_error(run, &err);
+	}
+	if (run->opts.nargs > 0) {
+		cl_fail(&err, CL_E_USAGE, _("--expired takes a selection, no records"));
 		return cl_say_error(run, &err);
 	}
 	return expired(run);

@@ -87,10 +87,21 @@ static int months(struct cl_run *run, const struct cl_flat *standard, struct cl_
 	return (int)n;
 }
 
+/* What a prior notice never sets: number, day and period of the decision that may follow it. */
+static int notice_leaves(const struct cl_view *v, struct cl_rec *now)
+{
+	static const enum cl_field left[] = {
+		CL_F_DOCUMENT, CL_F_DECIDED_ON, CL_F_VALID_FROM, CL_F_VALID_UNTIL, CL_F_DISCLOSURE};
+	for (size_t i = 0; i < sizeof left / sizeof *left; i++)
+		now->v[left[i]] = v->rec.v[left[i]];
+	return 0;
+}
+
 /* Which value holds, first that exists: stdin, option, stored, standard; then the profile's and the
  * law's defaults. */
 static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	struct cl_rec *now, struct cl_arena *a, struct cl_err *bad, struct cl_err *err)
+	enum cl_act act, struct cl_rec *now, struct cl_arena *a, struct cl_err *bad,
+	struct cl_err *err)
 {
 	struct cl_standard standard;
 	*now = v->rec;
@@ -104,12 +115,18 @@ static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_v
 			now->v[settable[i]] = from_standard(&standard.body, settable[i]);
 	if (standard.name != NULL) /* 2.5: which version, for ever */
 		now->v[CL_F_STANDARD] = standard.name;
+	if (act == CL_A_NOTIFY)
+		return notice_leaves(v, now);
 	if (cl_get(now, VALID_FROM) == NULL)
 		now->v[CL_F_VALID_FROM] = cl_get(now, DECIDED_ON);
 	int n = months(x->run, &standard.body, err);
 	if (n < 0)
 		return -1;
-	if (cl_get(now, VALID_UNTIL) == NULL && n > 0 && cl_get(now, VALID_FROM) != NULL) {
+	/* an option goes before what is stored: --months too */
+	int stored = cl_get(now, VALID_UNTIL) == cl_get(&v->rec, VALID_UNTIL) &&
+		     cl_opt(&x->run->opts, MONTHS) != NULL;
+	if ((cl_get(now, VALID_UNTIL) == NULL || stored) && n > 0 &&
+		cl_get(now, VALID_FROM) != NULL) {
 		char out[11];
 		now->v[CL_F_VALID_UNTIL] = cl_strdup(
 			a, cl_day_format(
@@ -282,6 +299,16 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	char day[11];
 	if (row->act == CL_A_CONFIRM || row->act == CL_A_NOTIFY)
 		changes(&v->rec, now, &ev.body);
+	if (row->act == CL_A_NOTIFY) { /* the notice has a number and a day of its own */
+		cl_flat_set(&ev.body, "notice_document", x->given.v[CL_F_DOCUMENT]);
+		cl_flat_set(&ev.body, "notice_on", x->given.v[CL_F_DECIDED_ON]);
+	}
+	if (row->act == CL_A_CLEAR)
+		cl_flat_set(&ev.body, "publish_basis", cl_opt(&run->opts, PUBLISH_BASIS));
+	if (row->act == CL_A_CLEAR && cl_get(&v->rec, DISCLOSURE) == NULL) {
+		cl_flat_set(&ev.body, "disclosure", cl_get(now, DISCLOSURE));
+		cl_flat_set(&ev.body, "secrecy_review", "yes");
+	}
 	if (row->act == CL_A_CONFIRM) { /* the queue needs it, changed or not */
 		cl_flat_set(&ev.body, "valid_until", cl_get(now, VALID_UNTIL));
 		cl_flat_set(&ev.body, "repair_bar", cl_opt(&run->opts, REPAIR_BAR));
@@ -300,7 +327,7 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	cl_flat_set(&ev.body, "clause", row->clause);
 	cl_flat_set(&ev.body, "recorded_for", recorded_for);
 	cl_flat_set(&ev.body, "reason", cl_opt(&run->opts, REASON));
-	cl_flat_set(&ev.body, "document", cl_get(now, DOCUMENT));
+	cl_flat_set(&ev.body, "document", row->act == CL_A_NOTIFY ? NULL : cl_get(now, DOCUMENT));
 	cl_flat_set(&ev.body, "officer", cl_get(now, OFFICER));
 	cl_seal_keys(&ev.body, v->natural, a);
 	if (cl_store_event(run->store, &ev, err) != 0)
@@ -313,8 +340,18 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	return row->effects & CL_X_END_RED ? end_red(x, v, now, a, err) : 0;
 }
 
+/* Held back for its texts, of the past without a word on whether it is public, or a person without
+ * the legal basis that is given now. */
+static int to_clear(const struct cl_run *run, const struct cl_view *v)
+{
+	return v->held || cl_get(&v->rec, DISCLOSURE) == NULL ||
+	       (v->natural && v->publish_basis == NULL &&
+		       cl_opt(&run->opts, PUBLISH_BASIS) != NULL);
+}
+
 /* The entry stands where this act would bring it, and the act would change nothing. */
-static int done_already(const struct cl_view *v, enum cl_act act, const struct cl_rec *now)
+static int done_already(const struct cl_run *run, const struct cl_view *v, enum cl_act act,
+	const struct cl_rec *now)
 {
 	struct cl_flat f = {0};
 	switch (act) {
@@ -327,7 +364,7 @@ static int done_already(const struct cl_view *v, enum cl_act act, const struct c
 	case CL_A_WITHDRAW:
 		return v->state == CL_S_WITHDRAWN;
 	case CL_A_CLEAR:
-		return !v->held;
+		return !to_clear(run, v);
 	default:
 		return 0;
 	}
@@ -427,19 +464,19 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 	struct cl_lack lack = {0};
 	enum cl_act act = CL_A_CONFIRM;
 	const char *clause, *recorded_for;
-	if (act_of(x->run, &act, err) != 0 || merge(x, t, v, &now, a, &bad, err) != 0)
+	if (act_of(x->run, &act, err) != 0 || merge(x, t, v, act, &now, a, &bad, err) != 0)
 		return -1;
 	if (bad.code != CL_OK)
 		return cl_acting_refuse(x, t, v, &bad);
 	const struct cl_life *row = cl_life_find(v->state, act, v->list, &clause);
-	if (done_already(v, act, &now) && t->single) {
+	if (done_already(x->run, v, act, &now) && t->single) {
 		x->run->unchanged++;
 		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
 		return 0;
 	}
 	if (cl_acting_stale(x, t, v, a))
 		return 0;
-	if (row == NULL || (act == CL_A_CLEAR && !v->held))
+	if (row == NULL || (act == CL_A_CLEAR && !to_clear(x->run, v)))
 		return wrong_state(x, t, v, act, clause, a);
 	int before = cl_acting_before(x, t, v, err);
 	if (before != 0)
@@ -462,10 +499,17 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 			return rc < 0 ? -1 : 0;
 	}
 	warnings(x->run, &lack);
-	if (act == CL_A_CONFIRM && cl_get(&now, DISCLOSURE) == NULL) {
+	if ((act == CL_A_CONFIRM || act == CL_A_CLEAR) && cl_get(&now, DISCLOSURE) == NULL) {
 		now.v[CL_F_DISCLOSURE] = "public";
 		cl_warn(x->run, CL_W_DISCLOSURE, _("disclosure is public by default"));
 	}
+	if (act == CL_A_CONFIRM && strcmp(v->list, "black") == 0 &&
+		cl_get(&v->rec, SOURCE_DOCUMENT) == NULL &&
+		cl_get(&now, SOURCE_DOCUMENT) == cl_get(&now, DOCUMENT))
+		cl_warn(x->run, CL_W_SOURCE,
+			_("no document is named on which the entry rests: the decision itself "
+			  "stands for it [%s]"),
+			cl_cited("2.2", &x->run->arena));
 	if (act == CL_A_CONFIRM && v->held && cl_opt(&x->run->opts, CLEARED) == NULL)
 		cl_warn(x->run, CL_W_HELD,
 			_("entries with sealed free text are held back from publication"));

@@ -7,7 +7,7 @@
 
 /* Ends every measure that runs on an entry that exits, and opens a stop notice to each department
  * that applied one. Inside the exit's transaction. */
-int cl_measures_stop(struct cl_acting *x, const struct cl_view *v, int32_t trigger, int32_t exited,
+int cl_measures_stop(struct cl_acting *x, const struct cl_view *v, int32_t exited,
 	struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 /* cl-notice --begin-measure, --end-measure, --measures, --acknowledge: exit status. */
 int cl_measure_run(struct cl_run *run);

@@ -17,7 +17,7 @@
 
 /* ---- the table ---- */
 
-/* One "== name title clauses" line. */
+/* One "== name title;short clauses" line. */
 static int header(const char *line, struct cl_arena *a, struct cl_letter *out)
 {
 	const char *p = line + 3;
@@ -27,7 +27,9 @@ static int header(const char *line, struct cl_arena *a, struct cl_letter *out)
 	out->name = cl_strndup(a, p, n);
 	p += n + 1;
 	t = strcspn(p, " \n");
-	out->title = cl_strndup(a, p, t);
+	n = strcspn(p, "; \n");
+	out->title = cl_strndup(a, p, n);
+	out->alias = n < t ? cl_strndup(a, p + n + 1, t - n - 1) : out->title;
 	p += t + (p[t] == ' ');
 	out->clauses = cl_strndup(a, p, strcspn(p, "\n"));
 	out->text = p + strcspn(p, "\n") + 1;
@@ -44,7 +46,8 @@ int cl_letter_find(const char *name, struct cl_arena *a, struct cl_letter *out)
 {
 	for (const char *p = cl_letters_text; *p != '\0'; p = next_line(p))
 		if (header(p, a, out) &&
-			(strcmp(out->name, name) == 0 || strcmp(out->title, name) == 0))
+			(strcmp(out->name, name) == 0 || strcmp(out->title, name) == 0 ||
+				strcmp(out->alias, name) == 0))
 			return 1;
 	return 0;
 }

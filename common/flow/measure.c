@@ -32,13 +32,13 @@ static int runs(const struct cl_row_applied *rows, int n, int i)
 /* ---- at an exit ---- */
 
 static int stop_one(struct cl_acting *x, const struct cl_view *v, const struct cl_row_applied *m,
-	int32_t trigger, int32_t exited, struct cl_arena *a, struct cl_err *err)
+	int32_t exited, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_event end = {.kind = "measure", .entry = v->id, .subject = v->subject},
 			open = {.kind = "open", .entry = v->id, .subject = v->subject};
 	int32_t due, began = cl_day_parse(m->on_date);
 	int provisional;
-	if (cl_run_deadline(x->run, trigger, "exit_notice_wd", &due, &provisional, err) != 0)
+	if (cl_run_deadline(x->run, exited, "exit_notice_wd", &due, &provisional, err) != 0)
 		return -1;
 	cl_flat_set(&end.body, "measure", m->measure);
 	cl_flat_set(&end.body, "department", m->department);
@@ -48,7 +48,7 @@ static int stop_one(struct cl_acting *x, const struct cl_view *v, const struct c
 	cl_flat_set(&open.body, "proceeding", "stop");
 	cl_flat_set(&open.body, "department", m->department);
 	cl_flat_set(&open.body, "measure", m->measure);
-	cl_flat_set(&open.body, "opened_on", iso(trigger, a));
+	cl_flat_set(&open.body, "opened_on", iso(exited, a));
 	cl_flat_set(&open.body, "due_on", iso(due, a));
 	cl_flat_set(&open.body, "provisional", provisional ? "yes" : NULL);
 	cl_flat_set(&open.body, "clause", "5.7");
@@ -62,7 +62,7 @@ static int stop_one(struct cl_acting *x, const struct cl_view *v, const struct c
 	return 0;
 }
 
-int cl_measures_stop(struct cl_acting *x, const struct cl_view *v, int32_t trigger, int32_t exited,
+int cl_measures_stop(struct cl_acting *x, const struct cl_view *v, int32_t exited,
 	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_row_applied *rows;
@@ -70,7 +70,7 @@ int cl_measures_stop(struct cl_acting *x, const struct cl_view *v, int32_t trigg
 	if (cl_store_applied(x->run->store, v->id, a, &rows, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++)
-		if (runs(rows, n, i) && stop_one(x, v, &rows[i], trigger, exited, a, err) != 0)
+		if (runs(rows, n, i) && stop_one(x, v, &rows[i], exited, a, err) != 0)
 			return -1;
 	return 0;
 }
@@ -109,6 +109,8 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	const char *recorded_for;
 	int32_t on;
 	int n, running = 0;
+	if (v->natural && v->sealed && cl_store_need_key(run->store, err) != 0)
+		return -1;
 	m.begins = m.code != NULL;
 	m.code = m.begins ? m.code : cl_opt(&run->opts, END_MEASURE);
 	if (cl_opt_date(run, CL_O_ON, &on, err) != 0 ||
@@ -119,19 +121,28 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	int may = cl_officers_may(run, m.by, &recorded_for, err);
 	if (may < 0)
 		return -1;
+	int32_t began = CL_NODAY;
 	for (int i = 0; i < n; i++)
-		running |= runs(rows, n, i) && strcmp(rows[i].measure, m.code) == 0 &&
-			   strcmp(rows[i].department, m.by) == 0;
+		if (runs(rows, n, i) && strcmp(rows[i].measure, m.code) == 0 &&
+			strcmp(rows[i].department, m.by) == 0) {
+			running = 1;
+			began = cl_day_parse(rows[i].on_date);
+		}
 	if (!may)
 		cl_officers_refuse(run, m.by, &bad);
 	else if (on > run->today)
 		cl_fail(&bad, CL_E_RULE, _("--on lies after the business date"));
+	else if (m.begins && !running && on < v->span.valid_from)
+		cl_fail(&bad, CL_E_BEFORE, _("%s lies before the entry is in force, from %s [%s]"),
+			iso(on, a), iso(v->span.valid_from, a), cl_cited("4.1", a));
 	else if (m.begins && !running && !v->in_force)
 		cl_fail(&bad, CL_E_STATE,
 			_("the entry is not in force: no measure rests on it [%s]"),
 			cl_cited("4.1", a));
 	else if (!m.begins && !running)
 		cl_fail(&bad, CL_E_STATE, _("%s does not apply %s to it"), m.by, m.code);
+	else if (!m.begins && on < began)
+		cl_fail(&bad, CL_E_BEFORE, _("the measure began on %s only"), iso(began, a));
 	if (bad.code != CL_OK) {
 		cl_acting_refuse(x, t, v, &bad);
 		return CL_DONE;
@@ -176,6 +187,7 @@ static int list_one(struct cl_run *run, const struct cl_filter *f, const struct 
 	if (rc != 1 || !cl_filter_fits(f, &v))
 		return rc < 0 ? -1 : 0;
 	struct cl_shown s = {.entry = v.id};
+	cl_show_keyless(run, &v);
 	cl_show_fill(run, &v, &s, 0, a, &rec);
 	rec.v[CL_F_MEASURES] = m->measure;
 	rec.v[CL_F_APPLIED_BY] = m->department;
@@ -216,6 +228,21 @@ static int list(struct cl_run *run, struct cl_err *err)
 	return rc != 0 ? -1 : cl_out_close(run, err);
 }
 
+/* To a filled register nobody unknown is added by a slip of the pen: the stop notice must reach
+ * somebody. */
+static int unknown(struct cl_run *run, const char *by, struct cl_err *err)
+{
+	if (cl_opt(&run->opts, BEGIN_MEASURE) == NULL)
+		return 0; /* what it began it may end */
+	int filled = cl_departments_filled(run, err);
+	if (filled < 0)
+		return -1;
+	if (filled && cl_opt(&run->opts, NEW_DEPARTMENT) == NULL)
+		return cl_department_unknown(run, by, err);
+	cl_warn(run, CL_W_DEPARTMENT, _("department %s is not registered"), by);
+	return 0;
+}
+
 int cl_measure_run(struct cl_run *run)
 {
 	struct cl_err err = {0};
@@ -230,6 +257,8 @@ int cl_measure_run(struct cl_run *run)
 	if (cl_store_read(run->store, &err) != 0)
 		return cl_say_error(run, &err);
 	int rc = cl_department_find(run, by, &name, &err);
+	if (rc == 0)
+		rc = unknown(run, by, &err);
 	cl_store_read_end(run->store);
 	if (rc < 0)
 		return cl_say_error(run, &err);
@@ -244,8 +273,10 @@ void cl_joint_record(struct cl_run *run, const struct cl_proceeding *p, const st
 {
 	struct cl_shown s = {.entry = v != NULL ? v->id : 0};
 	memset(out, 0, sizeof *out);
-	if (v != NULL)
+	if (v != NULL) {
+		cl_show_keyless(run, v);
 		cl_show_fill(run, v, &s, 0, a, out);
+	}
 	int stop = strcmp(p->row.kind, "stop") == 0;
 	out->v[CL_F_PROCEEDING] = p->number;
 	out->v[stop ? CL_F_APPLIED_BY : CL_F_DEPARTMENT] = p->row.department;
@@ -278,6 +309,7 @@ int cl_joint_values(struct cl_run *run, const struct cl_proceeding *p, struct cl
 	cl_flat_set(out, "measure", code);
 	cl_flat_set(out, "measure_text", rc == 1 ? cl_flat_get(&r.body, "text") : NULL);
 	cl_flat_set(out, "fault", cl_flat_get(&p->body, "fault"));
+	cl_flat_set(out, "supervision_document", cl_flat_get(&p->body, "document"));
 	int y, m, d;
 	if (sscanf(p->due_on, "%d-%d-%d", &y, &m, &d) == 3) {
 		const char *due = cl_sprintf(a, "%d年%d月%d日", y, m, d);

@@ -19,6 +19,8 @@ static int passes(struct cl_run *run, const struct cl_row_notice *n)
 	int late = n->done_on == NULL && cl_day_parse(n->due_on) < run->today;
 	if (channel != NULL && strcmp(channel, n->channel) != 0)
 		return 0;
+	if (cl_opt(&run->opts, DONE_LIST) != NULL)
+		return n->done_on != NULL;
 	if (cl_opt(&run->opts, OVERDUE) != NULL)
 		return late;
 	return cl_opt(&run->opts, DUE) == NULL || n->done_on == NULL;
@@ -42,11 +44,13 @@ static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl
 	if (!passes(run, n) || !wanted_entry(w, n->entry) || !cl_filter_fits(&w->filter, &v))
 		return 0;
 	struct cl_shown s = {.entry = v.id};
+	cl_show_keyless(run, &v);
 	cl_show_fill(run, &v, &s, 0, a, rec);
 	rec->v[CL_F_CHANNEL] = n->channel;
 	rec->v[CL_F_TRIGGER_ON] = n->trigger_on;
 	rec->v[CL_F_NOTICE_DUE] = n->due_on;
 	rec->v[CL_F_NOTICE_DONE] = n->done_on;
+	rec->v[CL_F_PROOF] = n->proof;
 	const char *end = n->done_on != NULL ? n->done_on : NULL;
 	rec->v[CL_F_LATE] =
 		(end != NULL ? strcmp(end, n->due_on) > 0 : cl_day_parse(n->due_on) < run->today)
@@ -142,12 +146,12 @@ static int calendar(struct cl_run *run, const struct cl_rec *recs, long n, struc
 
 static int list(struct cl_run *run, long *count, struct cl_err *err)
 {
-	static const enum cl_field more[] = {CL_F_CHANNEL, CL_F_NOTICE_DONE, CL_F_LATE,
+	static const enum cl_field more[] = {CL_F_CHANNEL, CL_F_NOTICE_DONE, CL_F_PROOF, CL_F_LATE,
 		CL_F_EXPLAINED_BY, CL_F_TELEPHONE, CL_F_PROCEEDING, CL_F_APPLIED_BY, CL_F_MEASURES,
 		CL_F_FAULT, CL_F_REPLY, CL_F_FEEDBACK, CL_F_STEP, CL_F_DUE_ON, CL_F_NONE};
 	static const enum cl_field table[] = {CL_F_ENTRY, CL_F_LIST, CL_F_NAME, CL_F_DEPARTMENT,
 		CL_F_EXIT_REASON, CL_F_TRIGGER_ON, CL_F_NOTICE_DUE, CL_F_CHANNEL, CL_F_LATE,
-		CL_F_NOTICE_DONE};
+		CL_F_NOTICE_DONE, CL_F_PROOF};
 	struct cl_want w;
 	struct cl_row_notice *rows;
 	int n;
@@ -201,6 +205,8 @@ struct papers {
 static int paper(struct papers *p, const struct cl_view *v, const struct cl_flat *values,
 	const char *number, struct cl_err *err)
 {
+	if (v != NULL && cl_show_keyless(p->run, v))
+		return 0; /* the papers of companies go on */
 	int rc = cl_letter_write(p->run, &p->letter, v, values, &p->a, &p->doc, err);
 	p->n++;
 	if (rc == 0 && p->folder) {
@@ -211,14 +217,23 @@ static int paper(struct papers *p, const struct cl_view *v, const struct cl_flat
 	return rc;
 }
 
-static int fits(const struct papers *p, const struct cl_view *v)
+/* The paper of an entry where it fits; one that was named is refused else, others are passed over.
+ */
+static int paper_of(struct papers *p, const struct cl_view *v, struct cl_err *err)
 {
-	const char *n = p->letter.name;
-	if (strcmp(n, "exit") == 0)
-		return v->state == CL_S_EXITED;
-	if (strcmp(n, "decision") == 0 || strcmp(n, "listing") == 0 || strcmp(n, "guide") == 0)
-		return v->state == CL_S_ACTIVE || v->state == CL_S_EXITED;
-	return 1;
+	struct cl_run *run = p->run;
+	struct cl_err e = {0};
+	const char *why, *number = cl_id_text(&p->a, 'E', v->id);
+	int rc = cl_letter_fits(run, &p->letter, v, &p->a, &why, err);
+	if (rc != 0)
+		return rc < 0 ? -1 : paper(p, v, NULL, number, err);
+	if (cl_opt(&run->opts, ENTRY) == NULL)
+		return 0;
+	snprintf(e.entry, sizeof e.entry, "%s", number);
+	cl_fail(&e, CL_E_STATE, _("the paper %s does not fit: %s"), p->letter.title, why);
+	run->refused_rule++;
+	cl_say_error(run, &e);
+	return 0;
 }
 
 /* A paper of each entry that is wanted; of the due ones only, with --due or --overdue. */
@@ -243,8 +258,7 @@ static int of_entries(struct papers *p, const struct cl_want *w, struct cl_err *
 			rc = cl_view_load(run, e, run->today, &p->a, &v, err);
 			if (rc < 0)
 				return -1;
-			if (rc == 1 && fits(p, &v) && cl_filter_fits(&w->filter, &v) &&
-				paper(p, &v, NULL, cl_id_text(&p->a, 'E', e), err) != 0)
+			if (rc == 1 && cl_filter_fits(&w->filter, &v) && paper_of(p, &v, err) != 0)
 				return -1;
 		}
 	return 0;
@@ -325,7 +339,12 @@ static int text(struct cl_run *run, struct cl_err *err)
 		cl_say(run, _("%d papers in %s"), p.n, out);
 	cl_document_free(&p.doc);
 	cl_arena_free(&p.a);
-	return rc != 0 ? -1 : p.n > 0 || cl_opt(&run->opts, DUE) != NULL ? 0 : 1;
+	run->done = p.n;
+	if (rc != 0 || run->refused_rule > 0)
+		return rc != 0 ? -1 : cl_run_status(run);
+	if (p.n == 0 && cl_opt(&run->opts, DUE) == NULL)
+		cl_say(run, _("no entry that is selected fits this paper"));
+	return p.n > 0 || cl_opt(&run->opts, DUE) != NULL ? 0 : 1;
 }
 
 /* ---- proof ---- */
@@ -374,6 +393,10 @@ static int done_one(struct cl_run *run, const struct cl_row_notice *n, const str
 	if (may <= 0)
 		return may;
 	cl_flat_set(&ev.body, "recorded_for", recorded_for);
+	if (strcmp(on, n->trigger_on) < 0)
+		return cl_fail(err, CL_E_BEFORE,
+			_("E%lld: %s lies before its exit on %s, which nobody could announce yet"),
+			(long long)n->entry, on, n->trigger_on);
 	cl_flat_set(&ev.body, "channel", n->channel);
 	cl_flat_set(&ev.body, "done_on", on);
 	cl_flat_set(&ev.body, "proof", proof);

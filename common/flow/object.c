@@ -74,6 +74,11 @@ static int read_filing(struct cl_acting *x, const struct cl_todo *t, const struc
 	f->reason = cl_said(x, t, CL_F_REASON, CL_O_REASON);
 	if (cl_opt_date(run, CL_O_FILED_ON, &f->on, err) != 0)
 		return -1;
+	if (f->on == CL_NODAY && f->ex_officio && cl_opt(&run->opts, DECIDE) != NULL) {
+		/* its own correction is begun and decided in one act, of the decision's day */
+		int32_t on = day_of(cl_acting_value(x, t, v, CL_F_DECIDED_ON, a, bad));
+		f->on = on != CL_NODAY && on < run->today ? on : CL_NODAY;
+	}
 	if (f->on == CL_NODAY)
 		f->on = run->today;
 	if (claim == NULL && f->ex_officio)
@@ -460,6 +465,8 @@ static int decide_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vi
 		cl_acting_lacking(x, t, v, &lack, clause_of(v));
 		return CL_PASSED;
 	}
+	if (cl_end_before(x, t, v, d.on))
+		return CL_PASSED;
 	if (row != NULL && d.act == CL_A_CORRECT && read_changes(x, t, v, &d, a, &bad) != 0)
 		goto refuse;
 	rc = row != NULL && longer(x, v, &d) ? cl_acting_beside(x, t, v, v->subject, a, err) : 0;
@@ -531,25 +538,49 @@ static int extend_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vi
 	return CL_DONE;
 }
 
+/* The department's own correction, begun and decided at once: one act, one record, or none of it.
+ */
+static int own_correction(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_store_mark mark;
+	struct cl_view now;
+	const char *number = NULL;
+	size_t shown = x->nshown, words = x->after.n;
+	if (cl_store_mark_set(x->run->store, &mark, err) != 0)
+		return -1;
+	int rc = file_one(x, t, v, a, &number, err);
+	if (rc >= 0 && rc != CL_PASSED) {
+		if (cl_view_load(x->run, v->id, x->run->today, a, &now, err) != 1)
+			return -1;
+		rc = decide_one(x, t, &now, number, a, err);
+	}
+	if (rc != CL_PASSED)
+		return rc < 0 || cl_store_mark_keep(x->run->store, err) != 0 ? -1 : rc;
+	if (x->nshown > shown + 1) { /* only the refusal is told */
+		x->shown[shown] = x->shown[x->nshown - 1];
+		x->nshown = shown + 1;
+	}
+	x->after.n = words;
+	if (x->after.p != NULL)
+		x->after.p[words] = '\0';
+	return cl_store_mark_back(x->run->store, &mark, err) != 0 ? -1 : rc;
+}
+
 static int object_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_opts *o = &x->run->opts;
 	const char *number = NULL;
 	int rc = CL_PASSED;
-	if (cl_opt(o, FILE) != NULL || cl_opt(o, EX_OFFICIO) != NULL)
+	if (cl_opt(o, EX_OFFICIO) != NULL && cl_opt(o, DECIDE) != NULL)
+		rc = own_correction(x, t, v, a, err);
+	else if (cl_opt(o, FILE) != NULL || cl_opt(o, EX_OFFICIO) != NULL)
 		rc = file_one(x, t, v, a, &number, err);
 	else if (cl_opt(o, EXTEND) != NULL)
 		rc = extend_one(x, t, v, a, err);
 	else
 		rc = decide_one(x, t, v, NULL, a, err);
-	if (number != NULL && rc != CL_PASSED && cl_opt(o, EX_OFFICIO) != NULL &&
-		cl_opt(o, DECIDE) != NULL) {
-		struct cl_view now;
-		if (cl_view_load(x->run, v->id, x->run->today, a, &now, err) != 1)
-			return -1;
-		rc = decide_one(x, t, &now, number, a, err);
-	}
 	x->run->done += rc == CL_DONE;
 	x->run->unchanged += rc == CL_UNCHANGED;
 	return rc < 0 ? -1 : 0;

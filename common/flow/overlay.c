@@ -117,9 +117,11 @@ static int concerned(const struct cl_view *v, const char *code, const char *vers
 	       !(s[strlen(code)] == '@' && strcmp(s + strlen(code) + 1, version) == 0);
 }
 
-static int known(struct cl_run *run, const char *code, const char *version, struct cl_err *err)
+static int known(struct cl_run *run, const char *code, const char *version, int32_t *from,
+	struct cl_err *err)
 {
 	struct cl_reg r;
+	*from = CL_NODAY;
 	int rc = cl_store_reg(
 		run->store, "standard", cl_opt(&run->opts, STANDARD_CHANGED), &run->arena, &r, err);
 	if (rc == 0)
@@ -132,7 +134,31 @@ static int known(struct cl_run *run, const char *code, const char *version, stru
 		return cl_fail(err, CL_E_STANDARD,
 			_("the register has version %s of standard %s, not %s"), now, code,
 			version);
+	*from = day_of(cl_flat_get(&r.body, "effective_from"));
 	return 0;
+}
+
+int cl_standard_applies(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_err bad = {0};
+	const char *code, *version, *own = cl_get(&v->rec, STANDARD);
+	char day[11];
+	int32_t from;
+	if (split_standard(x->run, &code, &version, err) != 0 ||
+		known(x->run, code, version, &from, err) != 0)
+		return -1;
+	int32_t on = day_of(cl_acting_value(x, t, v, CL_F_DECIDED_ON, a, &bad));
+	if (v->state != CL_S_ACTIVE)
+		return 1; /* what is wrong is said elsewhere */
+	if (from != CL_NODAY && from > (on != CL_NODAY ? on : x->run->today))
+		return cl_proceeding_refuse(x, t, v, CL_E_RULE, "5.4(4)",
+			_("the standard %s is in force from %s only"),
+			cl_opt(&x->run->opts, STANDARD_CHANGED), cl_day_format(from, day));
+	if (own != NULL && !of_standard(v, code))
+		return cl_proceeding_refuse(x, t, v, CL_E_RULE, "5.4(4)",
+			_("it was identified under the standard %s, not %s"), own, code);
+	return 1;
 }
 
 static int keep_one(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
@@ -265,11 +291,14 @@ int cl_standard_changed(struct cl_run *run)
 	struct cl_shown *list = NULL;
 	size_t n = 0;
 	const char *code = NULL, *version = NULL;
+	char day[11];
+	int32_t from = CL_NODAY;
 	int rc = split_standard(run, &code, &version, &err);
 	if (rc == 0)
 		rc = cl_store_read(run->store, &err);
-	if (rc == 0 && (known(run, code, version, &err) != 0 || cl_want_read(run, &w, &err) != 0 ||
-			       gather(run, &w, code, version, &a, &list, &n, &err) != 0))
+	if (rc == 0 &&
+		(known(run, code, version, &from, &err) != 0 || cl_want_read(run, &w, &err) != 0 ||
+			gather(run, &w, code, version, &a, &list, &n, &err) != 0))
 		rc = -1;
 	cl_store_read_end(run->store);
 	cl_arena_free(&a);
@@ -280,7 +309,10 @@ int cl_standard_changed(struct cl_run *run)
 	if (rc != 0)
 		return cl_say_error(run, &err);
 	cl_say(run, _("%zu entries were identified under another version of %s [5.4(4)]"), n, code);
-	if (n > 0)
+	if (from != CL_NODAY && from > run->today)
+		cl_say(run, _("the standard %s is in force from %s only"),
+			cl_opt(&run->opts, STANDARD_CHANGED), cl_day_format(from, day));
+	else if (n > 0)
 		cl_say(run,
 			_("next: the department decides on each, decision=exit or keep, then "
 			  "cl-exit --standard-changed %s --document NO -"),

@@ -360,6 +360,7 @@ static int list_one(struct listing *l, const struct cl_row_proceeding *row, stru
 	more.v[CL_F_STEP] = p.nsteps > 0 ? p.step[p.nsteps - 1].step : "opened";
 	more.v[CL_F_DUE_ON] = *p.due_on != '\0' ? p.due_on : NULL;
 	more.v[CL_F_LATE] = late ? "yes" : NULL;
+	cl_show_keyless(run, &v);
 	int asked = cl_proceeding_step(&p, "missing");
 	if (asked >= 0 && asked == p.nsteps - 1)
 		more.v[CL_F_MISSING] = cl_flat_get(&p.fact[asked], "missing");

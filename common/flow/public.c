@@ -8,7 +8,7 @@ const enum cl_field cl_public_columns[] = {CL_F_ENTRY, CL_F_LIST, CL_F_LIST_NAME
 	CL_F_SUBJECT_KIND, CL_F_USCC, CL_F_ID_NUMBER, CL_F_GROUNDS, CL_F_BASIS, CL_F_FINDING_BODY,
 	CL_F_SOURCE_DOCUMENT, CL_F_DEPARTMENT, CL_F_DOCUMENT, CL_F_DECIDED_ON, CL_F_FIELD,
 	CL_F_VALID_FROM, CL_F_VALID_UNTIL, CL_F_SEVERITY, CL_F_REPAIRABLE, CL_F_REPAIR_WAYS,
-	CL_F_EXPLAINED_BY, CL_F_TELEPHONE};
+	CL_F_EXPLAINED_BY, CL_F_TELEPHONE, CL_F_OVERLAYS};
 const int cl_public_ncolumns = (int)(sizeof cl_public_columns / sizeof *cl_public_columns);
 
 /* Of a natural person less leaves the store. */
@@ -41,6 +41,18 @@ int cl_public(struct cl_run *run, const struct cl_view *v, struct cl_err *err)
 	return 1;
 }
 
+/* 2.5: the department's own unit and telephone are nobody's personal values. */
+static int of_office(enum cl_field f)
+{
+	return f == CL_F_EXPLAINED_BY || f == CL_F_TELEPHONE || f == CL_F_DEPARTMENT;
+}
+
+/* Of the marks the public learns that an objection is open (5.4(1), 5.6(1)). */
+static const char *public_mark(const char *overlays)
+{
+	return strstr(overlays, "objection") != NULL ? "objection" : NULL;
+}
+
 void cl_public_record(
 	const struct cl_view *v, const struct cl_rec *full, struct cl_arena *a, struct cl_rec *out)
 {
@@ -50,7 +62,9 @@ void cl_public_record(
 		const char *s = full->v[f];
 		if (s == NULL || (v->natural && !for_person(f)))
 			continue;
-		if (cl_text_personal(s)) { /* whatever column it got into */
+		if (f == CL_F_OVERLAYS)
+			s = public_mark(s);
+		else if (!of_office(f) && cl_text_personal(s)) { /* whatever column it got into */
 			struct cl_buf b = {0};
 			cl_mask_text(s, &b);
 			s = cl_strndup(a, cl_buf_cstr(&b), b.n);

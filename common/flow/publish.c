@@ -27,12 +27,18 @@ static void add_range(struct cl_buf *b, int64_t *first, int64_t *last, int64_t i
 	*first = *last = id;
 }
 
+/* Why an entry in force is not on the page. */
+enum { LEFT_HELD, LEFT_UNSAID, LEFT_BASIS, LEFT_SHARED, LEFT };
+
 struct publication {
 	struct cl_run *run;
 	struct cl_site site;
 	struct cl_buf listings, notices; /* ranges */
 	int64_t lf, ll, nf, nl;
-	long held, not_public;
+	struct left {
+		long n;
+		struct cl_buf ids;
+	} left[LEFT];
 	struct cl_correction *corrections;
 	int ncorrections;
 };
@@ -92,6 +98,47 @@ static int note_correction(struct publication *p, const struct cl_view *v, const
 	return 0;
 }
 
+#define NAMED 10
+
+static void leave_out(struct publication *p, const struct cl_view *v)
+{
+	const char *d = cl_get(&v->rec, DISCLOSURE);
+	if (v->state != CL_S_ACTIVE || (!v->in_force && !v->held) || v->sealed)
+		return;
+	struct left *l = &p->left[v->held                    ? LEFT_HELD
+				  : d == NULL                ? LEFT_UNSAID
+				  : strcmp(d, "public") != 0 ? LEFT_SHARED
+							     : LEFT_BASIS];
+	if (strcmp(v->list, "watch") == 0 && !v->held)
+		return; /* the profile says whether it is published */
+	if (l->n++ < NAMED)
+		cl_buf_printf(&l->ids, "%sE%lld", l->ids.n > 0 ? " " : "", (long long)v->id);
+	else if (l->n == NAMED + 1)
+		cl_buf_str(&l->ids, " …");
+}
+
+static void say_left(struct publication *p)
+{
+	struct left *l = p->left;
+	if (l[LEFT_HELD].n > 0)
+		cl_warn(p->run, CL_W_HELD,
+			_("%ld entries are held back: their text awaits the secrecy review: %s"),
+			l[LEFT_HELD].n, cl_buf_cstr(&l[LEFT_HELD].ids));
+	if (l[LEFT_UNSAID].n > 0)
+		cl_warn(p->run, CL_W_LEFTOUT,
+			_("%ld entries are left out, since nobody said whether they are public: "
+			  "%s; cl-identify --cleared --disclosure public --entry E"),
+			l[LEFT_UNSAID].n, cl_buf_cstr(&l[LEFT_UNSAID].ids));
+	if (l[LEFT_BASIS].n > 0)
+		cl_warn(p->run, CL_W_LEFTOUT,
+			_("%ld natural persons are left out for lack of a legal basis: %s; "
+			  "cl-identify --cleared --publish-basis CLAUSE --entry E"),
+			l[LEFT_BASIS].n, cl_buf_cstr(&l[LEFT_BASIS].ids));
+	if (l[LEFT_SHARED].n > 0)
+		cl_say(p->run, _("%ld entries are for agencies or on authorisation only"),
+			l[LEFT_SHARED].n);
+}
+
 static int one(struct publication *p, const struct cl_row_entry *row, struct cl_arena *a,
 	struct cl_err *err)
 {
@@ -101,15 +148,21 @@ static int one(struct publication *p, const struct cl_row_entry *row, struct cl_
 	int rc = cl_view_of(p->run, row, p->run->today, a, &v, err);
 	if (rc <= 0)
 		return rc;
-	if (v.natural && v.sealed && v.in_force) /* without the key companies go on */
-		cl_warn(p->run, CL_W_HELD,
-			_("natural persons are left out: the key file is missing or wrong"));
+	struct cl_err no_key = {0};
+	if (v.sealed && v.in_force &&
+		cl_store_need_key(p->run->store, &no_key) !=
+			0) /* without the key companies go on */
+		cl_warn(p->run, CL_W_KEY, "%s",
+			v.natural ? _("natural persons are left out: the key file is missing or "
+				      "wrong")
+				  : _("entries with sealed texts are left out: the key file is "
+				      "missing or wrong"));
 	cl_show_fill(p->run, &v, &shown, 0, a, &full);
 	int public = cl_public(p->run, &v, err);
 	if (public < 0)
 		return -1;
-	p->held += v.state == CL_S_ACTIVE && v.held;
-	p->not_public += v.in_force && !public && !v.held;
+	if (!public)
+		leave_out(p, &v);
 	if (note_correction(p, &v, &full, public, err) != 0)
 		return -1;
 	if (!public)
@@ -256,11 +309,7 @@ static int build(struct cl_run *run, const char *dir)
 	} else {
 		cl_say(run, _("published %s: red %ld, black %ld, exit notices %d"), p.site.version,
 			p.site.count[0], p.site.count[1], p.site.nnotices);
-		if (p.held > 0)
-			cl_warn(run, CL_W_HELD,
-				_("%ld entries are held back: their text awaits the secrecy "
-				  "review"),
-				p.held);
+		say_left(&p);
 		cl_say(run,
 			_("look at %s/current/index.html; next: cl-publish --released CHANNEL "
 			  "--url ADDRESS"),
@@ -269,6 +318,8 @@ static int build(struct cl_run *run, const char *dir)
 	cl_site_free(&p.site);
 	cl_buf_free(&p.listings);
 	cl_buf_free(&p.notices);
+	for (int i = 0; i < LEFT; i++)
+		cl_buf_free(&p.left[i].ids);
 	return status;
 }
 

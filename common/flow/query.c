@@ -100,6 +100,8 @@ static int answer_row(struct cl_query *q, const struct cl_row_entry *row, struct
 	int rc = cl_view_of(q->run, row, q->run->today, a, &v, err);
 	if (rc <= 0 || !wanted(q, &v))
 		return rc < 0 ? -1 : 0;
+	if (cl_show_keyless(q->run, &v))
+		return 0;
 	struct cl_shown s = {.entry = v.id};
 	if (explain(q, &v, a, &s.explain, err) != 0)
 		return -1;

@@ -557,7 +557,7 @@ static int consent(struct work *w, const char *document, int32_t on)
 		cl_acting_lacking(x, w->t, w->v, &lack, "5.4(2)");
 		return CL_PASSED;
 	}
-	return store_consent(w, exit, &f, on);
+	return cl_end_before(x, w->t, w->v, on) ? CL_PASSED : store_consent(w, exit, &f, on);
 }
 
 static int decide(struct work *w)

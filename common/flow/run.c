@@ -218,12 +218,21 @@ void cl_say(struct cl_run *run, const char *fmt, ...)
 void cl_summary_json(
 	struct cl_run *run, long read, long inserted, long unchanged, long rejected, int status)
 {
+	(void)status; /* what comes after may still change it */
+	run->sums = (struct cl_sums){read, inserted, unchanged, rejected};
+}
+
+/* The last object of every run. */
+static void summary(const struct cl_run *run, int status)
+{
+	const struct cl_sums *n = &run->sums;
 	if (run->json_errors)
 		fprintf(stderr,
 			"{\"v\":\"1\",\"program\":\"%s\",\"code\":\"summary\",\"read\":\"%ld\","
 			"\"inserted\":\"%ld\","
 			"\"unchanged\":\"%ld\",\"rejected\":\"%ld\",\"exit\":\"%d\"}\n",
-			run->program->name, read, inserted, unchanged, rejected, status);
+			run->program->name, n->read, n->inserted, n->unchanged, n->rejected,
+			status);
 }
 
 /* ---- options ---- */
@@ -642,16 +651,39 @@ static int go(struct cl_run *run, struct cl_err *err)
 		return cl_say_error(run, err);
 	int status = run->program->run(run);
 	cl_warnings_flush(run);
-	return status;
+	if (run->keyless.code == CL_OK || status == 2 || status == 4)
+		return status;
+	return cl_say_error(run, &run->keyless);
 }
 
-static void interruptible(const struct cl_program *program)
+/* Also a command line that cannot be read is answered in JSON where it asks for that. */
+static int wants_json(int argc, char **argv)
+{
+	int yes = 0;
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--errors=", 9) == 0)
+			yes = strcmp(argv[i] + 9, "json") == 0;
+		else if (strcmp(argv[i], "--errors") == 0 && i + 1 < argc)
+			yes = strcmp(argv[i + 1], "json") == 0;
+	}
+	return yes;
+}
+
+static void interruptible(const struct cl_run *run)
 {
 	char line[2][512];
-	snprintf(line[0], sizeof line[0], "\n%s: %s\n", program->name,
-		_("interrupted: nothing was stored"));
-	snprintf(line[1], sizeof line[1], "\n%s: %s\n", program->name,
-		_("interrupted: stored; output not delivered; running it again is harmless"));
+	const char *says[] = {_("interrupted: nothing was stored"),
+		_("interrupted: stored; output not delivered; running it again is harmless")};
+	for (int i = 0; i < 2; i++) {
+		if (run->json_errors)
+			snprintf(line[i], sizeof line[i],
+				"{\"v\":\"1\",\"program\":\"%s\",\"code\":\"interrupted\","
+				"\"message\":\"%s\"}\n",
+				run->program->name, says[i]);
+		else
+			snprintf(
+				line[i], sizeof line[i], "\n%s: %s\n", run->program->name, says[i]);
+	}
 	cl_interrupt_catch(line[0], line[1]);
 }
 
@@ -666,7 +698,8 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 			return 2;
 	signal(SIGXFSZ, SIG_IGN); /* a size limit is an error of write(), not the end */
 	int status;
-	interruptible(program);
+	run.json_errors = wants_json(argc, argv);
+	interruptible(&run);
 	if (prepare(&run, argc, argv, &err) != 0)
 		status = cl_say_error(&run, &err);
 	else if (cl_opt(&run.opts, HELP) != NULL)
@@ -683,6 +716,8 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 		cl_fail_errno(&err, CL_E_IO, _("the output cannot be written"));
 		status = cl_say_error(&run, &err);
 	}
+	if (cl_opt(&run.opts, HELP) == NULL && cl_opt(&run.opts, VERSION) == NULL)
+		summary(&run, status);
 	cl_arena_free(&run.arena);
 	return status;
 }

@@ -48,8 +48,12 @@ struct cl_run {
 		enum cl_code code;
 		const char *text;
 		long count;
-	} * warned; /* warnings, once each with a count */
-	int stored; /* something was committed */
+	} * warned;            /* warnings, once each with a count */
+	int stored;            /* something was committed */
+	struct cl_err keyless; /* E_KEY: a natural person's values could not be opened */
+	struct cl_sums {
+		long read, inserted, unchanged, rejected;
+	} sums; /* for the last object under --errors=json */
 };
 
 /* All of main(). */
@@ -68,8 +72,8 @@ void cl_warnings_flush(struct cl_run *run);
 void cl_warnings_take(struct cl_run *run, struct cl_run *other);
 /* Words for people, on stderr; silent under --quiet and --errors=json. */
 void cl_say(struct cl_run *run, const char *fmt, ...) CL_PRINTF(2, 3);
-/* The summary: as words on a terminal or when something was refused, as an object under
- * --errors=json. */
+/* What the summary object will say that ends stderr under --errors=json; zeros where nobody
+ * counted. Its exit status is the run's. */
 void cl_summary_json(
 	struct cl_run *run, long read, long inserted, long unchanged, long rejected, int status);
 

@@ -61,6 +61,17 @@ void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *
 			r->v[*f] = masked(r->v[*f], cl_mask_text, a);
 }
 
+int cl_show_keyless(struct cl_run *run, const struct cl_view *v)
+{
+	struct cl_err e = {0};
+	if (!v->natural || !v->sealed || cl_store_need_key(run->store, &e) == 0)
+		return 0; /* with the key: the person was erased */
+	if (run->keyless.code == CL_OK)
+		cl_fail(&run->keyless, e.code, _("%s: natural persons cannot be shown: %s"),
+			cl_id_text(&run->arena, 'E', v->id), e.text);
+	return 1;
+}
+
 /* cl_id_text for the many. */
 static const char *id_text(struct cl_arena *a, char letter, int64_t id)
 {

@@ -22,6 +22,9 @@ int cl_show_department(struct cl_run *run, const char *department, struct cl_rec
  * one). */
 int cl_show_list(
 	struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err) CL_CHECKED;
+/* 1 for a natural person whose values cannot be opened for lack of the key: the run then ends with
+ * E_KEY. */
+int cl_show_keyless(struct cl_run *run, const struct cl_view *v);
 /* Masks every personal number in a record's texts. */
 void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *a);
 #endif

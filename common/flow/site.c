@@ -56,7 +56,12 @@ static void row(struct cl_site *s, const struct cl_rec *r)
 	struct cl_buf *b = &s->rows[!red];
 	const char *until = cl_get(r, VALID_UNTIL), *ways = cl_get(r, REPAIR_WAYS);
 	cl_buf_printf(b, "<tr data-until=\"%s\">", or (until, ""));
-	td(b, "主体名称", cl_get(r, NAME));
+	cl_buf_str(b, "<td data-label=\"主体名称\">");
+	cl_markup(or (cl_get(r, NAME), ""), b);
+	if (cl_get(r, OVERLAYS) != NULL)
+		cl_buf_printf(b, " <span class=\"badge mark\">%s</span>",
+			cl_value_label(CL_K_OVERLAY, cl_get(r, OVERLAYS), &a));
+	cl_buf_str(b, "</td>");
 	td(b, "代码", or (cl_get(r, USCC), cl_get(r, ID_NUMBER)));
 	td(b, "事由", cl_get(r, GROUNDS));
 	td(b, "认定部门", cl_get(r, DEPARTMENT));

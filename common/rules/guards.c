@@ -125,6 +125,10 @@ int cl_guard_black_complete(const struct cl_facts *f, struct cl_lack *l)
 	need(l, f->repairable, "repairable", "5.2");
 	if (f->repairable != NULL && strcmp(f->repairable, "no") == 0)
 		need(l, f->repair_bar, "repair_bar", "5.2");
+	else if (f->repair_bar != NULL && f->repairable != NULL)
+		cl_lack_say(l, "repair_bar", "5.2",
+			_("it says that repair is possible, and names a clause that bars it "
+			  "(--repair-bar)"));
 	else
 		need(l, f->repair_ways, "repair_ways", "5.2");
 	if (f->conduct == NULL)

@@ -347,7 +347,7 @@ int cl_store_notices(struct cl_store *st, int64_t entry, struct cl_arena *a,
 		(*rows)[(*n)++] = (struct cl_row_notice){of ? entry : sqlite3_column_int64(s, 0),
 			cl_sql_text(s, c + 1, a), cl_sql_text(s, c + 2, a),
 			cl_sql_text(s, c + 3, a), cl_sql_text(s, c + 5, a),
-			sqlite3_column_int(s, c + 4)};
+			cl_sql_text(s, c + 6, a), sqlite3_column_int(s, c + 4)};
 	}
 	return rc;
 }

@@ -50,6 +50,16 @@ int cl_store_write(struct cl_store *st, struct cl_err *err) CL_CHECKED;
  * asked whether it took place. Returns 0 when stored. */
 int cl_store_commit(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 void cl_store_rollback(struct cl_store *st);
+/* Inside a transaction without bulk: takes back what came since the mark, or keeps it. One at a
+ * time. */
+struct cl_store_mark {
+	int64_t seq, next[3], last_keyed;
+	unsigned char hash[CL_HASH];
+};
+int cl_store_mark_set(struct cl_store *st, struct cl_store_mark *m, struct cl_err *err) CL_CHECKED;
+int cl_store_mark_keep(struct cl_store *st, struct cl_err *err) CL_CHECKED;
+int cl_store_mark_back(
+	struct cl_store *st, const struct cl_store_mark *m, struct cl_err *err) CL_CHECKED;
 /* A short reading transaction; everything read has seq <= cl_store_head. */
 int cl_store_read(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 /* For programs that only read: pages are looked at where the system keeps them, not copied. */
@@ -162,7 +172,7 @@ struct cl_row_mark {
 };
 struct cl_row_notice {
 	int64_t entry;
-	const char *channel, *trigger_on, *due_on, *done_on; /* done_on NULL: open */
+	const char *channel, *trigger_on, *due_on, *done_on, *proof; /* done_on NULL: open */
 	int provisional;
 };
 /* Entries first..last, at most n, into *rows (from a): returns how many, -1. */
