@@ -335,7 +335,7 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	cl_acting_show(x, v->id, "changed", 0, 0, explained(run, row, now));
 	run->done++;
 	if (row->act == CL_A_WITHDRAW && /* nothing rests on what should never have come */
-		cl_measures_stop(x, v, run->today, run->today, a, err) != 0)
+		cl_measures_stop(x, v, run->today, a, err) != 0)
 		return -1;
 	return row->effects & CL_X_END_RED ? end_red(x, v, now, a, err) : 0;
 }
