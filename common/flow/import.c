@@ -76,21 +76,40 @@ void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, in
 	r->error[0] = (struct cl_reject_error){e->code, column_of(im, e), r->text};
 }
 
+/* The errors of a row as its columns stand, those of the whole row last. */
+static void by_column(
+	const struct cl_import *im, const struct cl_checked *k, const struct cl_err *out[])
+{
+	int col[CL_ROW_ERRORS];
+	for (int i = 0; i < k->nerr; i++) {
+		int c = column_of(im, &k->err[i]), at = i;
+		c = c > 0 ? c : CL_COLUMNS_MAX + 1;
+		for (; at > 0 && col[at - 1] > c; at--) {
+			col[at] = col[at - 1];
+			out[at] = out[at - 1];
+		}
+		col[at] = c;
+		out[at] = &k->err[i];
+	}
+}
+
 /* All errors of a row in one cell of 错误说明. */
 static void reject_row(struct cl_import *im, long row, const struct cl_checked *k)
 {
 	struct cl_buf b = {0};
+	const struct cl_err *err[CL_ROW_ERRORS];
+	by_column(im, k, err);
 	for (int i = 0; i < k->nerr; i++) {
 		if (i > 0)
 			cl_buf_str(&b, "；");
-		cl_buf_printf(&b, "%s [%s]", k->err[i].text, cl_code_name(k->err[i].code));
-		cl_import_tell(im, &k->err[i]);
+		cl_buf_printf(&b, "%s [%s]", err[i]->text, cl_code_name(err[i]->code));
+		cl_import_tell(im, err[i]);
 	}
 	struct cl_reject *r = new_reject(im, row, b.p, k->nerr);
 	r->secret = k->secret;
 	for (int i = 0; i < k->nerr; i++)
 		r->error[i] = (struct cl_reject_error){
-			k->err[i].code, column_of(im, &k->err[i]), kept_text(im, k->err[i].text)};
+			err[i]->code, column_of(im, err[i]), kept_text(im, err[i]->text)};
 	cl_buf_free(&b);
 }
 
@@ -245,6 +264,21 @@ static int standard_of(
 	return rc < 0 ? -1 : 0;
 }
 
+/* Of an accepted row: what keeps it from publication. */
+static void warn_of(struct cl_import *im, const struct cl_checked *k)
+{
+	const char *until = cl_get(&k->rec, VALID_UNTIL);
+	if (k->hold)
+		cl_warn(im->run, CL_W_HELD,
+			_("free text holds a personal number or telephone: sealed"));
+	if (!im->defaults.historical || cl_get(&k->rec, DISCLOSURE) != NULL ||
+		cl_get(&k->rec, EXITED_ON) != NULL || strcmp(cl_get(&k->rec, LIST), "watch") == 0)
+		return;
+	if (until == NULL || cl_day_parse(until) >= im->run->today)
+		cl_warn(im->run, CL_W_UNPUBLISHED,
+			_("historical rows that do not say their disclosure"));
+}
+
 static int check_all(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
@@ -270,9 +304,9 @@ static int check_all(struct cl_import *im, struct cl_err *err)
 		else if (accept(im, &k, &row, department, &a, err) != 0) {
 			rc = -1;
 			break;
-		} else if (k.hold)
-			cl_warn(im->run, CL_W_HELD,
-				_("free text holds a personal number or telephone: sealed"));
+		}
+		if (k.nerr == 0)
+			warn_of(im, &k);
 		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);
@@ -507,6 +541,26 @@ static void nothing_stored(struct cl_import *im, const char *rejects, int status
 
 /* ---- the run ---- */
 
+/* What no column and no option says is missing once, not in each row. */
+static int must_say(struct cl_import *im, struct cl_err *err)
+{
+	const struct {
+		enum cl_field f;
+		const char *given, *option;
+	} must[] = {{CL_F_LIST, im->defaults.list, "list"},
+		{CL_F_DEPARTMENT, im->defaults.department, "department"}};
+	for (int k = 0; k < 2; k++) {
+		int said = must[k].given != NULL;
+		for (int i = 0; i < im->columns.n; i++)
+			said |= im->columns.col[i].field == must[k].f;
+		if (!said)
+			return cl_fail_at(err, &im->columns.header, CL_E_USAGE,
+				_("no column says the %s: give --%s"), cl_fields[must[k].f].label,
+				must[k].option);
+	}
+	return 0;
+}
+
 static int read_and_check(struct cl_import *im, const char *path, struct cl_err *err)
 {
 	enum cl_dateorder forced = forced_order(im->run, err);
@@ -523,7 +577,8 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 		im->source = path;
 	if (cl_rows_open(&im->rows, im->input, err) != 0 ||
 		cl_columns_find(im->run, im->rows, forced,
-			cl_opt(&im->run->opts, SAME_SUBJECT) != NULL, &im->columns, err) != 0)
+			cl_opt(&im->run->opts, SAME_SUBJECT) != NULL, &im->columns, err) != 0 ||
+		must_say(im, err) != 0)
 		return -1;
 	cl_check_ready(&im->defaults, &im->columns, im->run);
 	im->spool = cl_body_spool(&im->columns, &im->defaults, err);
