@@ -561,6 +561,27 @@ static int must_say(struct cl_import *im, struct cl_err *err)
 	return 0;
 }
 
+/* Where no header is understood, a mapping is what is needed: one to be filled in. */
+static int columns_of(struct cl_import *im, enum cl_dateorder forced, struct cl_err *err)
+{
+	struct cl_run *run = im->run;
+	const char *save = cl_opt(&run->opts, SAVE_MAPPING);
+	struct cl_err other = {0};
+	if (cl_columns_find(run, im->rows, forced, cl_opt(&run->opts, SAME_SUBJECT) != NULL,
+		    &im->columns, err) == 0)
+		return must_say(im, err);
+	if (err->code != CL_E_HEADER || save == NULL || im->columns.n == 0)
+		return -1;
+	if (cl_mapping_save(run, save, &im->columns, &other) != 0)
+		cl_say_error(run, &other);
+	else
+		cl_say(run,
+			_("the widest row was written to %s: fill in its fields, then give it "
+			  "with --mapping"),
+			save);
+	return -1;
+}
+
 static int read_and_check(struct cl_import *im, const char *path, struct cl_err *err)
 {
 	enum cl_dateorder forced = forced_order(im->run, err);
@@ -575,10 +596,7 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 	}
 	if (im->source == NULL)
 		im->source = path;
-	if (cl_rows_open(&im->rows, im->input, err) != 0 ||
-		cl_columns_find(im->run, im->rows, forced,
-			cl_opt(&im->run->opts, SAME_SUBJECT) != NULL, &im->columns, err) != 0 ||
-		must_say(im, err) != 0)
+	if (cl_rows_open(&im->rows, im->input, err) != 0 || columns_of(im, forced, err) != 0)
 		return -1;
 	cl_check_ready(&im->defaults, &im->columns, im->run);
 	im->spool = cl_body_spool(&im->columns, &im->defaults, err);
