@@ -3,8 +3,10 @@
 #include "base/date.h"
 #include "base/flat.h"
 #include "base/utf8.h"
+#include "flow/departments.h"
 #include "flow/given.h"
 #include "flow/idcheck.h"
+#include "flow/cellwords.h"
 #include "flow/memo.h"
 #include "rules/force.h"
 #include "rules/ident.h"
@@ -23,18 +25,6 @@ struct cl_err *cl_check_error(
 	e->pos.col = col;
 	snprintf(e->field, sizeof e->field, "%s", header != NULL ? header : "");
 	return e;
-}
-
-static int is_null(const char *s, size_t len)
-{
-	static const char *const words[] = {"/", "-", "--", "—", "——", "无", "暂无", "null", "NULL",
-		"Null", "\\N", "N/A", "n/a", "空"};
-	if (len > sizeof "暂无" - 1)
-		return 0; /* the longest */
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(s, words[i]) == 0)
-			return 1;
-	return 0;
 }
 
 static void bad_value(struct cl_checked *k, const struct cl_row *row, int i,
@@ -119,20 +109,6 @@ static void date_cell(struct cl_checked *k, struct cl_column *col, const struct 
 	bad_value(k, row, i, col, &e, s);
 }
 
-/* A ? between Chinese characters, or U+FFFD, is what an earlier conversion could not write. */
-static int lossy(const char *s)
-{
-	const unsigned char *p = (const unsigned char *)s;
-	if (strstr(s, "\xef\xbf\xbd") != NULL)
-		return 1;
-	if (strchr(s, '?') == NULL)
-		return 0;
-	for (size_t i = 1; p[0] != '\0' && p[i] != '\0'; i++)
-		if (p[i] == '?' && p[i - 1] >= 0x80 && p[i + 1] >= 0xe3)
-			return 1;
-	return 0;
-}
-
 static void look_lossy(struct cl_run *run, struct cl_checked *k, const struct cl_column *col,
 	const struct cl_row *row, int i, const char *s)
 {
@@ -153,16 +129,6 @@ static int is_free_text(enum cl_field f)
 	       f == CL_F_EXIT_CONDITIONS || f == CL_F_SCOPE;
 }
 
-/* 5.5: a market entity may be so declared. */
-static int declares_market(const char *s)
-{
-	static const char *const words[] = {"企业", "个体", "农民专业合作社", "市场主体"};
-	for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-		if (strstr(s, words[w]) != NULL)
-			return 1;
-	return 0;
-}
-
 static void plain_cell(struct cl_checked *k, const struct cl_column *col, const struct cl_row *row,
 	int i, const char *s, struct cl_arena *a, struct cl_seen *seen)
 {
@@ -175,14 +141,14 @@ static void plain_cell(struct cl_checked *k, const struct cl_column *col, const 
 		return;
 	}
 	seen->value = v;
-	seen->market = col->field == CL_F_SUBJECT_KIND && declares_market(s);
+	seen->market = col->field == CL_F_SUBJECT_KIND && cl_declares_market(s);
 	seen->hold = is_free_text(col->field) && cl_text_personal(v) != 0;
 }
 
 static int says_nothing(const struct cl_column *col, const char *s, size_t n)
 {
-	return is_null(s, n) && (col->field == CL_F_NONE || strcmp(s, "无") != 0 ||
-					cl_fields[col->field].kind != CL_K_BOOL);
+	return cl_says_null(s, n) && (col->field == CL_F_NONE || strcmp(s, "无") != 0 ||
+					     cl_fields[col->field].kind != CL_K_BOOL);
 }
 
 static void take(struct cl_checked *k, const struct cl_column *col, const struct cl_seen *seen)
@@ -200,7 +166,7 @@ static int text_cell(struct cl_run *run, struct cl_checked *k, const struct cl_c
 	int before = k->nerr;
 	plain_cell(k, col, row, i, s, a, seen);
 	take(k, col, seen);
-	if (lossy(s)) {
+	if (cl_lost_characters(s, col->field == CL_F_NAME)) {
 		look_lossy(run, k, col, row, i, s);
 		return 0;
 	}
@@ -220,6 +186,13 @@ static void one_cell(struct cl_run *run, struct cl_checked *k, struct cl_column 
 	if (col->field == CL_F_NONE) {
 		if (!nothing)
 			put_extra(extra, col, i, s, a);
+		return;
+	}
+	if (*s == '#' && cl_error_value(s)) {
+		struct cl_err e = {0};
+		cl_fail(&e, CL_E_FORMULA, _("%s: the spreadsheet shows the error %s"), col->header,
+			s);
+		bad_value(k, row, i, col, &e, s);
 		return;
 	}
 	if (!nothing && cl_fields[col->field].kind == CL_K_DATE)
@@ -277,23 +250,26 @@ void cl_check_ready(struct cl_defaults *d, struct cl_columns *c, struct cl_run *
 	}
 }
 
+void cl_check_contradicts(
+	struct cl_checked *k, const struct cl_row *row, enum cl_field f, const char *given)
+{
+	cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[f].label), CL_E_OPTION,
+		_("the row says %s, the option %s"), k->rec.v[f], given);
+}
+
 /* Options fill what the cells leave empty; list and department must not contradict. */
 static void fill_defaults(
 	struct cl_checked *k, const struct cl_row *row, const struct cl_defaults *d)
 {
-	const struct {
-		enum cl_field f;
-		const char *given;
-	} hard[] = {{CL_F_LIST, d->list}, {CL_F_DEPARTMENT, d->department}};
-	for (int i = 0; i < 2; i++) {
-		const char *have = k->rec.v[hard[i].f];
-		if (have != NULL && hard[i].given != NULL && strcmp(have, hard[i].given) != 0)
-			cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[hard[i].f].label),
-				CL_E_OPTION, _("the row says %s, the option %s"), have,
-				hard[i].given);
-		if (have == NULL)
-			k->rec.v[hard[i].f] = hard[i].given;
-	}
+	const char *list = cl_get(&k->rec, LIST), *department = cl_get(&k->rec, DEPARTMENT);
+	if (list != NULL && d->list != NULL && strcmp(list, d->list) != 0)
+		cl_check_contradicts(k, row, CL_F_LIST, d->list);
+	k->other_department = department != NULL && d->department != NULL &&
+			      strcmp(department, d->department) != 0;
+	if (list == NULL)
+		k->rec.v[CL_F_LIST] = d->list;
+	if (department == NULL)
+		k->rec.v[CL_F_DEPARTMENT] = d->department;
 	for (int i = 0; i < d->n; i++) {
 		enum cl_field f = d->set[i];
 		if (k->rec.v[f] != NULL)
@@ -312,10 +288,26 @@ static void missing(struct cl_checked *k, const struct cl_row *row, enum cl_fiel
 			_("%s is missing"), cl_fields[f].label);
 }
 
-static void periods(struct cl_checked *k, const struct cl_row *row)
+/* What is historical was identified before today, and ended after it began. */
+static void historical(struct cl_checked *k, const struct cl_row *row, const char *from,
+	enum cl_field f, int32_t today)
+{
+	const char *exited = cl_get(&k->rec, EXITED_ON);
+	if (from != NULL && cl_day_parse(from) > today)
+		cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[f].label), CL_E_DATE,
+			_("%s: it is dated after the business date"), from);
+	if (from != NULL && exited != NULL && strcmp(exited, from) < 0)
+		cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[CL_F_EXITED_ON].label),
+			CL_E_PERIOD, _("it ended on %s, before it began on %s"), exited, from);
+}
+
+static void periods(struct cl_run *run, struct cl_checked *k, const struct cl_row *row, int past)
 {
 	const char *from = cl_get(&k->rec, VALID_FROM), *until = cl_get(&k->rec, VALID_UNTIL),
 		   *decided = cl_get(&k->rec, DECIDED_ON);
+	if (past)
+		historical(k, row, decided != NULL ? decided : from,
+			decided != NULL ? CL_F_DECIDED_ON : CL_F_VALID_FROM, run->today);
 	if (from == NULL)
 		from = decided;
 	if (from != NULL && until != NULL && strcmp(until, from) < 0)
@@ -399,6 +391,6 @@ void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 	missing(k, row, CL_F_DEPARTMENT);
 	if (cl_get(&k->rec, NAME) == NULL && !k->identified && k->nerr == 0)
 		missing(k, row, CL_F_NAME);
-	periods(k, row);
+	periods(run, k, row, d->historical);
 	entry_key(k, row, written);
 }

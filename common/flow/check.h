@@ -17,6 +17,7 @@ struct cl_checked {
 	int nident;
 	const char *accepted; /* FIELD=GIVEN where a suggested number was taken instead */
 	int hold;             /* free text that holds a personal number or telephone */
+	int other_department; /* than the option: another, or another name of it */
 	int secret;           /* its content must stand nowhere */
 	int nerr;
 	struct cl_err err[CL_ROW_ERRORS];
@@ -30,6 +31,10 @@ struct cl_defaults {
 };
 /* Once the defaults are known. */
 void cl_check_ready(struct cl_defaults *d, struct cl_columns *c, struct cl_run *run);
+/* E_OPTION: the row's value against the option's. */
+void cl_check_contradicts(
+	struct cl_checked *k, const struct cl_row *row, enum cl_field f, const char *given);
+/* Knows no database: rows are checked beside it (crew.h). */
 void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
 	const struct cl_defaults *d, struct cl_arena *a, struct cl_checked *out);
 #endif

@@ -132,8 +132,17 @@ int cl_header_secret(const struct cl_pos *pos, struct cl_err *err)
 		_("the table is marked as a state secret (2.3): nothing of it is kept"));
 }
 
+static int filled(const struct head *h)
+{
+	int k = 0;
+	for (int i = 0; i < h->n; i++)
+		k += *h->cell[i] != '\0';
+	return k;
+}
+
+/* The best row, and the first of those with the most cells. */
 static int find(struct cl_run *run, struct cl_rows *rows, struct cl_mapping *m, struct head *best,
-	struct cl_err *err)
+	struct head *widest, struct cl_err *err)
 {
 	struct cl_row row;
 	struct head before = {0}, now, both;
@@ -144,6 +153,8 @@ static int find(struct cl_run *run, struct cl_rows *rows, struct cl_mapping *m, 
 		both = i > 0 ? joined(run, m, &before, &now) : (struct head){0};
 		if (i == 0)
 			first = now.pos;
+		if (filled(&now) > filled(widest))
+			*widest = now;
 		if (cl_header_marked(now.cell, now.n) && marks++ == 0)
 			secret = now.pos;
 		if (now.score > best->score || both.score > best->score) {
@@ -242,19 +253,30 @@ static int settle(struct cl_run *run, struct cl_columns *c, int i, struct cl_err
 	return 0;
 }
 
+static void take(struct cl_run *run, struct cl_columns *c, const struct head *h)
+{
+	c->n = h->n;
+	c->header = h->pos;
+	c->col = cl_alloc(&run->arena, sizeof *c->col * (size_t)(h->n + 1));
+	memset(c->col, 0, sizeof *c->col * (size_t)(h->n + 1));
+	for (int i = 0; i < h->n; i++) {
+		c->col[i].header = h->cell[i];
+		c->col[i].field = CL_F_NONE;
+	}
+}
+
 int cl_header_find(
 	struct cl_run *run, struct cl_rows *rows, struct cl_columns *c, struct cl_err *err)
 {
-	struct head best = {0};
-	if (cl_workbook_choose(run, rows, score_of, c->mapping, err) != 0 ||
-		find(run, rows, c->mapping, &best, err) != 0)
+	struct head best = {0}, widest = {0};
+	if (cl_workbook_choose(run, rows, score_of, c->mapping, err) != 0)
 		return -1;
-	c->n = best.n;
-	c->header = best.pos;
-	c->col = cl_alloc(&run->arena, sizeof *c->col * (size_t)(best.n + 1));
-	memset(c->col, 0, sizeof *c->col * (size_t)(best.n + 1));
-	for (int i = 0; i < best.n; i++)
-		c->col[i].header = best.cell[i];
+	if (find(run, rows, c->mapping, &best, &widest, err) != 0) {
+		if (err->code == CL_E_HEADER)
+			take(run, c, &widest); /* for a mapping to be filled in */
+		return -1;
+	}
+	take(run, c, &best);
 	for (int i = 0; i < best.n; i++)
 		if (column_of(c, i, err) != 0 || settle(run, c, i, err) != 0)
 			return -1;

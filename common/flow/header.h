@@ -7,7 +7,8 @@
 /* The best row among the first, or two rows of which the lower one goes on with the upper one, by
  * what is known of their cells; then the field of each column, by c->mapping, else by its name. In
  * a workbook the sheet is chosen by the same. Leaves rows behind the header. E_EMPTY, E_HEADER,
- * E_COLUMN, E_SENSITIVE, E_DRYRUN, E_CHOICE, and E_SECRET where a mark stands above it. */
+ * E_COLUMN, E_SENSITIVE, E_DRYRUN, E_CHOICE, and E_SECRET where a mark stands above it.
+ * With E_HEADER c holds the widest row, no column of it known. */
 int cl_header_find(struct cl_run *run, struct cl_rows *rows, struct cl_columns *c,
 	struct cl_err *err) CL_CHECKED;
 /* Back to behind the header. */

@@ -147,6 +147,16 @@ static const char *joined(const struct cl_suggest *g, int personal, struct cl_ar
 	return out;
 }
 
+/* Which column a number of another kind belongs to. */
+static const char *belongs(const char *v)
+{
+	size_t n = strlen(v);
+	int digits = v[strspn(v, "0123456789")] == '\0';
+	return n == 15 && digits ? _("; 15 digits are like a registration number (工商注册号)")
+	       : n == 9 ? _("; 9 characters are like an organisation code (组织机构代码)")
+			: "";
+}
+
 /* A damaged number: refused with what it may have been. Returns the candidate that
  * --accept-suggestion takes, where there is exactly one; the given text is kept beside it. */
 static const char *damaged(struct ids *s, enum cl_field f, enum cl_code code, const char *raw)
@@ -174,6 +184,8 @@ static const char *damaged(struct ids *s, enum cl_field f, enum cl_code code, co
 	else if (g.n > 0)
 		snprintf(e->text + n, sizeof e->text - n, _("; may have been %s"),
 			joined(&g, personal, s->a));
+	else if (f == CL_F_USCC)
+		snprintf(e->text + n, sizeof e->text - n, "%s", belongs(cl_get(&s->k->rec, USCC)));
 	return NULL;
 }
 

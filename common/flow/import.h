@@ -12,7 +12,7 @@ int cl_candidates_run(struct cl_run *run); /* --match without a decision: what t
 int cl_receipt_run(struct cl_run *run, const char *batch); /* --receipt */
 int cl_register_run(struct cl_run *run, const char *kind); /* --kind */
 
-/* ---- what import.c and batch.c share ---- */
+/* ---- what the files of an import share ---- */
 struct cl_pending {    /* one accepted row, its record in the spool; a million of them are kept */
 	int64_t at;    /* place in the spool */
 	int64_t entry; /* stored or found */
@@ -82,6 +82,13 @@ struct cl_import {
 void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret);
 /* One error told (the first twenty in words) and counted. */
 void cl_import_tell(struct cl_import *im, const struct cl_err *e);
+/* Rejects row ordinal row with all its errors, and tells them, in the order of the columns. */
+void cl_import_reject_row(struct cl_import *im, long row, const struct cl_checked *k);
+/* Every row: checked, then accepted or sent back. */
+int cl_import_check(struct cl_import *im, struct cl_err *err) CL_CHECKED;
+/* Records and summary. stored: 0, 1 where bad rows kept everything out, -1 with *err. The exit
+ * status. */
+int cl_import_conclude(struct cl_import *im, int stored, const char *rejects, struct cl_err *err);
 /* Inside a transaction: subjects, repeats, conflicts. */
 int cl_batch_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 /* Inside a transaction, subjects known: sends back the rows of a code that comes under two names.

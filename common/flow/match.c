@@ -1,6 +1,7 @@
 /* cl-import --match: a person decides whose row an unmatched one is (2.5): the same as a subject,
  * not the same, a new subject without a code. */
 #include "flow/acting.h"
+#include "flow/cellwords.h"
 #include "flow/import.h"
 #include "base/date.h"
 #include "base/utf8.h"
@@ -92,21 +93,28 @@ static int refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_
 static int subject_of(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	const struct verdict *d, struct cl_subject *s, struct cl_arena *a, struct cl_err *err)
 {
-	const char *kind = cl_opt(&x->run->opts, SUBJECT_KIND);
+	const char *said = cl_opt(&x->run->opts, SUBJECT_KIND), *kind;
 	if (d->kind == SAME) {
 		int rc = cl_store_subject(x->run->store, d->subject, a, s, err);
 		if (rc == 0)
 			refuse(x, t, v, CL_E_NOSUBJECT, _("there is no such subject"));
+		s->market |= rc == 1 && v->market;
 		return rc;
 	}
-	kind = kind != NULL ? cl_value_wire(CL_K_SUBJECT_KIND, kind, a)
+	kind = said != NULL ? cl_value_wire(CL_K_SUBJECT_KIND, said, a)
 			    : cl_get(&v->rec, SUBJECT_KIND);
+	if (said != NULL && kind == NULL)
+		return cl_fail(err, CL_E_USAGE, _("--%s: %s is none of %s"), "subject-kind", said,
+			cl_value_list(CL_K_SUBJECT_KIND, a));
 	if (kind != NULL && strcmp(kind, "natural") == 0) {
 		refuse(x, t, v, CL_E_RULE,
 			_("a bare name never identifies a natural person [2.5]"));
 		return 0;
 	}
-	*s = (struct cl_subject){v->subject, kind != NULL ? kind : "legal", v->market};
+	/* 5.5: a market entity by what the row declared, or by what is said now */
+	int market = said != NULL ? cl_declares_market(said)
+				  : kind != NULL && strcmp(kind, "sole_trader") == 0;
+	*s = (struct cl_subject){v->subject, kind != NULL ? kind : "legal", v->market || market};
 	return 1;
 }
 

@@ -28,6 +28,9 @@ static void take_beside(struct cl_view *v, const struct cl_pair *p)
 		if (strcmp(p->key, "key") == 0)
 			v->key = p->value;
 		break;
+	case 'm':
+		v->declared |= strcmp(p->key, "market") == 0;
+		break;
 	default:
 		break;
 	}
@@ -166,12 +169,12 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 		take(v, &f);
 		if (cl_flat_get(&f, "repair_bar") != NULL)
 			v->repair_bar = cl_flat_get(&f, "repair_bar");
-		if (cl_flat_get(&f, "renew") != NULL) {
+		if (cl_flat_get(&f, "renew") != NULL)
 			renew(v, on);
-			continue;
-		}
-		if (cl_flat_get(&f, "update") != NULL)
+		if (cl_flat_get(&f, "update") != NULL) {
+			v->declared = cl_flat_get(&f, "market") != NULL;
 			continue; /* the department wrote again; nothing was decided */
+		}
 		v->state = cl_state_by_name(d[i].state);
 		if (v->state == CL_S_NOTIFIED && !v->notified)
 			v->notified_on = on;
@@ -263,7 +266,7 @@ static int who(struct cl_run *run, const struct cl_row_entry *row, struct cl_are
 		v->rec.v[CL_F_SUBJECT_KIND] = s.kind;
 	const char *kind = cl_get(&v->rec, SUBJECT_KIND), *uscc = cl_get(&v->rec, USCC);
 	v->natural = kind != NULL && strcmp(kind, "natural") == 0;
-	v->market = (rc == 1 && s.market) || (uscc != NULL && cl_id_market(uscc));
+	v->market = v->declared || (rc == 1 && s.market) || (uscc != NULL && cl_id_market(uscc));
 	return 0;
 }
 

@@ -18,6 +18,7 @@ struct cl_view {
 	struct cl_span span;
 	int in_force;
 	int natural, market, identified, held, suspended, review, stopped;
+	int declared;      /* the row said that the subject is a market entity (5.5) */
 	int personal_text; /* some value was sealed for what it holds */
 	int sealed;        /* values that could not be opened: no key here, or erased */
 	int notified;

@@ -229,6 +229,7 @@ int cl_input_rewind(struct cl_input *in, struct cl_err *err)
 {
 	in->at = in->bom;
 	in->nraw = in->used = 0;
+	cl_buf_grow(&in->text, 0); /* a place to point to, also where there is nothing */
 	cl_buf_reset(&in->text);
 	in->line = 0;
 	in->eof = 0;

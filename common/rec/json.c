@@ -109,9 +109,11 @@ int cl_json_array(const char *text, size_t n, struct cl_arena *a, struct cl_obje
 		{
 			if (cJSON_IsObject(o))
 				members_of(o, a, *list + *count, *bads + *count);
-			else
+			else {
+				(*list)[*count].ncells = -1; /* no row of cl-sheet */
 				cl_fail(*bads + *count, CL_E_TYPE, _("element %ld is no object"),
 					*count + 1);
+			}
 			++*count;
 		}
 	cJSON_Delete(all);

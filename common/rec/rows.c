@@ -54,9 +54,11 @@ static int next_object(struct cl_rows *r, struct cl_object *o, struct cl_err *ba
 		if (r->pass && memmem(line, n, "\"c\":", 4) != NULL)
 			continue;
 		struct cl_err inner = {0};
+		struct cl_pos pos = {.file = cl_input_name(r->in), .row = *number};
+		if (n > CL_LINE_MAX)
+			return cl_fail_at(err, &pos, CL_E_LINE, _("a line of more than 1 MiB"));
 		if (cl_json_object(line, n, &r->record, o, bad, &inner) == 0)
 			return 1;
-		struct cl_pos pos = {.file = cl_input_name(r->in), .row = *number};
 		return cl_fail_at(err, &pos, inner.code, "%s", inner.text);
 	}
 	return rc;
@@ -193,10 +195,15 @@ static int is_only(const struct cl_rows *r, const struct cl_row *row)
 	return strcmp(row->pos.file, r->only_file) == 0 && strcmp(sheet, r->only_sheet) == 0;
 }
 
+/* The lengths, and the limit that text has too. */
 static void measure(struct cl_row *row)
 {
-	for (int i = 0; i < row->n; i++)
+	for (int i = 0; i < row->n; i++) {
 		row->len[i] = (uint32_t)strlen(row->cell[i]);
+		if (row->len[i] > CL_CELL_MAX)
+			cl_fail_at(
+				&row->bad, &row->pos, CL_E_CELL, _("a cell of more than 256 KiB"));
+	}
 }
 
 static int next_row(struct cl_rows *r, struct cl_row *row, struct cl_err *err)

@@ -33,22 +33,55 @@ static void sort(struct cl_calday *days, int n)
 	}
 }
 
-/* A year is known once days off were decreed for it: a weekend that works in December may be all
- * that the next year's decree says about this one. */
+/* The feasts that every year's decree gives days off for, on working days of the week too, in days
+ * that do not move with the moon further than this; Dragon Boat and Mid-Autumn may fall into
+ * others. */
+static const struct feast {
+	int from_month, from_day, to_month, to_day, least;
+} feasts[] = {
+	{1, 1, 1, 3, 1}, {1, 20, 2, 28, 3}, {4, 2, 4, 7, 1}, {5, 1, 5, 5, 1}, {10, 1, 10, 8, 3}};
+#define FEASTS (sizeof(feasts) / sizeof(*feasts))
+
+static void count_feasts(int32_t day, int m, int d, int count[FEASTS])
+{
+	int weekday = cl_day_weekday(day);
+
+	for (size_t f = 0; f < FEASTS && weekday >= 1 && weekday <= 5; f++) {
+		int at = 100 * m + d, from = 100 * feasts[f].from_month + feasts[f].from_day,
+		    to = 100 * feasts[f].to_month + feasts[f].to_day;
+
+		count[f] += at >= from && at <= to;
+	}
+}
+
+static int has_all(const int count[FEASTS])
+{
+	for (size_t f = 0; f < FEASTS; f++)
+		if (count[f] < feasts[f].least)
+			return 0;
+	return 1;
+}
+
+/* A year is known once all its days off were decreed. A day or two of it, which a county may have
+ * entered by itself or the next year's decree says of its December, tell nothing of the rest. */
 static void note_years(struct cl_calendar *cal)
 {
-	int first = 0, last = 0, y, m, d;
+	int count[FEASTS] = {0}, y, m, d, year = 0;
 
+	cal->known = 0;
 	for (int i = 0; i < cal->n; i++) {
 		if (cal->days[i].work)
 			continue;
 		cl_day_split(cal->days[i].day, &y, &m, &d);
-		if (!first)
-			first = y;
-		last = y;
+		if (year == 0)
+			cal->first_year = y;
+		if (y != year)
+			memset(count, 0, sizeof(count));
+		year = y;
+		count_feasts(cal->days[i].day, m, d, count);
+		if (y - cal->first_year < 64 && has_all(count))
+			cal->known |= (uint64_t)1 << (y - cal->first_year);
 	}
-	cal->first_known = first ? cl_day(first, 1, 1) : CL_NODAY;
-	cal->last_known = last ? cl_day(last, 12, 31) : CL_NODAY;
 }
 
 void cl_calendar_done(struct cl_calendar *cal)
@@ -85,7 +118,11 @@ int cl_calendar_works(const struct cl_calendar *cal, int32_t day)
 
 static int is_known(const struct cl_calendar *cal, int32_t day)
 {
-	return cal->last_known != CL_NODAY && day >= cal->first_known && day <= cal->last_known;
+	int y, m, d;
+
+	cl_day_split(day, &y, &m, &d);
+	y -= cal->first_year;
+	return y >= 0 && y < 64 && (cal->known >> y & 1);
 }
 
 int32_t cl_deadline(const struct cl_calendar *cal, int32_t from, int n, int *provisional)

@@ -11,8 +11,8 @@ struct cl_calendar {
 		int work; /* 1: a weekend day that works, 0: a day off */
 	} * days;         /* ascending once cl_calendar_done was called */
 	int n, cap;
-	int32_t last_known; /* 31 December of the last year that has days; CL_NODAY while empty */
-	int32_t first_known;
+	int first_year;
+	uint64_t known; /* bit i: the days off of year first_year + i are all there */
 };
 
 void cl_calendar_add(struct cl_calendar *cal, struct cl_arena *a, int32_t day, int work);
@@ -20,8 +20,8 @@ void cl_calendar_done(
 	struct cl_calendar *cal); /* sorts; a day given twice: the later addition wins */
 int cl_calendar_works(const struct cl_calendar *cal, int32_t day);
 /* The n-th working day after from, from itself not counted; n = 0: from. *provisional becomes 1
- * when the count left the years of the calendar (the year of the calendar's last off day counts to
- * its end). */
+ * when the count left the years that the calendar knows: those with days off on working days of the
+ * week around New Year, Spring Festival, Tomb-Sweeping, 1 May and 1 October. */
 int32_t cl_deadline(const struct cl_calendar *cal, int32_t from, int n, int *provisional);
 /* Working days in (from, to]. */
 int cl_workdays_between(const struct cl_calendar *cal, int32_t from, int32_t to);

@@ -496,7 +496,17 @@ static int is_padding(const char *s)
 	return n >= 9 && (same == n || (same == n - 1 && s[0] == '0'));
 }
 
-enum cl_damage cl_id_damage(const char *s)
+const char *cl_id_past_quotes(const char *s)
+{
+	static const char *const marks[] = {"'", "\"", "`", "‘", "’", "“", "”", "＇"};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		if (!strncmp(s, marks[i], strlen(marks[i])))
+			return cl_id_past_quotes(s + strlen(marks[i]));
+	return s;
+}
+
+static enum cl_damage damage(const char *s)
 {
 	char half[64], big[64];
 	int wide = narrow(s, half, sizeof(half), 1);
@@ -521,6 +531,17 @@ enum cl_damage cl_id_damage(const char *s)
 		return value_18(half) % 64 == 0 ? CL_DMG_ROUNDED : CL_DMG_NONE;
 	}
 	return has_suffix(big) ? CL_DMG_SUFFIX : CL_DMG_NONE;
+}
+
+enum cl_damage cl_id_damage(const char *s)
+{
+	const char *bare = cl_id_past_quotes(s);
+	enum cl_damage found = damage(bare);
+
+	if (bare != s && *bare &&
+		(found == CL_DMG_NONE || found == CL_DMG_LOWER || found == CL_DMG_WIDE))
+		return CL_DMG_SUFFIX;
+	return found;
 }
 
 /* Drops the dash of XXXXXXXX-X; other dashes mean something else and stay, to be refused. */

@@ -54,10 +54,12 @@ enum cl_damage {
 			    * and check   digit fit, and the organisation code inside does not */
 	CL_DMG_LOWER,      /* sound once put in capitals */
 	CL_DMG_WIDE,       /* sound once made half width */
-	CL_DMG_SUFFIX,     /* sound without what follows: (01) */
+	CL_DMG_SUFFIX,     /* sound without what follows, or the quote in front: (01) */
 	CL_DMG_PADDED      /* zeros, or one character again and again: a placeholder */
 };
 enum cl_damage cl_id_damage(const char *s);
+/* Past the quotes with which a spreadsheet marks a text: '9143… */
+const char *cl_id_past_quotes(const char *s);
 
 /* Brings a written identifier to the form it is compared in: half width, blanks and (for
  * organisation codes) dashes dropped, capitals. Returns out; cap 64 is enough, longer text is cut

@@ -136,10 +136,13 @@ static void suffixed(const struct search *s, const char *text)
 static void search(const struct search *s, const char *given)
 {
 	char text[64];
-	cl_id_normal(given, text, sizeof text);
+	const char *bare = cl_id_past_quotes(given);
+	cl_id_normal(bare, text, sizeof text);
 	size_t n = strlen(text);
 	s->out->n = 0;
 	enum cl_damage damage = cl_id_damage(given);
+	if (bare != given && n == 18)
+		try(s, text);
 	if (damage == CL_DMG_SCIENTIFIC)
 		scientific(s, text);
 	else if (n == 18 && digits(text, 18) && damage == CL_DMG_TRUNCATED)

@@ -98,8 +98,11 @@ static void a_working_weekend_works_and_a_day_off_does_not(void **state)
 static void the_years_of_the_calendar_are_known_whole(void **state)
 {
 	(void)state;
-	assert_int_equal(cal.first_known, cl_day(2016, 1, 1));
-	assert_int_equal(cal.last_known, cl_day(2026, 12, 31));
+	for (int year = 2015; year <= 2027; year++) {
+		int provisional;
+		cl_deadline(&cal, cl_day(year, 6, 1), 1, &provisional);
+		assert_int_equal(provisional, year < 2016 || year > 2026);
+	}
 }
 
 static void working_days_are_counted_after_the_first_and_up_to_the_last(void **state)
@@ -113,6 +116,31 @@ static void working_days_are_counted_after_the_first_and_up_to_the_last(void **s
 	assert_int_equal(cl_workdays_between(&cal, cl_day(2026, 10, 10), CL_NODAY), 0);
 }
 
+static void a_day_or_two_do_not_make_a_year_known(void **state)
+{
+	static const int weekday_off[][2] = {
+		{1, 1}, {2, 8}, {2, 9}, {2, 10}, {4, 5}, {5, 3}, {10, 1}, {10, 4}};
+	struct cl_calendar own = {0};
+	int provisional;
+
+	(void)state;
+	cl_calendar_add(&own, &arena, cl_day(2027, 10, 8), 0);
+	cl_calendar_add(&own, &arena, cl_day(2027, 10, 9), 1);
+	cl_calendar_done(&own);
+	cl_deadline(&own, cl_day(2027, 10, 1), 3, &provisional);
+	assert_true(provisional);
+	for (size_t i = 0; i < sizeof(weekday_off) / sizeof(*weekday_off); i++) {
+		assert_true(provisional);
+		cl_calendar_add(
+			&own, &arena, cl_day(2027, weekday_off[i][0], weekday_off[i][1]), 0);
+		cl_calendar_done(&own);
+		cl_deadline(&own, cl_day(2027, 10, 1), 3, &provisional);
+	}
+	assert_false(provisional);
+	cl_deadline(&own, cl_day(2027, 12, 30), 3, &provisional);
+	assert_true(provisional);
+}
+
 static void without_a_calendar_the_week_alone_counts_provisionally(void **state)
 {
 	struct cl_calendar none = {0};
@@ -120,8 +148,7 @@ static void without_a_calendar_the_week_alone_counts_provisionally(void **state)
 
 	(void)state;
 	cl_calendar_done(&none);
-	assert_int_equal(none.last_known, CL_NODAY);
-	assert_int_equal(none.first_known, CL_NODAY);
+	assert_int_equal(none.known, 0);
 	assert_int_equal(cl_deadline(&none, cl_day(2026, 11, 27), 1, &left), cl_day(2026, 11, 30));
 	assert_int_equal(left, 1);
 	assert_int_equal(cl_deadline(&none, cl_day(2026, 11, 27), 1, NULL), cl_day(2026, 11, 30));
@@ -151,7 +178,7 @@ static void the_later_addition_of_a_day_wins_in_whatever_order_days_come(void **
 	assert_int_equal(own.days[0].day, cl_day(2027, 5, 1));
 	assert_int_equal(own.days[0].work, 1);
 	assert_int_equal(own.days[1].work, 0);
-	assert_int_equal(own.last_known, cl_day(2027, 12, 31));
+	assert_int_equal(own.known, 0);
 }
 
 static void more_days_than_the_first_room_are_kept(void **state)
@@ -172,6 +199,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_deadline_of_rule_two_falls_where_the_calendar_says),
 		cmocka_unit_test(a_deadline_beyond_the_calendar_is_provisional),
+		cmocka_unit_test(a_day_or_two_do_not_make_a_year_known),
 		cmocka_unit_test(the_first_day_is_not_counted_even_when_it_works),
 		cmocka_unit_test(a_working_weekend_works_and_a_day_off_does_not),
 		cmocka_unit_test(the_years_of_the_calendar_are_known_whole),

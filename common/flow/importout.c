@@ -1,0 +1,264 @@
+/* What an import tells: errors as they come, rows sent back, records, and what it all came to. */
+#include "flow/import.h"
+#include "flow/body.h"
+#include "flow/show.h"
+#include "rules/mask.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TOLD 20 /* errors told in words; the rejects file has them all */
+
+void cl_import_tell(struct cl_import *im, const struct cl_err *e)
+{
+	long told = im->run->reported;
+	im->by_code[e->code]++;
+	if (im->run->json_errors || told < TOLD || !isatty(2))
+		cl_say_error(im->run, e);
+	else
+		im->run->reported++;
+}
+
+/* A text of 错误说明: it may quote any cell, and leaves the house with the file. */
+static const char *kept_text(struct cl_import *im, const char *text)
+{
+	struct cl_buf b = {0};
+	cl_mask_message(text, &b);
+	const char *s = cl_strndup(&im->keep, cl_buf_cstr(&b), b.n);
+	cl_buf_free(&b);
+	return s;
+}
+
+static struct cl_reject *new_reject(
+	struct cl_import *im, long row, const struct cl_pos *pos, const char *text, int n)
+{
+	if (im->nreject == im->creject) {
+		im->creject = im->creject ? 2 * im->creject : 64;
+		im->reject = cl_xrealloc(im->reject, sizeof *im->reject * (size_t)im->creject);
+	}
+	struct cl_reject *r = &im->reject[im->nreject++];
+	*r = (struct cl_reject){.row = row,
+		.line = pos->sheet == NULL ? pos->row : 0,
+		.text = kept_text(im, text),
+		.n = n};
+	r->error = cl_alloc(&im->keep, sizeof *r->error * (size_t)n);
+	return r;
+}
+
+/* Where an error speaks of a field, the column of that field is meant. */
+static int column_of(const struct cl_import *im, const struct cl_err *e)
+{
+	for (int i = 0; e->pos.col == 0 && *e->field != '\0' && i < im->columns.n; i++) {
+		const struct cl_column *c = &im->columns.col[i];
+		if (strcmp(c->header, e->field) == 0 ||
+			(c->field != CL_F_NONE && strcmp(cl_fields[c->field].label, e->field) == 0))
+			return i + 1;
+	}
+	return e->pos.col;
+}
+
+void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret)
+{
+	struct cl_reject *r = new_reject(im, row, &e->pos, e->text, 1);
+	r->secret = secret;
+	r->error[0] = (struct cl_reject_error){e->code, column_of(im, e), r->text};
+}
+
+/* The errors of a row as its columns stand, those of the whole row last. */
+static void by_column(
+	const struct cl_import *im, const struct cl_checked *k, const struct cl_err *out[])
+{
+	int col[CL_ROW_ERRORS];
+	for (int i = 0; i < k->nerr; i++) {
+		int c = column_of(im, &k->err[i]), at = i;
+		c = c > 0 ? c : CL_COLUMNS_MAX + 1;
+		for (; at > 0 && col[at - 1] > c; at--) {
+			col[at] = col[at - 1];
+			out[at] = out[at - 1];
+		}
+		col[at] = c;
+		out[at] = &k->err[i];
+	}
+}
+
+/* All errors of a row in one cell of 错误说明. */
+void cl_import_reject_row(struct cl_import *im, long row, const struct cl_checked *k)
+{
+	struct cl_buf b = {0};
+	const struct cl_err *err[CL_ROW_ERRORS];
+	by_column(im, k, err);
+	for (int i = 0; i < k->nerr; i++) {
+		if (i > 0)
+			cl_buf_str(&b, "；");
+		cl_buf_printf(&b, "%s [%s]", err[i]->text, cl_code_name(err[i]->code));
+		cl_import_tell(im, err[i]);
+	}
+	struct cl_reject *r = new_reject(im, row, &k->err[0].pos, b.p, k->nerr);
+	r->secret = k->secret;
+	for (int i = 0; i < k->nerr; i++)
+		r->error[i] = (struct cl_reject_error){
+			err[i]->code, column_of(im, err[i]), kept_text(im, err[i]->text)};
+	cl_buf_free(&b);
+}
+
+/* ---- printing ---- */
+
+static int shown(const struct cl_pending *p)
+{
+	return p->fate == CL_FATE_NEW || p->fate == CL_FATE_KNOWN || p->fate == CL_FATE_CHANGED;
+}
+
+static const char *result_of(const struct cl_pending *p)
+{
+	return p->fate == CL_FATE_NEW       ? "stored"
+	       : p->fate == CL_FATE_CHANGED ? "changed"
+					    : "unchanged";
+}
+
+static int show_dry(struct cl_import *im, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	int rc = cl_out_open(im->run, NULL, err);
+	for (long i = 0; rc == 0 && i < im->n; i++) {
+		const struct cl_pending *p = &im->p[i];
+		struct cl_rec rec;
+		if (!shown(p))
+			continue;
+		rc = cl_body_record(im->spool, p->at, p->len, &rec, err);
+		if (rc != 0)
+			break;
+		const char *kind = cl_get(&rec, SUBJECT_KIND);
+		cl_show_mask(&rec, kind != NULL && strcmp(kind, "natural") == 0, 0, &a);
+		int fresh = p->fate == CL_FATE_NEW;
+		rec.v[CL_F_ENTRY] = fresh ? NULL : cl_id_text(&a, 'E', p->entry);
+		rec.v[CL_F_RESULT] = result_of(p);
+		rec.v[CL_F_STATE] = !fresh && !p->renewed           ? NULL
+				    : im->who[p->subject].unmatched ? "unmatched"
+								    : "proposed";
+		rec.v[CL_F_DRY_RUN] = "yes";
+		rc = cl_writer_put(im->run->out, &rec, err);
+		cl_arena_reset(&a);
+	}
+	cl_arena_free(&a);
+	return rc != 0 ? -1 : cl_out_close(im->run, err);
+}
+
+static int show_stored(struct cl_import *im, struct cl_err *err)
+{
+	struct cl_shown *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
+	size_t n = 0;
+	for (long i = 0; i < im->n; i++)
+		if (shown(&im->p[i]))
+			list[n++] = (struct cl_shown){
+				.entry = im->p[i].entry, .result = result_of(&im->p[i])};
+	int rc = cl_show_list(im->run, list, n, err);
+	free(list);
+	return rc;
+}
+
+struct counts {
+	long new, unmatched, changed, renewed;
+	int64_t again; /* the first of those taken up again */
+};
+
+/* "proposed 3, unmatched 1, changed 2, …": the parts add up to what was read. */
+static const char *parts(struct cl_import *im, const struct counts *n)
+{
+	struct cl_arena *a = &im->run->arena;
+	long unchanged = im->read - n->new - n->changed - im->nreject;
+	const char *s = cl_sprintf(a,
+		im->defaults.historical ? _("historical %ld, unmatched %ld")
+					: _("proposed %ld, unmatched %ld"),
+		n->new - n->unmatched, n->unmatched);
+	if (n->changed > n->renewed)
+		s = cl_sprintf(a, _("%s, changed %ld"), s, n->changed - n->renewed);
+	if (n->renewed > 0)
+		s = cl_sprintf(a, _("%s, taken up again %ld"), s, n->renewed);
+	return cl_sprintf(a, _("%s, unchanged %ld, rejected %ld"), s, unchanged, im->nreject);
+}
+
+static void next_steps(struct cl_import *im, const struct counts *n)
+{
+	struct cl_run *run = im->run;
+	if (n->new > n->unmatched && !im->defaults.historical)
+		cl_say(run,
+			_("next: cl-identify --confirm --batch B%lld --document NO --decided-on "
+			  "DATE"),
+			(long long)im->batch);
+	if (n->renewed > 0)
+		cl_say(run,
+			_("withdrawn before and proposed again, in the batches they had, from "
+			  "E%lld on; next: cl-identify --confirm --entry E…"),
+			(long long)n->again);
+	if (n->unmatched > 0)
+		cl_say(run,
+			_("next: cl-import --match --entry E… --same S… or --new, for the %ld rows "
+			  "without identifier"),
+			n->unmatched);
+}
+
+static void summary(struct cl_import *im, const struct counts *n, const char *rejects, int status)
+{
+	struct cl_run *run = im->run;
+	cl_summary_json(run, im->read, n->new + n->changed,
+		im->read - n->new - n->changed - im->nreject, im->nreject, status);
+	if (run->reported > TOLD && isatty(2))
+		for (int c = 0; c < CL_CODES; c++)
+			if (im->by_code[c] > 0)
+				cl_say(run, "  %s %ld", cl_code_name((enum cl_code)c),
+					im->by_code[c]);
+	char batch[64] = "";
+	if (im->batch > 0)
+		snprintf(batch, sizeof batch, _("  batch B%lld"), (long long)im->batch);
+	cl_say(run, _("read %ld: %s%s%s%s"), im->read, parts(im, n), rejects != NULL ? " → " : "",
+		rejects != NULL ? rejects : "", batch);
+	if (run->dry_run)
+		cl_say(run, _("dry run: nothing was stored"));
+	else
+		next_steps(im, n);
+}
+
+/* Nothing went in: every row counts as sent back, so that read = inserted + unchanged + rejected
+ * holds. */
+static void nothing_stored(struct cl_import *im, const char *rejects, int status)
+{
+	cl_summary_json(im->run, im->read, 0, 0, im->read, status);
+	cl_say(im->run, _("read %ld, bad %ld%s%s; nothing was stored"), im->read, im->nreject,
+		rejects != NULL ? " → " : "", rejects != NULL ? rejects : "");
+}
+
+static int status_of(const struct cl_import *im)
+{
+	if (im->nreject == 0)
+		return 0;
+	if (im->nreject < im->read)
+		return 3;
+	return im->run->refused_rule == im->nreject ? 5 : 1;
+}
+
+int cl_import_conclude(struct cl_import *im, int stored, const char *rejects, struct cl_err *err)
+{
+	struct counts n = {0};
+	int there = stored == 0 || im->run->stored; /* else nothing is */
+	for (long i = 0; i < im->n && there; i++) {
+		int fresh = im->p[i].fate == CL_FATE_NEW;
+		n.new += fresh;
+		n.unmatched += fresh && im->who[im->p[i].subject].unmatched;
+		n.changed += im->p[i].fate == CL_FATE_CHANGED;
+		if (im->p[i].fate == CL_FATE_CHANGED && im->p[i].renewed && n.renewed++ == 0)
+			n.again = im->p[i].entry;
+	}
+	int status = stored < 0 ? cl_code_exit(err->code) : stored > 0 ? 1 : status_of(im);
+	if (stored < 0)
+		cl_say_error(im->run, err);
+	struct cl_err out = {0};
+	if (there && (im->run->dry_run ? show_dry(im, &out) : show_stored(im, &out)) != 0)
+		status = cl_say_error(im->run, &out);
+	cl_warnings_flush(im->run);
+	if (there)
+		summary(im, &n, rejects, status);
+	else
+		nothing_stored(im, rejects, status);
+	return status;
+}
