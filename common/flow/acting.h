@@ -21,6 +21,7 @@ struct cl_acting {
 	long passed;        /* selected, but the act cannot apply */
 	char last[1024];    /* what was refused last, and how often again: told once */
 	long again;
+	const char *why; /* what the refusal told next lacked, for --explain; data, so Chinese */
 	struct cl_rec given; /* fields of the options */
 	struct cl_arena keep;
 	struct cl_buf after; /* words for people, said once the run is stored */

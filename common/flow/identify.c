@@ -1,6 +1,7 @@
 /* cl-identify: the department's decision on proposed entries. */
 #include "flow/acting.h"
 #include "base/date.h"
+#include "flow/explain.h"
 #include "flow/given.h"
 #include "flow/officers.h"
 #include "flow/seal.h"
@@ -273,7 +274,9 @@ static const char *explained(
 	struct cl_buf b = {0};
 	if (!run->explain)
 		return NULL;
+	enum cl_lang was = cl_explain_begin();
 	cl_buf_str(&b, cl_cited(row->clause, &run->arena));
+	cl_lang_set(was);
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
 		if (now->v[facts[i]] != NULL)
 			cl_buf_printf(&b, "; %s=%s", cl_fields[facts[i]].key, now->v[facts[i]]);

@@ -2,6 +2,7 @@
  * stops when the entry does (5.7). */
 #include "flow/joint.h"
 #include "base/date.h"
+#include "flow/explain.h"
 #include "flow/departments.h"
 #include "flow/officers.h"
 #include <stdio.h>
@@ -168,8 +169,8 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	more->v[CL_F_MEASURES] = cl_strdup(&x->keep, m.code);
 	more->v[CL_F_APPLIED_BY] = cl_strdup(&x->keep, m.by);
 	more->v[m.begins ? CL_F_SINCE : CL_F_UNTIL] = cl_strdup(&x->keep, iso(on, a));
-	cl_acting_show(
-		x, v->id, "changed", 0, 0, run->explain ? cl_cited("4.1", &run->arena) : NULL);
+	cl_acting_show(x, v->id, "changed", 0, 0,
+		cl_explained(run, "4.1", N_("%s: measure %s, %s"), m.by, m.code, iso(on, a)));
 	cl_acting_more(x, v->id, more);
 	run->done++;
 	return CL_DONE;
