@@ -478,6 +478,8 @@ int cl_acting_run(struct cl_acting *x)
 			cl_say(run, _("done %ld, unchanged %ld, refused %ld, passed over %ld"),
 				run->done, run->unchanged, run->refused_rule + run->refused_other,
 				x->passed);
+		if (run->dry_run)
+			cl_say(run, _("dry run: nothing was stored"));
 	}
 	cl_summary_json(run, (long)x->ntodo, run->done, run->unchanged + x->passed,
 		run->refused_rule + run->refused_other, status);

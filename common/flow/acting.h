@@ -22,7 +22,8 @@ struct cl_acting {
 	char last[1024];    /* what was refused last, and how often again: told once */
 	long again;
 	const char *why; /* what the refusal told next lacked, for --explain; data, so Chinese */
-	struct cl_rec given; /* fields of the options */
+	struct cl_rec given;  /* fields of the options */
+	const char *standard; /* for entries that have none */
 	struct cl_arena keep;
 	struct cl_buf after; /* words for people, said once the run is stored */
 	/* one entry: 0 done or refused (told), -1 the run fails */
