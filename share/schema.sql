@@ -80,7 +80,6 @@ CREATE TABLE entry (
   historical INTEGER NOT NULL,             -- 1: identified before this tool came
   origin INTEGER                           -- entry that a watch entry followed (5.5) or that a red one restores
 ) STRICT;
-CREATE INDEX entry_subject ON entry (subject);
 
 CREATE TABLE entry_key (
   owner INTEGER NOT NULL,                  -- subject; for unmatched rows minus the hash of the folded name

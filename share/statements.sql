@@ -50,6 +50,8 @@ INSERT INTO subject_ident VALUES (:ident, :subject) ON CONFLICT DO NOTHING
 SELECT subject FROM subject_ident LIMIT 1
 --: subject_ident_get
 SELECT subject FROM subject_ident WHERE ident = :ident
+--: subject_ident_from
+SELECT ident, subject FROM subject_ident WHERE ident >= :from ORDER BY ident
 --: subject_name_add
 INSERT INTO subject_name VALUES (:hash, :subject) ON CONFLICT DO NOTHING
 --: subject_name_get
@@ -92,23 +94,21 @@ SELECT x.entry, x.seq, x.reason, x.exited_on, x.trigger_on, x.caused_by, x.voide
 FROM ending x JOIN event v ON v.seq = x.seq
 WHERE x.entry >= :first AND x.entry <= :last AND x.seq <= :head ORDER BY x.entry
 --: decision_page
-SELECT DISTINCT entry FROM decision WHERE entry >= :first AND entry <= :last ORDER BY entry
+SELECT d.entry, d.seq, d.state, v.business_date, v.body, v.subject FROM decision d JOIN event v ON v.seq = d.seq
+WHERE d.entry >= :first AND d.entry <= :last AND d.seq <= :head ORDER BY d.entry, d.seq
 --: mark_page
-SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last ORDER BY entry
+SELECT DISTINCT entry FROM mark WHERE entry >= :first AND entry <= :last AND seq <= :head ORDER BY entry
 --: entry_of_subject
-SELECT id FROM entry WHERE subject = :subject AND matched = 1
-UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1
+SELECT DISTINCT entry FROM entry_key WHERE owner = :subject ORDER BY 1
 -- Those of them of which more than that they were proposed is known: none other can be in force.
 --: entry_of_subject_decided
-SELECT e.id FROM entry e WHERE e.subject = :subject AND e.matched = 1
-  AND (e.historical = 1 OR e.origin IS NOT NULL OR EXISTS (SELECT 1 FROM decision d WHERE d.entry = e.id))
-UNION SELECT m.entry FROM matching m WHERE m.subject = :subject AND m.same = 1 ORDER BY 1
---: entry_of_shadow
-SELECT id FROM entry WHERE subject = :subject ORDER BY id
+SELECT DISTINCT k.entry FROM entry_key k JOIN entry e ON e.id = k.entry WHERE k.owner = :subject
+  AND (e.matched = 0 OR e.historical = 1 OR e.origin IS NOT NULL
+    OR EXISTS (SELECT 1 FROM decision d WHERE d.entry = e.id)) ORDER BY 1
 --: watch_of
 SELECT id FROM entry WHERE origin = :origin ORDER BY id
 --: decisions_of
-SELECT d.seq, d.state, v.business_date, v.body FROM decision d JOIN event v ON v.seq = d.seq
+SELECT d.seq, d.state, v.business_date, v.body, v.subject FROM decision d JOIN event v ON v.seq = d.seq
 WHERE d.entry = :entry AND d.seq <= :head ORDER BY d.seq
 --: matching_of
 SELECT m.seq, m.same, m.subject, v.business_date FROM matching m JOIN event v ON v.seq = m.seq
@@ -155,6 +155,30 @@ SELECT n.channel, n.trigger_on, n.due_on, n.provisional, d.done_on, d.proof FROM
   LEFT JOIN notice_done d ON d.entry = n.entry AND d.channel = n.channel
 WHERE n.entry = :entry ORDER BY n.due_on, n.channel
 
+-- Bulk loads of the SQLite driver: cl_rows are rows in memory (store/feed.c). OR FAIL: no copy of each page is kept
+-- for undoing a single statement, the transaction as a whole is undone. Where a number is left out it is the next one,
+-- which needs no search in the table; the caller looks whether it was.
+--: bulk_event
+INSERT OR FAIL INTO event (v, recorded_at, business_date, uid, program, kind, batch, entry, subject, body, hash)
+SELECT 1, c0, :business_date, :uid, :program, c1, c2, c3, c4, c5, c6 FROM cl_rows
+--: bulk_entry
+INSERT OR FAIL INTO entry SELECT c0, c1, c2, c3, c4, c5, c6, c7, c8 FROM cl_rows
+--: bulk_entry_append
+INSERT OR FAIL INTO entry (seq, batch, subject, matched, list, department, historical, origin)
+SELECT c1, c2, c3, c4, c5, c6, c7, c8 FROM cl_rows
+--: bulk_subject
+INSERT OR FAIL INTO subject SELECT c0, c1, c2, c3 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
+--: bulk_subject_append
+INSERT OR FAIL INTO subject (seq, kind, market) SELECT c1, c2, c3 FROM cl_rows
+--: bulk_subject_key
+INSERT OR FAIL INTO subject_key SELECT c0, c1 FROM cl_rows
+--: bulk_subject_name
+INSERT OR FAIL INTO subject_name SELECT c0, c1 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
+--: bulk_subject_ident
+INSERT OR FAIL INTO subject_ident SELECT c0, c1 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
+--: bulk_entry_key
+INSERT OR FAIL INTO entry_key SELECT c0, c1, c2, c3, c4 FROM cl_rows
+
 -- Proceedings: objections, repairs, stop notices, supervision.
 --: proceeding_add
 INSERT INTO proceeding VALUES (:id, :kind, :entry, :department, :opened_on, :due_on)
@@ -181,6 +205,12 @@ INSERT INTO applied VALUES (:entry, :measure, :department, :seq, :begins, :on_da
 SELECT measure, department, seq, begins, on_date FROM applied WHERE entry = :entry AND seq <= :head ORDER BY seq
 --: applied_all
 SELECT entry, measure, department, seq, begins, on_date FROM applied WHERE seq <= :head ORDER BY entry, seq
+--: last_on
+-- of what an entry's own rows do not tell: proceedings, measures, notices
+SELECT coalesce(max(v.business_date), '') FROM event v WHERE v.seq <= :head AND v.seq IN (
+  SELECT id FROM proceeding WHERE entry = :entry UNION ALL
+  SELECT s.seq FROM step s JOIN proceeding p ON p.id = s.proceeding WHERE p.entry = :entry UNION ALL
+  SELECT seq FROM applied WHERE entry = :entry UNION ALL SELECT seq FROM notice_done WHERE entry = :entry)
 
 --: batch_max
 SELECT coalesce(max(id), 0) FROM batch

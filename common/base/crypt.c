@@ -1,14 +1,13 @@
 #include "base/crypt.h"
 #include "base/arena.h"
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/core_names.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define NONCE 12
 #define TAG 16
@@ -62,6 +61,13 @@ void cl_hasher_end(struct cl_hasher *h, unsigned char out[CL_HASH])
 		abort();
 }
 
+void cl_hasher_one(struct cl_hasher *h, const void *p, size_t n, unsigned char out[CL_HASH])
+{
+	cl_hasher_begin(h);
+	cl_hasher_add(h, p, n);
+	cl_hasher_end(h, out);
+}
+
 void cl_hasher_free(struct cl_hasher *h)
 {
 	if (h == NULL)
@@ -71,41 +77,69 @@ void cl_hasher_free(struct cl_hasher *h)
 	free(h);
 }
 
-/* Nonces come from a drawn block: one call of the generator for many values. Not shared over a
- * fork. */
-static int nonce(unsigned char out[NONCE], struct cl_err *err)
+/* Nonces and subjects' keys come from a drawn block: one call of the generator for many values,
+ * each wiped as it is given out. A child of fork draws anew. */
+static unsigned char pool[4096];
+static size_t pool_left;
+
+static void drop_pool(void)
 {
-	static unsigned char pool[NONCE * 128];
-	static size_t left;
-	static pid_t owner;
-	if (left == 0 || owner != getpid()) {
+	pool_left = 0;
+}
+
+int cl_random_few(void *p, size_t n, struct cl_err *err)
+{
+	static int watched;
+	if (n > sizeof pool)
+		return cl_random(p, n, err);
+	if (!watched && pthread_atfork(NULL, NULL, drop_pool) != 0)
+		return cl_random(p, n, err);
+	watched = 1;
+	if (pool_left < n) {
 		if (cl_random(pool, sizeof pool, err) != 0)
 			return -1;
-		left = sizeof pool;
-		owner = getpid();
+		pool_left = sizeof pool;
 	}
-	left -= NONCE;
-	memcpy(out, pool + left, NONCE);
+	pool_left -= n;
+	memcpy(p, pool + pool_left, n);
+	explicit_bzero(pool + pool_left, n);
 	return 0;
 }
 
-/* One context of each direction and the fetched cipher serve the whole process: fetching costs ten
- * times the sealing of a short value. */
-static EVP_CIPHER_CTX *context(int seal)
+/* Contexts with a key laid out in them, two of each direction (the key that wraps and the subject's
+ * take turns): laying out a key costs as much as sealing a short value, fetching the cipher ten
+ * times that. */
+struct keyed {
+	EVP_CIPHER_CTX *ctx;
+	unsigned char key[32];
+	int ready;
+};
+
+static int lay_out(struct keyed *k, const unsigned char key[32], int seal)
 {
 	static EVP_CIPHER *gcm;
-	static EVP_CIPHER_CTX *ctx[2];
 	if (gcm == NULL)
 		gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
-	if (ctx[seal] == NULL && gcm != NULL) {
-		ctx[seal] = EVP_CIPHER_CTX_new();
-		if (ctx[seal] != NULL &&
-			EVP_CipherInit_ex2(ctx[seal], gcm, NULL, NULL, seal, NULL) != 1) {
-			EVP_CIPHER_CTX_free(ctx[seal]);
-			ctx[seal] = NULL;
+	const EVP_CIPHER *first = k->ctx == NULL ? gcm : NULL;
+	if (k->ctx == NULL && gcm != NULL)
+		k->ctx = EVP_CIPHER_CTX_new();
+	k->ready = k->ctx != NULL && EVP_CipherInit_ex2(k->ctx, first, key, NULL, seal, NULL) == 1;
+	memcpy(k->key, key, sizeof k->key);
+	return k->ready;
+}
+
+static EVP_CIPHER_CTX *context(int seal, const unsigned char key[32])
+{
+	static struct keyed all[2][2];
+	static int newest[2];
+	for (int i = 0; i < 2; i++)
+		if (all[seal][i].ready && memcmp(all[seal][i].key, key, 32) == 0) {
+			newest[seal] = i;
+			return all[seal][i].ctx;
 		}
-	}
-	return ctx[seal];
+	newest[seal] = !newest[seal];
+	struct keyed *k = &all[seal][newest[seal]];
+	return lay_out(k, key, seal) ? k->ctx : NULL;
 }
 
 int cl_random(void *p, size_t n, struct cl_err *err)
@@ -132,27 +166,46 @@ int cl_derive(
 	return ok ? 0 : cl_fail(err, CL_E_KEY, _("the key cannot be derived"));
 }
 
+static EVP_MAC_CTX *new_mac(const unsigned char key[32])
+{
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char[]){"SHA256"}, 0),
+		OSSL_PARAM_construct_end()};
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	EVP_MAC_CTX *ctx = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
+	EVP_MAC_free(mac);
+	if (ctx == NULL || EVP_MAC_init(ctx, key, 32, params) != 1)
+		abort(); /* libcrypto without HMAC, or no memory */
+	return ctx;
+}
+
+/* One context keeps the key it was last given: HMAC() fetches and lays out anew each time. */
 void cl_hmac(const unsigned char key[32], const void *p, size_t n, unsigned char out[32])
 {
-	static EVP_MD *sha256;
-	unsigned len = 32;
-	if (sha256 == NULL)
-		sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-	if (HMAC(sha256, key, 32, p, n, out, &len) == NULL)
+	static EVP_MAC_CTX *ctx;
+	static unsigned char last[32];
+	size_t len;
+	if (ctx == NULL || memcmp(last, key, sizeof last) != 0) {
+		EVP_MAC_CTX_free(ctx);
+		ctx = new_mac(key);
+		memcpy(last, key, sizeof last);
+	}
+	if (EVP_MAC_init(ctx, NULL, 0, NULL) != 1 || EVP_MAC_update(ctx, p, n) != 1 ||
+		EVP_MAC_final(ctx, out, &len, 32) != 1)
 		abort();
 }
 
 int cl_seal(const unsigned char key[32], const char *aad, const void *p, size_t n,
 	struct cl_buf *out, struct cl_err *err)
 {
-	EVP_CIPHER_CTX *c = context(1);
+	EVP_CIPHER_CTX *c = context(1, key);
 	size_t at = out->n;
 	int len = 0, fin = 0;
 	cl_buf_char(out, 1);
 	cl_buf_grow(out, NONCE + n + TAG);
 	unsigned char *iv = (unsigned char *)out->p + out->n, *text = iv + NONCE;
-	int ok = c != NULL && nonce(iv, err) == 0 &&
-		 EVP_EncryptInit_ex2(c, NULL, key, iv, NULL) == 1 &&
+	int ok = c != NULL && cl_random_few(iv, NONCE, err) == 0 &&
+		 EVP_EncryptInit_ex2(c, NULL, NULL, iv, NULL) == 1 &&
 		 EVP_EncryptUpdate(c, NULL, &len, (const unsigned char *)aad, (int)strlen(aad)) ==
 			 1 &&
 		 EVP_EncryptUpdate(c, text, &len, p, (int)n) == 1 &&
@@ -174,13 +227,13 @@ int cl_unseal(const unsigned char key[32], const char *aad, const void *p, size_
 	if (n < 1 + NONCE + TAG || s[0] != 1)
 		return cl_fail(err, CL_E_KEY, _("a sealed value is damaged"));
 	size_t m = n - 1 - NONCE - TAG;
-	EVP_CIPHER_CTX *c = context(0);
+	EVP_CIPHER_CTX *c = context(0, key);
 	int len = 0, fin = 0;
 	unsigned char tag[TAG];
 	memcpy(tag, s + n - TAG, TAG);
 	cl_buf_grow(out, m + 16);
 	unsigned char *text = (unsigned char *)out->p + out->n;
-	int ok = c != NULL && EVP_DecryptInit_ex2(c, NULL, key, s + 1, NULL) == 1 &&
+	int ok = c != NULL && EVP_DecryptInit_ex2(c, NULL, NULL, s + 1, NULL) == 1 &&
 		 EVP_DecryptUpdate(c, NULL, &len, (const unsigned char *)aad, (int)strlen(aad)) ==
 			 1 &&
 		 EVP_DecryptUpdate(c, text, &len, s + 1 + NONCE, (int)m) == 1 &&
@@ -229,19 +282,19 @@ void cl_hex(const void *p, size_t n, char *out)
 	out[2 * n] = '\0';
 }
 
-static int digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* Values of lower-case hexadecimal digits, plus one; 0: none. */
+static const unsigned char digit[256] = {
+	['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ['a'] = 11, 12, 13, 14, 15, 16};
 
 int cl_unhex(const char *s, void *out, size_t n)
 {
 	unsigned char *o = out;
 	for (size_t i = 0; i < n; i++) {
-		int a = digit(s[2 * i]), b = a < 0 ? -1 : digit(s[2 * i + 1]);
-		if (b < 0)
+		unsigned a = digit[(unsigned char)s[2 * i]];
+		unsigned b = a == 0 ? 0 : digit[(unsigned char)s[2 * i + 1]];
+		if (b == 0)
 			return -1;
-		o[i] = (unsigned char)(a << 4 | b);
+		o[i] = (unsigned char)((a - 1) << 4 | (b - 1));
 	}
 	return s[2 * n] == '\0' ? 0 : -1;
 }

@@ -16,9 +16,13 @@ void cl_hasher_add(struct cl_hasher *h, const void *p, size_t n);
 /* u32 big-endian length, then the bytes; p NULL: FFFFFFFF (RECORDS, "Events"). */
 void cl_hasher_field(struct cl_hasher *h, const void *p, size_t n);
 void cl_hasher_end(struct cl_hasher *h, unsigned char out[CL_HASH]);
+/* All three in one. */
+void cl_hasher_one(struct cl_hasher *h, const void *p, size_t n, unsigned char out[CL_HASH]);
 void cl_hasher_free(struct cl_hasher *h);
 
 int cl_random(void *p, size_t n, struct cl_err *err) CL_CHECKED;
+/* The same for a few bytes at a time, as nonces and keys are drawn: many of them cost one call. */
+int cl_random_few(void *p, size_t n, struct cl_err *err) CL_CHECKED;
 /* HKDF-SHA-256 of 32 bytes with a label and no salt. */
 int cl_derive(const unsigned char key[32], const char *label, unsigned char out[32],
 	struct cl_err *err) CL_CHECKED;

@@ -286,14 +286,42 @@ int cl_acting_stale(
 	return 1;
 }
 
-int cl_acting_before(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v)
+int cl_acting_before(
+	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_err *err)
 {
 	struct cl_err e = {0};
 	char day[11];
-	if (x->run->today >= v->last_on)
+	int32_t last;
+	if (cl_view_last_on(x->run, v, &last, err) != 0)
+		return -1;
+	if (x->run->today >= last)
 		return 0;
 	cl_fail(&e, CL_E_BEFORE, _("the business date lies before its last event on %s"),
-		cl_day_format(v->last_on, day));
+		cl_day_format(last, day));
+	cl_acting_refuse(x, t, v, &e);
+	return 1;
+}
+
+int cl_acting_beside(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	int64_t subject, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_listed other;
+	struct cl_err e = {0};
+	int black = strcmp(v->list, "black") == 0;
+	if (!black && strcmp(v->list, "red") != 0)
+		return 0;
+	if (cl_view_listed(x->run, subject, v->id, black ? "red" : "black", x->run->today, a,
+		    &other, err) != 0)
+		return -1;
+	if (other.entry == 0)
+		return 0;
+	snprintf(e.clause, sizeof e.clause, "5.6(2)");
+	cl_fail(&e, CL_E_RULE,
+		black ? _("the subject is on the red list (E%lld): end that first with cl-exit "
+			  "--reason blacklisted [5.6(2)]")
+		      : _("the subject is on the black list (E%lld): it cannot go on the red list "
+			  "[5.6(2)]"),
+		(long long)other.entry);
 	cl_acting_refuse(x, t, v, &e);
 	return 1;
 }
@@ -363,7 +391,8 @@ int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a,
 	f->published = n > 0;
 	f->department_has_officers = officers;
 	struct cl_listed black = {0, CL_NODAY};
-	if (v->matched && cl_view_listed(run, v->subject, v->id, "black", a, &black, err) != 0)
+	if (v->matched &&
+		cl_view_listed(run, v->subject, v->id, "black", run->today, a, &black, err) != 0)
 		return -1;
 	f->subject_black = black.entry != 0;
 	return 0;

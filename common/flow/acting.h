@@ -52,8 +52,13 @@ const char *cl_cited(const char *clause, struct cl_arena *a);
 /* 1 (and told) when the record names another state than the present one. */
 int cl_acting_stale(
 	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_arena *a);
-/* 1 (and told) when the business day lies before the entry's last event. */
-int cl_acting_before(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v);
+/* 1 (and told) when the business day lies before the entry's last event, 0, -1. */
+int cl_acting_before(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	struct cl_err *err) CL_CHECKED;
+/* 5.6(2): 1 (and told) when the subject stands on the other list, beside which the entry would come
+ * to be in force, 0, -1. */
+int cl_acting_beside(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	int64_t subject, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 /* A value in the user's language. */
 const char *cl_shown_value(enum cl_kind kind, const char *wire, struct cl_arena *a);
 /* The act's own document or date: stdin's where it differs from the entry's, else the option's. */

@@ -242,6 +242,8 @@ static int by_number(struct cl_query *q, const struct cl_asked *x, struct cl_err
 	char v[64], own[40];
 	const char *ident = x->ident;
 	int64_t subject;
+	if (q->allowed && x->looked && x->subject == 0)
+		return 0;
 	cl_id_normal(x->given, v, sizeof v);
 	q->asked = masked(q, v, cl_mask_number);
 	q->how = "identifier";

@@ -172,18 +172,19 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 	struct cl_flat mine, theirs;
 	struct cl_differing d;
 	int64_t entry = p->entry;
-	int rc;
+	int rc, withdrawn;
 	if (entry == 0)
 		return 0;
 	p->fate = CL_FATE_KNOWN;
 	if (cl_store_entries(im->run->store, entry, entry, 1, a, &row, err) != 1 ||
-		cl_change_stored(im->run, &row, a, &theirs, err) != 0 ||
+		cl_change_stored(im->run, &row, a, &theirs, &withdrawn, err) != 0 ||
 		unspool(im, p, a, &mine, err) != 0)
 		return -1;
-	if (row.origin != 0 || !cl_change_find(&theirs, &mine, a, &d))
+	int differs = row.origin == 0 && cl_change_find(&theirs, &mine, a, &d);
+	if (!differs && !withdrawn)
 		return 0;
 	const char *with = cl_sprintf(a, _("the stored entry E%lld"), (long long)entry);
-	if (cl_opt(&im->run->opts, UPDATE) == NULL) {
+	if (differs && cl_opt(&im->run->opts, UPDATE) == NULL) {
 		conflict(im, p, &d, with, a);
 		return 0;
 	}
@@ -193,6 +194,7 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 		return -1;
 	if (rc == 1) {
 		p->fate = CL_FATE_CHANGED;
+		p->renewed = withdrawn != 0;
 		return 0;
 	}
 	p->fate = CL_FATE_REJECTED;
@@ -315,21 +317,23 @@ static int beside(
 	if (strcmp(past_kind(im, &f, a), "import_past") != 0)
 		return 0;
 	if (w->id != 0 && im->run->store != NULL &&
-		cl_view_listed(im->run, w->id, 0, black ? "red" : "black", a, &other, err) != 0)
+		cl_view_listed(im->run, w->id, 0, black ? "red" : "black", im->run->today, a,
+			&other, err) != 0)
 		return -1;
 	if (other.entry != 0 && black)
 		cl_fail(&e, CL_E_RULE,
 			_("the subject is on the red list (E%lld): end that first with cl-exit "
-			  "--reason blacklisted, then send the row again"),
+			  "--reason blacklisted, then send the row again [5.6(2)]"),
 			(long long)other.entry);
 	else if (other.entry != 0)
 		cl_fail(&e, CL_E_RULE,
-			_("the subject is on the black list (E%lld): it cannot go on the red list"),
+			_("the subject is on the black list (E%lld): it cannot go on the red list "
+			  "[5.6(2)]"),
 			(long long)other.entry);
 	else if (w->running & (black ? 1u : 2u))
 		cl_fail(&e, CL_E_RULE,
 			_("another row of the file has the subject on the other list: it cannot be "
-			  "on both"));
+			  "on both [5.6(2)]"));
 	w->running |= (uint8_t)(e.code != CL_OK ? 0 : black ? 2 : 1);
 	if (e.code == CL_OK)
 		return 0;
@@ -359,7 +363,7 @@ static int resolve_chain(struct cl_import *im, const struct chains *c, int32_t f
 		if (q->fate == CL_FATE_REPEAT && p->fate == CL_FATE_REJECTED) {
 			q->fate = CL_FATE_REJECTED;
 			im->repeats--;
-			struct cl_err e = {0};
+			struct cl_err e = {.pos.row = q->line};
 			cl_fail(&e, CL_E_CONFLICT, "%s", cl_code_says(CL_E_CONFLICT));
 			cl_import_reject(im, q->row, &e, 0);
 		}
@@ -454,7 +458,10 @@ static int store_row(
 	struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_who *w = &im->who[p->subject];
-	struct cl_event ev = {.batch = im->batch, .entry = p->entry};
+	struct cl_event ev; /* a body is large: only its count is set */
+	ev.batch = im->batch;
+	ev.entry = p->entry;
+	ev.body.n = 0;
 	if (unspool(im, p, a, &ev.body, err) != 0)
 		return -1;
 	if (!w->unmatched && w->id == 0)

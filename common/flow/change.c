@@ -135,7 +135,7 @@ static void unset(struct cl_flat *f, const char *keys, struct cl_arena *a)
 }
 
 int cl_change_stored(struct cl_run *run, const struct cl_row_entry *row, struct cl_arena *a,
-	struct cl_flat *out, struct cl_err *err)
+	struct cl_flat *out, int *withdrawn, struct cl_err *err)
 {
 	struct cl_row_decision *d;
 	struct cl_flat more;
@@ -144,7 +144,7 @@ int cl_change_stored(struct cl_run *run, const struct cl_row_entry *row, struct 
 		(row->decided && cl_store_decisions(run->store, row->id, a, &d, &n, err) != 0))
 		return -1;
 	for (int i = 0; i < n; i++) {
-		if (open_body(run, row->subject, d[i].body, a, &more, err) != 0)
+		if (open_body(run, d[i].subject, d[i].body, a, &more, err) != 0)
 			return -1;
 		if (cl_flat_get(&more, "update") == NULL)
 			continue;
@@ -153,7 +153,16 @@ int cl_change_stored(struct cl_run *run, const struct cl_row_entry *row, struct 
 			if (compared(cl_field_by_key(more.pair[k].key)))
 				cl_flat_set(out, more.pair[k].key, more.pair[k].value);
 	}
+	*withdrawn = n > 0 && strcmp(d[n - 1].state, cl_state_name(CL_S_WITHDRAWN)) == 0;
 	return 0;
+}
+
+/* How a department's row changes an entry. */
+static enum cl_act act_of(const struct cl_view *v)
+{
+	return v->state != CL_S_WITHDRAWN ? CL_A_UPDATE
+	       : v->matched               ? CL_A_RENEW
+					  : CL_A_RENEW_UNMATCHED;
 }
 
 int cl_change_allowed(struct cl_run *run, int64_t entry, struct cl_arena *a, struct cl_err *why,
@@ -175,7 +184,14 @@ int cl_change_allowed(struct cl_run *run, int64_t entry, struct cl_arena *a, str
 			cl_day_format(v.last_on, day));
 		return 0;
 	}
-	if (cl_life_find(v.state, CL_A_UPDATE, v.list, &clause) != NULL)
+	if (v.state == CL_S_WITHDRAWN && v.historical) {
+		cl_fail(why, CL_E_STATE,
+			_("E%lld was withdrawn, and what is historical is not taken up again: "
+			  "send the row with its document number"),
+			(long long)entry);
+		return 0;
+	}
+	if (cl_life_find(v.state, act_of(&v), v.list, &clause) != NULL)
 		return 1;
 	cl_fail(why, CL_E_STATE,
 		_("E%lld is decided already (%s): a correction goes through cl-object --ex-officio "
@@ -185,6 +201,7 @@ int cl_change_allowed(struct cl_run *run, int64_t entry, struct cl_arena *a, str
 	return 0;
 }
 
+/* The fields that differ, and in "unset" those that went. */
 static void set_changes(struct cl_flat *body, const struct cl_differing *d,
 	const struct cl_flat *now, struct cl_arena *a)
 {
@@ -201,6 +218,30 @@ static void set_changes(struct cl_flat *body, const struct cl_differing *d,
 		cl_flat_set(body, found_by[i], cl_flat_get(now, found_by[i]));
 }
 
+/* A withdrawn entry as it stands, with what had been decided about it: all of that goes. */
+static void as_it_stands(const struct cl_view *v, struct cl_flat *out)
+{
+	out->n = 0;
+	for (int f = 0; f < CL_FIELDS; f++)
+		if (compared((enum cl_field)f))
+			cl_flat_set(out, cl_fields[f].key, v->rec.v[f]);
+}
+
+/* Who decided, and by which standard, is not compared, and goes too. */
+static void forget_hands(struct cl_flat *body, const struct cl_view *v, const struct cl_flat *now,
+	struct cl_arena *a)
+{
+	static const enum cl_field hands[] = {CL_F_OFFICER, CL_F_APPROVED_BY, CL_F_STANDARD};
+	const char *gone = cl_flat_get(body, "unset");
+	for (size_t i = 0; i < sizeof hands / sizeof *hands; i++) {
+		const char *key = cl_fields[hands[i]].key;
+		cl_flat_set(body, key, cl_flat_get(now, key));
+		if (v->rec.v[hands[i]] != NULL)
+			gone = gone == NULL ? key : cl_sprintf(a, "%s;%s", gone, key);
+	}
+	cl_flat_set(body, "unset", gone);
+}
+
 int cl_change_store(struct cl_run *run, int64_t batch, int64_t entry, const struct cl_flat *now,
 	struct cl_arena *a, struct cl_err *err)
 {
@@ -208,19 +249,31 @@ int cl_change_store(struct cl_run *run, int64_t batch, int64_t entry, const stru
 	struct cl_flat was;
 	struct cl_differing d;
 	struct cl_view v;
+	int again;
 	if (cl_store_entries(run->store, entry, entry, 1, a, &row, err) != 1 ||
-		cl_change_stored(run, &row, a, &was, err) != 0 ||
+		cl_change_stored(run, &row, a, &was, &again, err) != 0 ||
 		cl_view_of(run, &row, run->today, a, &v, err) != 1)
 		return -1;
+	if (again)
+		as_it_stands(&v, &was);
 	cl_change_find(&was, now, a, &d);
-	struct cl_event ev = {
-		.kind = "update", .batch = batch, .entry = entry, .subject = row.subject};
+	struct cl_event ev = {.kind = cl_act_name(act_of(&v)),
+		.batch = batch,
+		.entry = entry,
+		.subject = row.subject};
 	set_changes(&ev.body, &d, now, a);
-	cl_flat_set(&ev.body, "update", "yes");
 	cl_flat_set(&ev.body, "state", cl_state_name(v.state));
+	if (again) {
+		forget_hands(&ev.body, &v, now, a);
+		cl_flat_set(&ev.body, "state", v.matched ? "proposed" : "unmatched");
+	}
+	cl_flat_set(&ev.body, "update", "yes");
+	cl_flat_set(&ev.body, "renew", again ? "yes" : NULL);
 	cl_flat_set(&ev.body, "reason", cl_opt(&run->opts, REASON));
-	cl_flat_set(&ev.body, "officer", cl_opt(&run->opts, OFFICER));
-	cl_flat_set(&ev.body, "approved_by", cl_opt(&run->opts, APPROVED_BY));
+	if (cl_opt(&run->opts, OFFICER) != NULL)
+		cl_flat_set(&ev.body, "officer", cl_opt(&run->opts, OFFICER));
+	if (cl_opt(&run->opts, APPROVED_BY) != NULL)
+		cl_flat_set(&ev.body, "approved_by", cl_opt(&run->opts, APPROVED_BY));
 	cl_seal_keys(&ev.body, v.natural, a);
 	return cl_store_event(run->store, &ev, err);
 }

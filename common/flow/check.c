@@ -324,13 +324,14 @@ static void periods(struct cl_checked *k, const struct cl_row *row)
 			from);
 }
 
-/* The folded name, until the next row. */
-static const char *folded(const struct cl_checked *k)
+static const char *folded(const struct cl_checked *k, struct cl_arena *a)
 {
 	static struct cl_buf b; /* one per process */
 	const char *name = cl_get(&k->rec, NAME);
 	cl_buf_reset(&b);
-	return name != NULL && cl_fold(name, strlen(name), &b) == 0 ? cl_buf_cstr(&b) : NULL;
+	if (name == NULL || cl_fold(name, strlen(name), &b) != 0)
+		return NULL;
+	return cl_strndup(a, cl_buf_cstr(&b), b.n);
 }
 
 /* More cells than columns. */
@@ -392,7 +393,7 @@ void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 	}
 	extra_field(k, &extra, a);
 	fill_defaults(k, row, d);
-	k->folded = folded(k);
+	k->folded = folded(k, a);
 	cl_idcheck(run, k, c, row, a);
 	missing(k, row, CL_F_LIST);
 	missing(k, row, CL_F_DEPARTMENT);

@@ -11,7 +11,7 @@ struct cl_checked {
 	int natural, market, identified;
 	unsigned char key[16]; /* of the entry, and its hex digits */
 	char key_hex[33];
-	const char *folded;           /* name; NULL: none; until the next row */
+	const char *folded;           /* name; NULL: none */
 	const char *person;           /* the number that identifies a natural person, normal form */
 	const char *ident[CL_IDENTS]; /* O…, R…, T…; and N + number for persons, in this run only */
 	int nident;

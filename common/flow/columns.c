@@ -1,5 +1,6 @@
 #include "flow/columns.h"
 #include "base/utf8.h"
+#include "base/worker.h"
 #include "flow/header.h"
 #include "flow/proof.h"
 #include <limits.h>
@@ -74,7 +75,16 @@ static int is_data(struct cl_run *run, long after, const struct cl_row *row)
 {
 	size_t n;
 	const char *first = first_text(row, &n);
-	return first != NULL && !is_footer(row, first) && !is_example(run, after, row);
+	if (first == NULL || is_example(run, after, row))
+		return 0;
+	return !is_footer(row, first) || cl_header_marked(row->cell, row->n);
+}
+
+int cl_columns_lone(const struct cl_row *row)
+{
+	size_t n;
+	const char *first = first_text(row, &n);
+	return first == NULL || filled(row) == 1 || is_footer(row, first);
 }
 
 static int next_data(struct cl_run *run, long after, struct cl_rows *rows, struct cl_row *row,
@@ -190,6 +200,8 @@ static int weigh_rest(struct cl_columns *c, const struct cl_rows *rows, struct c
 	struct cl_row row;
 	if (cl_rows_again(&again, rows, err) != 0)
 		return -1;
+	if (c->beside != NULL)
+		cl_worker_wait(c->beside);
 	int rc = cl_header_rewind(again, c, err) != 0 ? -1 : 1;
 	while (rc == 1 && (rc = cl_columns_row(NULL, again, &row, err)) == 1)
 		if (row.pos.row > c->weighed)

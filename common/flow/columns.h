@@ -37,7 +37,8 @@ struct cl_columns {
 	struct cl_pos header; /* where the header stands */
 	long weighed; /* line of the last row that was looked at for proofs; LONG_MAX: all */
 	enum cl_dateorder forced;
-	struct cl_memo *memos; /* n of them */
+	struct cl_memo *memos;    /* n of them */
+	struct cl_worker *beside; /* works with the columns: waited for before they change; NULL */
 };
 
 /* Finds the header among the first rows, the fields of its columns, and the order of the dates;
@@ -55,6 +56,8 @@ int cl_columns_find(struct cl_run *run, struct cl_rows *rows, enum cl_dateorder 
  */
 int cl_columns_next(struct cl_run *run, struct cl_columns *c, struct cl_rows *rows,
 	struct cl_row *row, struct cl_err *err) CL_CHECKED;
+/* A row that says one thing, or what stands below a table: what is marked there is the table. */
+int cl_columns_lone(const struct cl_row *row);
 /* The same without columns; run != NULL: examples that are passed over are said. */
 int cl_columns_row(struct cl_run *run, struct cl_rows *rows, struct cl_row *row,
 	struct cl_err *err) CL_CHECKED;

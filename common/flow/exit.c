@@ -65,8 +65,8 @@ static int may_exit(struct cl_acting *x, const struct cl_todo *t, const struct c
 	const char *officer = x->given.v[CL_F_OFFICER];
 	if (!may)
 		cl_officers_refuse(x->run, v->department, &e);
-	else if (cl_acting_before(x, t, v))
-		return 0;
+	else if ((may = cl_acting_before(x, t, v, err)) != 0)
+		return may < 0 ? -1 : 0;
 	else if (officer != NULL &&
 		 cl_officer_named(x->run, v->department, officer, x->run->today, &e, err) < 0)
 		return -1;
@@ -200,6 +200,12 @@ static int expire_one(struct cl_acting *x, const struct cl_want *w, int64_t id, 
 					 : NULL;
 	if (rc < 0 || row == NULL)
 		return rc < 0 ? -1 : 0;
+	int32_t last;
+	if (cl_view_last_on(x->run, &v, &last, err) != 0)
+		return -1;
+	if (x->run->today < last)
+		return 0; /* a job run again for a day of the past: the next one of its time ends it
+			   */
 	rc = review(x, &v, err);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;

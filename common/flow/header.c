@@ -76,7 +76,7 @@ static const char *together(
 	const char *both = cl_sprintf(&run->arena, "%s%s", over, low);
 	if (*low == '\0')
 		return up;
-	if (*over == '\0')
+	if (*over == '\0' || strcmp(over, low) == 0)
 		return low;
 	if (known(m, both) != CL_F_NONE)
 		return both;
@@ -109,26 +109,56 @@ static struct head joined(
 	return h;
 }
 
+/* A merged cell of a header in two rows stands in both of them. */
+static int share_a_cell(const struct head *up, const struct head *low)
+{
+	for (int i = 0; i < up->n && i < low->n; i++)
+		if (*low->cell[i] != '\0' && strcmp(up->cell[i], low->cell[i]) == 0)
+			return 1;
+	return 0;
+}
+
+int cl_header_marked(const char *const *cell, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (cl_text_secret_mark(cell[i]))
+			return 1;
+	return 0;
+}
+
+int cl_header_secret(const struct cl_pos *pos, struct cl_err *err)
+{
+	return cl_fail_at(err, pos, CL_E_SECRET,
+		_("the table is marked as a state secret (2.3): nothing of it is kept"));
+}
+
 static int find(struct cl_run *run, struct cl_rows *rows, struct cl_mapping *m, struct head *best,
 	struct cl_err *err)
 {
 	struct cl_row row;
 	struct head before = {0}, now, both;
-	struct cl_pos first = {0};
-	int rc = 1;
+	struct cl_pos first = {0}, secret = {0};
+	int rc = 1, marks = 0, above = 0; /* rows with marks; those down to the best header */
 	for (int i = 0; i < HEADER_ROWS && (rc = cl_rows_next(rows, &row, err)) == 1; i++) {
 		now = copy(run, m, &row);
 		both = i > 0 ? joined(run, m, &before, &now) : (struct head){0};
 		if (i == 0)
 			first = now.pos;
-		if (now.score > best->score)
-			*best = now;
-		if (both.score > best->score)
-			*best = both;
+		if (cl_header_marked(now.cell, now.n) && marks++ == 0)
+			secret = now.pos;
+		if (now.score > best->score || both.score > best->score) {
+			*best = both.score + (both.score > 0 && share_a_cell(&before, &now)) >
+						now.score
+					? both
+					: now;
+			above = marks;
+		}
 		before = now;
 	}
 	if (rc < 0)
 		return -1;
+	if (above > 0)
+		return cl_header_secret(&secret, err);
 	if (first.file == NULL)
 		return cl_fail(err, CL_E_EMPTY, _("the input is empty"));
 	return best->score > 0 ? 0

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "flow/explain.h"
 #include "flow/given.h"
+#include "flow/joint.h"
 #include "flow/officers.h"
 #include "flow/seal.h"
 #include "flow/standards.h"
@@ -216,6 +217,13 @@ static void warnings(struct cl_run *run, const struct cl_lack *l)
 	}
 }
 
+/* 5.6(2) speaks of the time of validity: what was over before ends by expiry, whenever that job
+ * runs. */
+static int over(const struct cl_view *red, int32_t decided_on)
+{
+	return red->span.valid_until != CL_NODAY && red->span.valid_until < decided_on;
+}
+
 /* 5.6(2): the black listing ends the subject's red entries in the same transaction. */
 static int end_red(struct cl_acting *x, const struct cl_view *v, const struct cl_rec *now,
 	struct cl_arena *a, struct cl_err *err)
@@ -233,7 +241,8 @@ static int end_red(struct cl_acting *x, const struct cl_view *v, const struct cl
 					 : cl_view_load(x->run, ids[i], x->run->today, a, &r, err);
 		if (rc < 0)
 			return -1;
-		if (rc == 0 || r.state != CL_S_ACTIVE || strcmp(r.list, "red") != 0)
+		if (rc == 0 || r.state != CL_S_ACTIVE || strcmp(r.list, "red") != 0 ||
+			over(&r, day_of(cl_get(now, DECIDED_ON))))
 			continue;
 		struct cl_end end = {.act = CL_A_EXIT_BLACKLISTED,
 			.trigger = day_of(cl_get(now, DECIDED_ON)),
@@ -252,12 +261,12 @@ static int end_red(struct cl_acting *x, const struct cl_view *v, const struct cl
 /* A black listing recorded late cannot end a red one that was decided after its day. 1: refused, 0,
  * -1 */
 static int red_is_later(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	struct cl_arena *a, struct cl_err *err)
+	int32_t decided_on, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_listed red;
 	struct cl_err bad = {0};
 	char day[11];
-	if (cl_view_listed(x->run, v->subject, v->id, "red", a, &red, err) != 0)
+	if (cl_view_listed(x->run, v->subject, v->id, "red", decided_on, a, &red, err) != 0)
 		return -1;
 	if (red.entry == 0 || red.last_on <= x->run->today)
 		return 0;
@@ -332,6 +341,9 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 		return -1;
 	cl_acting_show(x, v->id, "changed", 0, 0, explained(run, row, now));
 	run->done++;
+	if (row->act == CL_A_WITHDRAW && /* nothing rests on what should never have come */
+		cl_measures_stop(x, v, run->today, a, err) != 0)
+		return -1;
 	return row->effects & CL_X_END_RED ? end_red(x, v, now, a, err) : 0;
 }
 
@@ -477,8 +489,9 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 		return 0;
 	if (row == NULL || (act == CL_A_CLEAR && !to_clear(x->run, v)))
 		return wrong_state(x, t, v, act, clause, a);
-	if (cl_acting_before(x, t, v))
-		return 0;
+	int before = cl_acting_before(x, t, v, err);
+	if (before != 0)
+		return before < 0 ? -1 : 0;
 	if (allowed(x, v, act, &now, &recorded_for, &bad, err) != 0)
 		return -1;
 	if (bad.code != CL_OK)
@@ -492,7 +505,7 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 	if (!ok)
 		return cl_acting_lacking(x, t, v, &lack, row->clause);
 	if (row->effects & CL_X_END_RED) {
-		int rc = red_is_later(x, t, v, a, err);
+		int rc = red_is_later(x, t, v, f.decided_on, a, err);
 		if (rc != 0)
 			return rc < 0 ? -1 : 0;
 	}

@@ -1,6 +1,7 @@
 /* cl-import: read and check everything, then store all good rows as one transaction, then print. */
 #include "flow/import.h"
 #include "flow/body.h"
+#include "flow/crew.h"
 #include "base/interrupt.h"
 #include "flow/progress.h"
 #include "base/date.h"
@@ -8,6 +9,7 @@
 #include "base/utf8.h"
 #include "flow/departments.h"
 #include "flow/given.h"
+#include "flow/header.h"
 #include "flow/idcheck.h"
 #include "flow/mapping.h"
 #include "flow/officers.h"
@@ -15,6 +17,7 @@
 #include "flow/show.h"
 #include "flow/workbook.h"
 #include "flow/standards.h"
+#include "rules/mask.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,14 +36,28 @@ void cl_import_tell(struct cl_import *im, const struct cl_err *e)
 		im->run->reported++;
 }
 
-static struct cl_reject *new_reject(struct cl_import *im, long row, const char *text, int n)
+/* A text of 错误说明: it may quote any cell, and leaves the house with the file. */
+static const char *kept_text(struct cl_import *im, const char *text)
+{
+	struct cl_buf b = {0};
+	cl_mask_message(text, &b);
+	const char *s = cl_strndup(&im->keep, cl_buf_cstr(&b), b.n);
+	cl_buf_free(&b);
+	return s;
+}
+
+static struct cl_reject *new_reject(
+	struct cl_import *im, long row, const struct cl_pos *pos, const char *text, int n)
 {
 	if (im->nreject == im->creject) {
 		im->creject = im->creject ? 2 * im->creject : 64;
 		im->reject = cl_xrealloc(im->reject, sizeof *im->reject * (size_t)im->creject);
 	}
 	struct cl_reject *r = &im->reject[im->nreject++];
-	*r = (struct cl_reject){.row = row, .text = cl_strdup(&im->keep, text), .n = n};
+	*r = (struct cl_reject){.row = row,
+		.line = pos->sheet == NULL ? pos->row : 0,
+		.text = kept_text(im, text),
+		.n = n};
 	r->error = cl_alloc(&im->keep, sizeof *r->error * (size_t)n);
 	return r;
 }
@@ -59,7 +76,7 @@ static int column_of(const struct cl_import *im, const struct cl_err *e)
 
 void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret)
 {
-	struct cl_reject *r = new_reject(im, row, e->text, 1);
+	struct cl_reject *r = new_reject(im, row, &e->pos, e->text, 1);
 	r->secret = secret;
 	r->error[0] = (struct cl_reject_error){e->code, column_of(im, e), r->text};
 }
@@ -74,11 +91,11 @@ static void reject_row(struct cl_import *im, long row, const struct cl_checked *
 		cl_buf_printf(&b, "%s [%s]", k->err[i].text, cl_code_name(k->err[i].code));
 		cl_import_tell(im, &k->err[i]);
 	}
-	struct cl_reject *r = new_reject(im, row, b.p, k->nerr);
+	struct cl_reject *r = new_reject(im, row, &k->err[0].pos, b.p, k->nerr);
 	r->secret = k->secret;
 	for (int i = 0; i < k->nerr; i++)
-		r->error[i] = (struct cl_reject_error){k->err[i].code, column_of(im, &k->err[i]),
-			cl_strdup(&im->keep, k->err[i].text)};
+		r->error[i] = (struct cl_reject_error){
+			k->err[i].code, column_of(im, &k->err[i]), kept_text(im, k->err[i].text)};
 	cl_buf_free(&b);
 }
 
@@ -233,34 +250,33 @@ static int standard_of(
 	return rc < 0 ? -1 : 0;
 }
 
+static int take_row(struct cl_import *im, const struct cl_row *row, struct cl_checked *k,
+	struct cl_arena *a, struct cl_err *err)
+{
+	int department = 0;
+	im->read++;
+	cl_progress(im->run, N_("checked"), im->read);
+	if (k->secret && cl_columns_lone(row))
+		return cl_header_secret(&row->pos, err);
+	if (k->nerr == 0 && standard_of(im, k, row, err) != 0)
+		return -1;
+	if (k->nerr == 0)
+		department = department_of(im, k, row, err);
+	if (department == -2)
+		return -1;
+	if (k->nerr > 0)
+		reject_row(im, im->read, k);
+	else if (accept(im, k, row, department, a, err) != 0)
+		return -1;
+	else if (k->hold)
+		cl_warn(im->run, CL_W_HELD,
+			_("free text holds a personal number or telephone: sealed"));
+	return 0;
+}
+
 static int check_all(struct cl_import *im, struct cl_err *err)
 {
-	struct cl_arena a = {0};
-	struct cl_row row;
-	struct cl_checked k;
-	int rc;
-	while ((rc = cl_columns_next(im->run, &im->columns, im->rows, &row, err)) == 1) {
-		int department = 0;
-		im->read++;
-		cl_progress(im->run, N_("checked"), im->read);
-		cl_check_row(im->run, &im->columns, &row, &im->defaults, &a, &k);
-		rc = k.nerr == 0 ? standard_of(im, &k, &row, err) : 0;
-		if (rc == 0 && k.nerr == 0)
-			department = department_of(im, &k, &row, err);
-		if (rc != 0 || department == -2)
-			break;
-		if (k.nerr > 0)
-			reject_row(im, im->read, &k);
-		else if (accept(im, &k, &row, department, &a, err) != 0) {
-			rc = -1;
-			break;
-		} else if (k.hold)
-			cl_warn(im->run, CL_W_HELD,
-				_("free text holds a personal number or telephone: sealed"));
-		cl_arena_reset(&a);
-	}
-	cl_arena_free(&a);
-	if (rc < 0 || err->code != CL_OK)
+	if (cl_crew_check(im, take_row, err) != 0)
 		return -1;
 	for (int i = 0; i < im->columns.n; i++) {
 		const struct cl_column *c = &im->columns.col[i];
@@ -394,7 +410,7 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 		int fresh = p->fate == CL_FATE_NEW;
 		rec.v[CL_F_ENTRY] = fresh ? NULL : cl_id_text(&a, 'E', p->entry);
 		rec.v[CL_F_RESULT] = result_of(p);
-		rec.v[CL_F_STATE] = !fresh                          ? NULL
+		rec.v[CL_F_STATE] = !fresh && !p->renewed           ? NULL
 				    : im->who[p->subject].unmatched ? "unmatched"
 								    : "proposed";
 		rec.v[CL_F_DRY_RUN] = "yes";
@@ -419,17 +435,51 @@ static int show_stored(struct cl_import *im, struct cl_err *err)
 }
 
 struct counts {
-	long new, unmatched, changed;
+	long new, unmatched, changed, renewed;
+	int64_t again; /* the first of those taken up again */
 };
+
+/* "proposed 3, unmatched 1, changed 2, …": the parts add up to what was read. */
+static const char *parts(struct cl_import *im, const struct counts *n)
+{
+	struct cl_arena *a = &im->run->arena;
+	long unchanged = im->read - n->new - n->changed - im->nreject;
+	const char *s = cl_sprintf(a,
+		im->defaults.historical ? _("historical %ld, unmatched %ld")
+					: _("proposed %ld, unmatched %ld"),
+		n->new - n->unmatched, n->unmatched);
+	if (n->changed > n->renewed)
+		s = cl_sprintf(a, _("%s, changed %ld"), s, n->changed - n->renewed);
+	if (n->renewed > 0)
+		s = cl_sprintf(a, _("%s, taken up again %ld"), s, n->renewed);
+	return cl_sprintf(a, _("%s, unchanged %ld, rejected %ld"), s, unchanged, im->nreject);
+}
+
+static void next_steps(struct cl_import *im, const struct counts *n)
+{
+	struct cl_run *run = im->run;
+	if (n->new > n->unmatched && !im->defaults.historical)
+		cl_say(run,
+			_("next: cl-identify --confirm --batch B%lld --document NO --decided-on "
+			  "DATE"),
+			(long long)im->batch);
+	if (n->renewed > 0)
+		cl_say(run,
+			_("withdrawn before and proposed again, in the batches they had, from "
+			  "E%lld on; next: cl-identify --confirm --entry E…"),
+			(long long)n->again);
+	if (n->unmatched > 0)
+		cl_say(run,
+			_("next: cl-import --match --entry E… --same S… or --new, for the %ld rows "
+			  "without identifier"),
+			n->unmatched);
+}
 
 static void summary(struct cl_import *im, const struct counts *n, const char *rejects, int status)
 {
 	struct cl_run *run = im->run;
-	long new = n->new, unmatched = n->unmatched;
-	long unchanged = im->read - new - n->changed - im->nreject;
-	cl_summary_json(run, im->read, new + n->changed, unchanged, im->nreject, status);
-	if (n->changed > 0)
-		cl_say(run, _("changed %ld entries as --update says"), n->changed);
+	cl_summary_json(run, im->read, n->new + n->changed,
+		im->read - n->new - n->changed - im->nreject, im->nreject, status);
 	if (run->reported > TOLD && isatty(2))
 		for (int c = 0; c < CL_CODES; c++)
 			if (im->by_code[c] > 0)
@@ -438,21 +488,12 @@ static void summary(struct cl_import *im, const struct counts *n, const char *re
 	char batch[64] = "";
 	if (im->batch > 0)
 		snprintf(batch, sizeof batch, _("  batch B%lld"), (long long)im->batch);
-	cl_say(run, _("read %ld: proposed %ld, unmatched %ld, unchanged %ld, rejected %ld%s%s%s"),
-		im->read, new - unmatched, unmatched, unchanged, im->nreject,
-		rejects != NULL ? " → " : "", rejects != NULL ? rejects : "", batch);
+	cl_say(run, _("read %ld: %s%s%s%s"), im->read, parts(im, n), rejects != NULL ? " → " : "",
+		rejects != NULL ? rejects : "", batch);
 	if (run->dry_run)
 		cl_say(run, _("dry run: nothing was stored"));
-	else if (new > unmatched && !im->defaults.historical)
-		cl_say(run,
-			_("next: cl-identify --confirm --batch B%lld --document NO --decided-on "
-			  "DATE"),
-			(long long)im->batch);
-	if (unmatched > 0 && !run->dry_run)
-		cl_say(run,
-			_("next: cl-import --match --entry E… --same S… or --new, for the %ld rows "
-			  "without identifier"),
-			unmatched);
+	else
+		next_steps(im, n);
 }
 
 /* Nothing went in: every row counts as sent back, so that read = inserted + unchanged + rejected
@@ -542,6 +583,8 @@ static int conclude(struct cl_import *im, int stored, const char *rejects, struc
 		n.new += fresh;
 		n.unmatched += fresh && im->who[im->p[i].subject].unmatched;
 		n.changed += im->p[i].fate == CL_FATE_CHANGED;
+		if (im->p[i].fate == CL_FATE_CHANGED && im->p[i].renewed && n.renewed++ == 0)
+			n.again = im->p[i].entry;
 	}
 	int status = stored < 0 ? cl_code_exit(err->code) : stored > 0 ? 1 : status_of(im);
 	if (stored < 0)

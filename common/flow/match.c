@@ -4,6 +4,7 @@
 #include "flow/import.h"
 #include "base/date.h"
 #include "base/utf8.h"
+#include "flow/officers.h"
 #include "flow/seal.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,30 +119,6 @@ static int said_not(const struct cl_view *v, int64_t subject)
 	return strstr(have, want) != NULL;
 }
 
-/* 5.6(2): an entry of the past that still runs does not come to stand beside one of the other list.
- * 1: refused, 0, -1 */
-static int beside(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	int64_t subject, struct cl_arena *a, struct cl_err *err)
-{
-	struct cl_listed other;
-	int black = strcmp(v->list, "black") == 0;
-	if (!black && strcmp(v->list, "red") != 0)
-		return 0;
-	if (cl_view_listed(x->run, subject, v->id, black ? "red" : "black", a, &other, err) != 0)
-		return -1;
-	if (other.entry == 0)
-		return 0;
-	return refuse(x, t, v, CL_E_RULE,
-		       cl_sprintf(a,
-			       black ? _("the subject is on the red list (E%lld): end that first "
-					 "with cl-exit --reason blacklisted [5.6(2)]")
-				     : _("the subject is on the black list (E%lld): it cannot go "
-					 "on the red list [5.6(2)]"),
-			       (long long)other.entry)) < 0
-		       ? -1
-		       : 1;
-}
-
 static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err)
 {
@@ -149,6 +126,7 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 	struct cl_err bad = {0};
 	struct cl_subject s;
 	unsigned char key[16];
+	const char *recorded_for;
 	int64_t other;
 	if (verdict_of(x, t, &d, &bad) != 0)
 		return t->rec == NULL ? cl_fail(err, bad.code, "%s", bad.text)
@@ -166,8 +144,16 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 		}
 		return refuse(x, t, v, CL_E_STATE, _("the entry is matched already"));
 	}
-	if (cl_acting_before(x, t, v))
-		return 0;
+	int may = cl_may_act(x->run, v, &recorded_for, err);
+	if (may < 0)
+		return -1;
+	if (!may) {
+		cl_officers_refuse(x->run, v->department, &bad);
+		return cl_acting_refuse(x, t, v, &bad);
+	}
+	may = cl_acting_before(x, t, v, err);
+	if (may != 0)
+		return may < 0 ? -1 : 0;
 	if (d.kind == NOT_SAME)
 		return not_same(x, v, d.subject, a, err);
 	if (d.kind == SAME && said_not(v, d.subject))
@@ -190,7 +176,8 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 	struct cl_buf b = {0};
 	const char *name = cl_get(&v->rec, NAME);
 	ev.kind = act_name(x->run, v, &ev.body, a);
-	if (strcmp(ev.kind, "match_past") == 0 && (rc = beside(x, t, v, s.id, a, err)) != 0)
+	if (strcmp(ev.kind, "match_past") == 0 &&
+		(rc = cl_acting_beside(x, t, v, s.id, a, err)) != 0)
 		return rc < 0 ? -1 : 0;
 	cl_flat_set(&ev.body, "list", v->list);
 	cl_flat_set(&ev.body, "department", v->department);

@@ -153,8 +153,9 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 		run->unchanged++;
 		return CL_UNCHANGED;
 	}
-	if (cl_acting_before(x, t, v))
-		return CL_DONE;
+	may = cl_acting_before(x, t, v, err);
+	if (may != 0)
+		return may < 0 ? -1 : CL_DONE;
 	struct cl_event ev = {.kind = "measure", .entry = v->id, .subject = v->subject};
 	cl_flat_set(&ev.body, "measure", m.code);
 	cl_flat_set(&ev.body, "department", m.by);
@@ -321,6 +322,21 @@ int cl_joint_values(struct cl_run *run, const struct cl_proceeding *p, struct cl
 	return 0;
 }
 
+/* Nothing is answered before it was asked. */
+static int not_before(struct cl_run *run, const struct cl_proceeding *p, struct cl_err *err)
+{
+	char day[11];
+	int32_t last = CL_NODAY;
+	if (p->row.entry != 0 && cl_store_last_on(run->store, p->row.entry, &last, err) != 0)
+		return -1;
+	if (last == CL_NODAY || last < p->last_on)
+		last = p->last_on;
+	return last <= run->today ? 0
+				  : cl_fail(err, CL_E_BEFORE,
+					    _("the business date lies before its last event on %s"),
+					    cl_day_format(last, day));
+}
+
 /* A closing step of stop or supervision notices by their numbers; key: what is told with it. */
 static int close_all(struct cl_run *run, const char *list, const char *kind, const char *step,
 	const char *key, const char *told, long *done, struct cl_err *err)
@@ -347,6 +363,10 @@ static int close_all(struct cl_run *run, const char *list, const char *kind, con
 		}
 		if (p.row.closed)
 			continue;
+		if (not_before(run, &p, err) != 0) {
+			rc = -1;
+			break;
+		}
 		struct cl_event ev = {
 			.kind = "step", .entry = p.row.entry, .subject = p.row.subject};
 		cl_flat_set(&ev.body, "proceeding", p.number);

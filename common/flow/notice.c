@@ -5,6 +5,7 @@
 #include "flow/explain.h"
 #include "flow/ics.h"
 #include "flow/joint.h"
+#include "flow/officers.h"
 #include "flow/select.h"
 #include "flow/show.h"
 #include <stdio.h>
@@ -348,12 +349,50 @@ static int text(struct cl_run *run, struct cl_err *err)
 
 /* ---- proof ---- */
 
-static int done_one(struct cl_run *run, const struct cl_row_notice *n, const char *on,
-	const char *proof, long *done, struct cl_err *err)
+/* 5.7: the identifying department announces, and not before the exit was recorded. 1, 0 told or
+ * passed over, -1 */
+static int may_announce(struct cl_run *run, const struct cl_filter *f, int64_t entry,
+	const char **recorded_for, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_view v;
+	struct cl_err bad = {0};
+	char day[11];
+	int32_t last;
+	int rc = cl_view_load(run, entry, cl_day_parse("9999-12-31"), a, &v, err);
+	if (rc <= 0 || !cl_filter_fits(f, &v))
+		return rc < 0 ? -1 : 0;
+	if (cl_view_last_on(run, &v, &last, err) != 0)
+		return -1;
+	int may = cl_officers_may(run, v.department, recorded_for, err);
+	if (may < 0)
+		return -1;
+	if (!may)
+		cl_officers_refuse(run, v.department, &bad);
+	else if (run->today < last)
+		cl_fail(&bad, CL_E_BEFORE, _("the business date lies before its last event on %s"),
+			cl_day_format(last, day));
+	if (bad.code == CL_OK)
+		return 1;
+	snprintf(bad.entry, sizeof bad.entry, "E%lld", (long long)entry);
+	cl_say_error(run, &bad);
+	if (cl_code_exit(bad.code) == 5)
+		run->refused_rule++;
+	else
+		run->refused_other++;
+	return 0;
+}
+
+static int done_one(struct cl_run *run, const struct cl_row_notice *n, const struct cl_filter *f,
+	const char *on, const char *proof, struct cl_arena *a, long *done, struct cl_err *err)
 {
 	struct cl_event ev = {.kind = "notice_done", .entry = n->entry};
+	const char *recorded_for;
 	if (n->done_on != NULL)
 		return 0; /* nothing is announced twice */
+	int may = may_announce(run, f, n->entry, &recorded_for, a, err);
+	if (may <= 0)
+		return may;
+	cl_flat_set(&ev.body, "recorded_for", recorded_for);
 	if (strcmp(on, n->trigger_on) < 0)
 		return cl_fail(err, CL_E_BEFORE,
 			_("E%lld: %s lies before its exit on %s, which nobody could announce yet"),
@@ -393,7 +432,8 @@ static int done(struct cl_run *run, long *count, struct cl_err *err)
 			rc = cl_store_notices(run->store, e, &a, &rows, &n, err);
 			for (int k = 0; rc == 0 && k < n; k++)
 				if (strcmp(rows[k].channel, channel) == 0)
-					rc = done_one(run, &rows[k], day, proof, count, err);
+					rc = done_one(run, &rows[k], &w.filter, day, proof, &a,
+						count, err);
 			cl_arena_reset(&a);
 		}
 	cl_arena_free(&a);
@@ -414,7 +454,10 @@ int cl_notice_run(struct cl_run *run)
 			return cl_say_error(run, &err);
 		}
 		cl_say(run, _("%ld notices recorded as announced"), n);
-		return n > 0 ? 0 : 1;
+		run->done = n;
+		return run->refused_rule + run->refused_other > 0 ? cl_run_status(run)
+		       : n > 0                                    ? 0
+								  : 1;
 	}
 	if (cl_opt(&run->opts, BEGIN_MEASURE) != NULL || cl_opt(&run->opts, END_MEASURE) != NULL ||
 		cl_opt(&run->opts, MEASURES) != NULL)

@@ -421,6 +421,14 @@ static int find_row(struct cl_acting *x, const struct cl_todo *t, const struct c
 	return -1;
 }
 
+/* A correction after which an entry that was over runs again. */
+static int longer(const struct cl_acting *x, const struct cl_view *v, const struct answer *d)
+{
+	const char *until = cl_flat_get(&d->changes, "valid_until");
+	return d->act == CL_A_CORRECT && until != NULL && v->matched &&
+	       (strcmp(until, "9999-12-31") == 0 || day_of(until) >= x->run->today);
+}
+
 static int decide_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	const char *number, struct cl_arena *a, struct cl_err *err)
 {
@@ -462,6 +470,9 @@ static int decide_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vi
 		return CL_PASSED;
 	if (row != NULL && d.act == CL_A_CORRECT && read_changes(x, t, v, &d, a, &bad) != 0)
 		goto refuse;
+	rc = row != NULL && longer(x, v, &d) ? cl_acting_beside(x, t, v, v->subject, a, err) : 0;
+	if (rc != 0)
+		return rc < 0 ? -1 : CL_PASSED;
 	if (store_step(x, v, &d, &p, clause_of(v), recorded_for, a, err) != 0)
 		return -1;
 	if (row == NULL || d.act < CL_A_EXIT_ERROR)

@@ -244,6 +244,9 @@ int cl_overlay_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view 
 		return cl_acting_refuse(x, t, v, &bad);
 	if (cl_life_guards(row, &f, &lack) != 0)
 		return cl_acting_lacking(x, t, v, &lack, row->clause);
+	rc = act == CL_A_REVIEW ? cl_acting_beside(x, t, v, v->subject, a, err) : 0;
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
 	if (act == CL_A_KEEP)
 		return keep_one(x, v, row, &f, on, recorded_for, a, err);
 	if (act == CL_A_REVIEW_END && store_duty(x, v, duty, row->clause, err) != 0)

@@ -276,10 +276,12 @@ int cl_proceeding_may(struct cl_acting *x, const struct cl_todo *t, const struct
 	struct cl_err *err)
 {
 	char day[11];
+	int32_t last;
 	int may = cl_may_act(x->run, v, recorded_for, err);
-	int32_t last = p != NULL && p->last_on > v->last_on ? p->last_on : v->last_on;
-	if (may < 0)
+	if (may < 0 || cl_view_last_on(x->run, v, &last, err) != 0)
 		return -1;
+	if (p != NULL && p->last_on > last)
+		last = p->last_on;
 	if (!may)
 		cl_proceeding_refuse(x, t, v, CL_E_ROLE, clause, _("only %s decides on this entry"),
 			v->department);

@@ -152,7 +152,7 @@ static int answer_row(struct cl_query *q, const struct cl_row_entry *row, struct
 {
 	const char *limit = cl_opt(&q->run->opts, LIMIT);
 	struct cl_view v;
-	struct cl_rec rec;
+	struct cl_rec *rec = &v.rec;
 	struct cl_arena *a = &q->one;
 	int rc = cl_view_of(q->run, row, q->run->today, a, &v, err);
 	if (rc <= 0 || !wanted(q, &v))
@@ -162,16 +162,16 @@ static int answer_row(struct cl_query *q, const struct cl_row_entry *row, struct
 	struct cl_shown s = {.entry = v.id};
 	if (explain(q, &v, a, &s.explain, err) != 0)
 		return -1;
-	cl_show_fill(q->run, &v, &s, q->personal, a, &rec);
-	if (cl_show_department(q->run, v.department, &rec, err) != 0)
+	cl_show_fill(q->run, &v, &s, q->personal, a, rec);
+	if (cl_show_department(q->run, v.department, rec, err) != 0)
 		return -1;
-	rec.v[CL_F_QUERY] = q->value != NULL && q->asked != NULL ? q->asked : q->value;
+	rec->v[CL_F_QUERY] = q->value != NULL && q->asked != NULL ? q->asked : q->value;
 	q->persons += v.natural;
 	q->in_force += v.in_force;
 	if (limit != NULL && q->shown >= atol(limit) && !q->screening)
 		return 0;
 	q->shown++;
-	return q->run->quiet && !q->screening ? 0 : cl_writer_keep(q->run->out, &rec, err);
+	return q->run->quiet && !q->screening ? 0 : cl_writer_keep(q->run->out, rec, err);
 }
 
 int cl_query_gather(struct cl_query *q, int64_t *from, int64_t last, struct cl_err *err)

@@ -4,13 +4,26 @@
 #include "base/err.h"
 #include "rec/field.h"
 
-/* What makes a row the same as an older one; what a row cannot be without; the rest. */
-enum cl_regpart { CL_REG_KEY, CL_REG_NEED, CL_REG_MORE };
+/* What makes a row the same as an older one, and may be absent or not; what else a row cannot be
+ * without; the rest. */
+enum cl_regpart { CL_REG_KEY, CL_REG_ID, CL_REG_NEED, CL_REG_MORE };
+/* What a value must be, or speak of. */
+enum cl_regcheck {
+	CL_REGV_ANY,
+	CL_REGV_NUMBER,
+	CL_REGV_UID,
+	CL_REGV_URL,
+	CL_REGV_USCC,
+	CL_REGV_DEPARTMENT,
+	CL_REGV_CHANNEL,
+	CL_REGV_ENTRY
+};
 struct cl_regcol {
 	const char *reg, *key;
 	enum cl_kind kind;
 	const char *label, *aliases;
 	enum cl_regpart part;
+	enum cl_regcheck check;
 };
 /* "departments" or "department": the register's own name; NULL: there is none. */
 const char *cl_register_name(const char *kind);

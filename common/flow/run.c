@@ -8,6 +8,7 @@
 #include "flow/officers.h"
 #include "flow/profile.h"
 #include "rules/datecell.h"
+#include "rules/mask.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -114,16 +115,49 @@ static void error_text(struct cl_run *run, const struct cl_err *e)
 	cl_buf_free(&shown);
 }
 
+/* A message may quote any cell: whatever its column, no personal number leaves in full. */
+static void mask_part(char *s, size_t cap)
+{
+	struct cl_buf b = {0};
+	cl_mask_message(s, &b);
+	snprintf(s, cap, "%s", cl_buf_cstr(&b));
+	s[cl_utf8_valid(s, strlen(s))] = '\0';
+	cl_buf_free(&b);
+}
+
+static struct cl_err masked(const struct cl_err *e)
+{
+	struct cl_err m = *e;
+	mask_part(m.field, sizeof m.field);
+	mask_part(m.value, sizeof m.value);
+	mask_part(m.text, sizeof m.text);
+	return m;
+}
+
 int cl_say_error(struct cl_run *run, const struct cl_err *e)
 {
+	struct cl_err m = masked(e);
 	cl_progress_clear();
 	run->reported++;
 	if (run->json_errors)
-		error_json(run, e, 1);
+		error_json(run, &m, 1);
 	else
-		error_text(run, e);
+		error_text(run, &m);
 	cl_explain_clause(run, e->clause);
 	return cl_code_exit(e->code);
+}
+
+static void warn(struct cl_run *run, enum cl_code code, const char *text, long count)
+{
+	struct cl_warned **p = &run->warned;
+	while (*p != NULL && ((*p)->code != code || strcmp((*p)->text, text) != 0))
+		p = &(*p)->next;
+	if (*p == NULL) {
+		*p = cl_alloc(&run->arena, sizeof **p);
+		(*p)->code = code;
+		(*p)->text = cl_strdup(&run->arena, text);
+	}
+	(*p)->count += count;
 }
 
 void cl_warn(struct cl_run *run, enum cl_code code, const char *fmt, ...)
@@ -133,16 +167,15 @@ void cl_warn(struct cl_run *run, enum cl_code code, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	struct cl_warned **p = &run->warned;
-	for (; *p != NULL; p = &(*p)->next)
-		if ((*p)->code == code && strcmp((*p)->text, text) == 0) {
-			(*p)->count++;
-			return;
-		}
-	*p = cl_alloc(&run->arena, sizeof **p);
-	(*p)->code = code;
-	(*p)->text = cl_strdup(&run->arena, text);
-	(*p)->count = 1;
+	warn(run, code, text, 1);
+}
+
+void cl_warnings_take(struct cl_run *run, struct cl_run *other)
+{
+	for (const struct cl_warned *w = other->warned; w != NULL; w = w->next)
+		warn(run, w->code, w->text, w->count);
+	other->warned = NULL;
+	cl_arena_reset(&other->arena);
 }
 
 void cl_warnings_flush(struct cl_run *run)
@@ -151,6 +184,7 @@ void cl_warnings_flush(struct cl_run *run)
 	for (const struct cl_warned *w = run->warned; w != NULL; w = w->next) {
 		struct cl_err e = {.code = w->code};
 		snprintf(e.text, sizeof e.text, "%s", w->text);
+		mask_part(e.text, sizeof e.text);
 		if (run->json_errors) {
 			error_json(run, &e, w->count);
 			continue;

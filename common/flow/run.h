@@ -48,8 +48,8 @@ struct cl_run {
 		enum cl_code code;
 		const char *text;
 		long count;
-	} * warned; /* warnings, once each with a count */
-	int stored; /* something was committed */
+	} * warned;            /* warnings, once each with a count */
+	int stored;            /* something was committed */
 	struct cl_err keyless; /* E_KEY: a natural person's values could not be opened */
 	struct cl_sums {
 		long read, inserted, unchanged, rejected;
@@ -68,6 +68,8 @@ int cl_say_error(struct cl_run *run, const struct cl_err *err);
 /* A warning, told once at the end with how often it came. */
 void cl_warn(struct cl_run *run, enum cl_code code, const char *fmt, ...) CL_PRINTF(3, 4);
 void cl_warnings_flush(struct cl_run *run);
+/* The warnings of another run, which were not told, in their turn; it has none left. */
+void cl_warnings_take(struct cl_run *run, struct cl_run *other);
 /* Words for people, on stderr; silent under --quiet and --errors=json. */
 void cl_say(struct cl_run *run, const char *fmt, ...) CL_PRINTF(2, 3);
 /* What the summary object will say that ends stderr under --errors=json; zeros where nobody

@@ -35,7 +35,7 @@ static int values(struct cl_query *q, const char ***out, size_t *n, struct cl_er
 
 /* ---- subjects in the order of their index ---- */
 
-#define BLOCK 65536 /* values looked up together */
+#define BLOCK (1 << 20) /* values looked up together */
 
 struct place {
 	uint64_t head; /* the first eight characters of the ident */
@@ -65,21 +65,24 @@ static uint64_t head_of(const char *ident)
 static int look_up(struct cl_query *q, struct cl_asked *x, size_t n, struct cl_err *err)
 {
 	struct place *p = cl_xmalloc(sizeof *p * n);
+	const char **idents = cl_xmalloc(sizeof *idents * n);
+	int64_t *subjects = cl_xmalloc(sizeof *subjects * n);
 	size_t k = 0;
-	int rc = 0;
 	for (size_t i = 0; i < n; i++)
 		if (x[i].ident[0] != '\0')
 			p[k++] = (struct place){head_of(x[i].ident), x[i].ident, &x[i]};
 	qsort(p, k, sizeof *p, by_ident);
-	for (size_t i = 0; rc >= 0 && i < k; i++) {
+	for (size_t i = 0; i < k; i++)
+		idents[i] = p[i].ident;
+	int rc = cl_store_by_idents(q->run->store, idents, k, subjects, err);
+	for (size_t i = 0; rc == 0 && i < k; i++) {
 		p[i].of->looked = 1;
-		if (i > 0 && by_ident(&p[i - 1], &p[i]) == 0)
-			p[i].of->subject = p[i - 1].of->subject;
-		else
-			rc = cl_store_by_ident(q->run->store, p[i].ident, &p[i].of->subject, err);
+		p[i].of->subject = subjects[i];
 	}
 	free(p);
-	return rc < 0 ? -1 : 0;
+	free(idents);
+	free(subjects);
+	return rc;
 }
 
 /* One value: its hits go into the writer, which holds them until the register has the look-up. */

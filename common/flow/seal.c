@@ -3,32 +3,50 @@
 #include "rules/mask.h"
 #include <string.h>
 
-static int must_seal(const char *key, const char *value, int natural)
+enum how { NEVER, NATURAL, ALWAYS, IF_PERSONAL, NATURAL_OR_PERSONAL };
+
+static enum how how_of(enum cl_field f)
 {
-	enum cl_field f = cl_field_by_key(key);
-	if (strcmp(key, "person_ident") == 0 || (strcmp(key, "name_key") == 0 && natural))
-		return 1;
-	if (strcmp(key, "accepted") == 0)
-		return strncmp(value, "id_number=", 10) == 0;
-	if (f == CL_F_NONE || cl_fields[f].part != CL_PART_DATA)
-		return 0;
-	if (f == CL_F_ID_NUMBER || (natural && cl_fields[f].seal))
-		return 1;
-	return cl_fields[f].kind != CL_K_DATE && f != CL_F_USCC && f != CL_F_ORG_CODE &&
-	       f != CL_F_REG_NO && f != CL_F_SOURCE_DOCUMENT && f != CL_F_DOCUMENT &&
-	       cl_text_personal(value) != 0;
+	if (f == CL_F_ID_NUMBER)
+		return ALWAYS;
+	if (cl_fields[f].part != CL_PART_DATA)
+		return NEVER;
+	int looked_at = cl_fields[f].kind != CL_K_DATE && f != CL_F_USCC && f != CL_F_ORG_CODE &&
+			f != CL_F_REG_NO && f != CL_F_SOURCE_DOCUMENT && f != CL_F_DOCUMENT;
+	if (cl_fields[f].seal)
+		return looked_at ? NATURAL_OR_PERSONAL : NATURAL;
+	return looked_at ? IF_PERSONAL : NEVER;
+}
+
+static int must_seal(const struct cl_pair *p, enum cl_field f, int natural)
+{
+	if (f == CL_F_NONE)
+		return strcmp(p->key, "person_ident") == 0 ||
+		       (natural && strcmp(p->key, "name_key") == 0) ||
+		       (strcmp(p->key, "accepted") == 0 &&
+			       strncmp(p->value, "id_number=", 10) == 0);
+	enum how how = how_of(f);
+	return how == ALWAYS || (natural && (how == NATURAL || how == NATURAL_OR_PERSONAL)) ||
+	       (how >= IF_PERSONAL && cl_text_personal(p->value) != 0);
+}
+
+/* key and #, made once for each field. */
+static const char *sealed_key(const char *key, enum cl_field f, struct cl_arena *a)
+{
+	static char of_field[CL_FIELDS][32];
+	size_t n = strlen(key); /* the order of keys stays: # sorts before letters */
+	char *out = f != CL_F_NONE && n + 2 <= sizeof of_field[0] ? of_field[f]
+								  : cl_strndup(a, key, n + 1);
+	if (out[0] == '\0' || f == CL_F_NONE)
+		memcpy(mempcpy(out, key, n), "#", 2);
+	return out;
 }
 
 void cl_seal_keys(struct cl_flat *f, int natural, struct cl_arena *a)
 {
 	for (int i = 0; i < f->n; i++) {
-		struct cl_pair *p = &f->pair[i];
-		if (!must_seal(p->key, p->value, natural))
-			continue;
-		size_t n = strlen(p->key); /* the order of keys stays: # sorts before letters */
-		char *key = cl_strndup(a, p->key, n + 1);
-		key[n] = '#';
-		key[n + 1] = '\0';
-		p->key = key;
+		enum cl_field field = cl_field_by_key(f->pair[i].key);
+		if (must_seal(&f->pair[i], field, natural))
+			f->pair[i].key = sealed_key(f->pair[i].key, field, a);
 	}
 }

@@ -13,13 +13,26 @@ static const char *masked(
 	return cl_strndup(a, cl_buf_cstr(&b), b.n);
 }
 
-/* A personal number or telephone cannot be without a figure, plain or full width. */
+/* Among eight bytes: a figure, or the first byte of one of full width. */
+static int figure_in(const char *s)
+{
+	const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
+	uint64_t x;
+	memcpy(&x, s, sizeof x);
+	uint64_t plain = x ^ ones * '0', wide = x ^ ones * 0xef;
+	return ((((plain - ones * 10) & ~plain) | ((wide - ones) & ~wide)) & high) != 0;
+}
+
+/* A personal number or telephone cannot be without a figure. */
 static int figures(const char *s)
 {
-	for (; *s != '\0'; s++)
-		if ((unsigned char)(*s - '0') < 10 || *s == '\xef')
+	size_t n = strlen(s), i = 0;
+	if (n < 8)
+		return n > 0; /* let it be looked at */
+	for (; i + 8 < n; i += 8)
+		if (figure_in(s + i))
 			return 1;
-	return 0;
+	return figure_in(s + n - 8);
 }
 
 /* The fields that are sealed for natural persons, but the number, which has a mask of its own. */
@@ -74,7 +87,8 @@ static const char *id_text(struct cl_arena *a, char letter, int64_t id)
 void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_shown *s,
 	int unmasked, struct cl_arena *a, struct cl_rec *out)
 {
-	*out = v->rec;
+	if (out != &v->rec)
+		*out = v->rec;
 	cl_show_mask(out, v->natural, unmasked, a);
 	int new = run->dry_run && s->fresh;
 	out->v[CL_F_ENTRY] = new ? NULL : id_text(a, 'E', v->id);
@@ -128,25 +142,19 @@ int cl_show_department(
 	return 0;
 }
 
-#define BLOCK 256 /* entries of one reading transaction */
+#define BLOCK 1024 /* entries of one reading transaction */
+#define PAGE 256   /* of them in memory */
 
-/* The entries of list[0..n) into rows: by one statement where they lie close together. */
+/* The entries of list[0..n) into rows: those that follow one another by one statement. */
 static int load_rows(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
 	struct cl_row_entry *rows, size_t *count, struct cl_err *err)
 {
-	int in_order = 1, k;
-	for (size_t i = 1; i < n; i++)
-		in_order &= list[i].entry == list[i - 1].entry + 1;
 	*count = 0;
-	if (in_order) {
-		k = cl_store_entries(
-			run->store, list[0].entry, list[n - 1].entry, BLOCK, a, rows, err);
-		*count = k > 0 ? (size_t)k : 0;
-		return k < 0 ? -1 : 0;
-	}
-	for (size_t i = 0; i < n; i++) {
-		k = cl_store_entries(
-			run->store, list[i].entry, list[i].entry, 1, a, &rows[*count], err);
+	for (size_t i = 0, m; i < n; i += m) {
+		for (m = 1; i + m < n && list[i + m].entry == list[i].entry + (int64_t)m;)
+			m++;
+		int k = cl_store_entries(run->store, list[i].entry, list[i].entry + (int64_t)m - 1,
+			(int)m, a, &rows[*count], err);
 		if (k < 0)
 			return -1;
 		*count += (size_t)k;
@@ -158,13 +166,29 @@ static int show_row(struct cl_run *run, const struct cl_row_entry *row, const st
 	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_view v;
-	struct cl_rec rec;
 	int rc = cl_view_of(run, row, INT32_MAX - 1, a, &v, err);
 	v.in_force = v.state == CL_S_ACTIVE && cl_in_force(&v.span, run->today);
 	if (rc == 1) {
-		cl_show_fill(run, &v, s, 0, a, &rec);
-		rc = cl_writer_keep(run->out, &rec, err);
+		cl_show_fill(run, &v, s, 0, a, &v.rec);
+		rc = cl_writer_keep(run->out, &v.rec, err);
 	}
+	cl_arena_reset(a);
+	return rc;
+}
+
+static int show_page(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
+	struct cl_err *err)
+{
+	struct cl_row_entry rows[PAGE];
+	struct cl_arena one = {0};
+	size_t nrow, at = 0;
+	int rc = load_rows(run, list, n, a, rows, &nrow, err);
+	for (size_t i = 0; rc == 0 && i < nrow; i++, at++) {
+		while (list[at].entry != rows[i].id) /* rows follow the list; one may be missing */
+			at++;
+		rc = show_row(run, &rows[i], &list[at], &one, err);
+	}
+	cl_arena_free(&one);
 	cl_arena_reset(a);
 	return rc;
 }
@@ -173,17 +197,9 @@ static int show_row(struct cl_run *run, const struct cl_row_entry *row, const st
 static int show_block(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
 	struct cl_err *err)
 {
-	struct cl_row_entry rows[BLOCK];
-	struct cl_arena one = {0};
-	size_t nrow, at = 0;
-	int rc = cl_store_read(run->store, err) != 0 ? -1
-						     : load_rows(run, list, n, a, rows, &nrow, err);
-	for (size_t i = 0; rc == 0 && i < nrow; i++, at++) {
-		while (list[at].entry != rows[i].id) /* rows follow the list; one may be missing */
-			at++;
-		rc = show_row(run, &rows[i], &list[at], &one, err);
-	}
-	cl_arena_free(&one);
+	int rc = cl_store_read(run->store, err);
+	for (size_t i = 0; rc == 0 && i < n; i += PAGE)
+		rc = show_page(run, list + i, n - i < PAGE ? n - i : PAGE, a, err);
 	cl_store_read_end(run->store);
 	return rc == 0 ? cl_writer_flush(run->out, err) : -1;
 }
@@ -199,7 +215,6 @@ int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, stru
 	for (size_t i = 0; rc == 0 && i < n; i += BLOCK) {
 		cl_progress(run, N_("written"), (long)i);
 		rc = show_block(run, list + i, n - i < BLOCK ? n - i : BLOCK, &a, &inner);
-		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);
 	if (rc == 0)

@@ -11,7 +11,8 @@ struct cl_shown {
 	const char *explain;
 	const struct cl_rec *more; /* fields of the part more: proceeding, step …; NULL: none */
 };
-/* Head, tail, masks. unmasked: names of natural persons in full (a look-up with a purpose). */
+/* Head, tail, masks; out may be the view's own record. unmasked: names of natural persons in full
+ * (a look-up with a purpose). */
 void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_shown *s,
 	int unmasked, struct cl_arena *a, struct cl_rec *out);
 /* Explaining unit and telephone of the department (2.5) into the record. */

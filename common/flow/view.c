@@ -14,19 +14,49 @@ static void take(struct cl_view *v, const struct cl_flat *body)
 }
 
 /* What the import said beside the fields. */
+static void take_beside(struct cl_view *v, const struct cl_pair *p)
+{
+	switch (p->key[0]) {
+	case 'a':
+		if (strcmp(p->key, "accepted") == 0 || strcmp(p->key, "accepted#") == 0)
+			v->accepted = p->value;
+		break;
+	case 'i':
+		v->identified |= strcmp(p->key, "identified") == 0;
+		break;
+	case 'k':
+		if (strcmp(p->key, "key") == 0)
+			v->key = p->value;
+		break;
+	default:
+		break;
+	}
+}
+
+/* The field of a key that comes after that of another: bodies of a list are alike, so what followed
+ * once mostly follows again. */
+static enum cl_field field_after(enum cl_field last, const char *key)
+{
+	static unsigned char next[CL_FIELDS + 1]; /* the last one: which is first */
+	enum cl_field f = (enum cl_field)next[last];
+	if (*cl_fields[f].key == *key && strcmp(cl_fields[f].key, key) == 0)
+		return f;
+	f = cl_field_by_key(key);
+	if (f != CL_F_NONE)
+		next[last] = (unsigned char)f;
+	return f;
+}
+
 static void take_import(struct cl_view *v, const struct cl_flat *body)
 {
+	enum cl_field last = CL_F_NONE, f;
 	for (int i = 0; i < body->n; i++) {
-		const struct cl_pair *p = &body->pair[i];
-		enum cl_field f = cl_field_by_key(p->key);
-		if (f == CL_F_IDENTIFIED)
-			v->identified = 1;
-		else if (f != CL_F_NONE && cl_fields[f].part == CL_PART_DATA)
-			v->rec.v[f] = p->value;
-		else if (strcmp(p->key, "key") == 0)
-			v->key = p->value;
-		else if (strcmp(p->key, "accepted") == 0 || strcmp(p->key, "accepted#") == 0)
-			v->accepted = p->value;
+		f = field_after(last, body->pair[i].key);
+		if (f != CL_F_NONE && cl_fields[f].part == CL_PART_DATA)
+			v->rec.v[f] = body->pair[i].value;
+		else
+			take_beside(v, &body->pair[i]);
+		last = f != CL_F_NONE ? f : last;
 	}
 }
 
@@ -107,14 +137,22 @@ static int matchings(
 	return 0;
 }
 
+/* Taken up again after it was withdrawn: what had been decided holds no more. */
+static void renew(struct cl_view *v, int32_t on)
+{
+	v->state = v->matched ? CL_S_PROPOSED : CL_S_UNMATCHED;
+	v->entered_on = on;
+	v->notified = 0;
+	v->notified_on = v->span.confirmed_on = CL_NODAY;
+	v->publish_basis = v->repair_bar = NULL;
+}
+
 static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t day,
 	struct cl_arena *a, struct cl_view *v, struct cl_err *err)
 {
-	struct cl_row_decision *d;
-	int n;
-	if (!row->decided)
-		return 0;
-	if (cl_store_decisions(run->store, v->id, a, &d, &n, err) != 0)
+	struct cl_row_decision *d = row->decisions;
+	int n = row->decided;
+	if (n != 0 && d == NULL && cl_store_decisions(run->store, v->id, a, &d, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
 		struct cl_flat f;
@@ -122,12 +160,16 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 		later(v, on);
 		if (on > day)
 			continue;
-		if (open_body(run, v->subject, d[i].body, a, v, &f, err) != 0)
+		if (open_body(run, d[i].subject, d[i].body, a, v, &f, err) != 0)
 			return -1;
 		forget(v, cl_flat_get(&f, "unset"));
 		take(v, &f);
 		if (cl_flat_get(&f, "repair_bar") != NULL)
 			v->repair_bar = cl_flat_get(&f, "repair_bar");
+		if (cl_flat_get(&f, "renew") != NULL) {
+			renew(v, on);
+			continue;
+		}
 		if (cl_flat_get(&f, "update") != NULL)
 			continue; /* the department wrote again; nothing was decided */
 		v->state = cl_state_by_name(d[i].state);
@@ -295,20 +337,41 @@ int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a
 	return n <= 0 ? n : cl_view_of(run, &row, day, a, v, err);
 }
 
-/* 1 when the entry, as it stands on day, is active on list and not over today. */
-static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list, struct cl_arena *a,
-	int32_t *last_on, struct cl_err *err)
+int cl_view_last_on(struct cl_run *run, const struct cl_view *v, int32_t *day, struct cl_err *err)
+{
+	int32_t other = CL_NODAY;
+	if ((v->state == CL_S_ACTIVE || v->state == CL_S_EXITED) && /* before, there are none */
+		cl_store_last_on(run->store, v->id, &other, err) != 0)
+		return -1;
+	*day = other != CL_NODAY && other > v->last_on ? other : v->last_on;
+	return 0;
+}
+
+/* Under the national rules a black entry does not end while its duty is open: it waits for review.
+ */
+static int waits(struct cl_run *run, const struct cl_view *v)
+{
+	struct cl_err quiet = {0};
+	return v->review || (strcmp(v->list, "black") == 0 && cl_get(&v->rec, DUTY) != NULL &&
+				    cl_get(&v->rec, DUTY_FULFILLED_ON) == NULL &&
+				    cl_policy_yes(&run->policy, "expiry_needs_duty", &quiet) == 1);
+}
+
+/* 1 when the entry, as it stands on day, is active on list and not over on the other day. */
+static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list, int32_t on,
+	struct cl_arena *a, int32_t *last_on, struct cl_err *err)
 {
 	struct cl_view v;
 	int rc = cl_view_load(run, id, day, a, &v, err);
 	if (rc <= 0)
 		return rc;
-	*last_on = v.last_on;
-	return strcmp(v.list, list) == 0 && v.state == CL_S_ACTIVE && v.matched &&
-	       (v.span.valid_until == CL_NODAY || v.span.valid_until >= run->today || v.review);
+	if (strcmp(v.list, list) != 0 || v.state != CL_S_ACTIVE || !v.matched ||
+		(v.span.valid_until != CL_NODAY && v.span.valid_until < on && !waits(run, &v)))
+		return 0;
+	return cl_view_last_on(run, &v, last_on, err) != 0 ? -1 : 1;
 }
 
-int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list,
+int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list, int32_t on,
 	struct cl_arena *a, struct cl_listed *out, struct cl_err *err)
 {
 	int64_t *ids;
@@ -320,10 +383,10 @@ int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char 
 		int32_t last_on = CL_NODAY;
 		if (ids[i] == but)
 			continue;
-		int rc = stands(run, ids[i], run->today, list, a, &last_on, err);
+		int rc = stands(run, ids[i], run->today, list, on, a, &last_on, err);
 		if (rc == 0) /* decided since: by a record that came before this late one */
-			rc = stands(
-				run, ids[i], cl_day_parse("9999-12-31"), list, a, &last_on, err);
+			rc = stands(run, ids[i], cl_day_parse("9999-12-31"), list, on, a, &last_on,
+				err);
 		if (rc < 0)
 			return -1;
 		if (rc == 0)

@@ -40,13 +40,18 @@ int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a
 int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, struct cl_arena *a,
 	struct cl_view *v, struct cl_err *err) CL_CHECKED;
 
-/* An active entry of a subject that is not over on the business day. */
+/* The business date of the entry's last event of whatever kind: v.last_on, or that of a proceeding,
+ * a measure, a notice. 0, -1 */
+int cl_view_last_on(
+	struct cl_run *run, const struct cl_view *v, int32_t *day, struct cl_err *err) CL_CHECKED;
+
+/* An active entry of a subject whose validity had not ended on a day. */
 struct cl_listed {
 	int64_t entry;   /* the first one; 0: none */
 	int32_t last_on; /* the latest business date of an event of any */
 };
-/* Where the subject stands on list (5.6(2)), other than by the entry but. What was decided after
- * the business day of a late record counts too. 0, -1 */
-int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list,
+/* Where the subject stands on list on that day (5.6(2)), other than by the entry but. What was
+ * decided after the business day of a late record counts too. 0, -1 */
+int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list, int32_t on,
 	struct cl_arena *a, struct cl_listed *out, struct cl_err *err) CL_CHECKED;
 #endif

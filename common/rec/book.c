@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #define FLUSH ((size_t)256 << 10)
-#define ROW_MAX (CL_LINE_MAX - 8192) /* the line cl-import reads holds names too */
 
 struct mark { /* in front of each row of the row file */
 	uint32_t row, bytes;
@@ -187,7 +186,7 @@ int cl_book_row(struct cl_book *b, const struct cl_pos *pos, struct cl_err *err)
 		}
 		m.bytes = (uint32_t)(b->out.n - head - sizeof m);
 		memcpy(b->out.p + head, &m, sizeof m);
-		if (m.bytes > ROW_MAX)
+		if (m.bytes > CL_ROW_MAX)
 			return cl_fail_at(err, &row, CL_E_SHEET, _("a row of more than 1 MiB"));
 		b->now->rows++;
 		b->now->columns = b->ncell > b->now->columns ? b->ncell : b->now->columns;

@@ -8,6 +8,7 @@
 #include "rec/rows.h"
 
 #define CL_SHEET_ROWS_MAX 1048576L
+#define CL_ROW_MAX (CL_LINE_MAX - 8192) /* the line cl-import reads holds names too */
 
 struct cl_merge {
 	long row1, row2;

@@ -1,5 +1,6 @@
-/* The rows of a book out again, as JSON lines; cells that a merged one covers are left empty, as a
- * spreadsheet shows them. */
+/* The rows of a book out again, as JSON lines. A merged cell stands in the first column it covers,
+ * and in every row it covers that holds something of its own: so does who types the table in read
+ * it. The rest of what it covers is empty, as a spreadsheet shows it. */
 #include "base/flat.h"
 #include "rec/book.h"
 #include "rec/writer.h"
@@ -68,35 +69,80 @@ static int by_first_row(const void *x, const void *y)
 struct reach {
 	const struct cl_sheet *s;
 	int next, n;
-	struct cl_merge **on;
+	struct held {
+		const struct cl_merge *m;
+		char *text; /* of its first cell, with its quotes; NULL: empty, or not seen */
+		size_t size;
+	} * on;
+	size_t size; /* of all texts */
 };
+
+static void leave(struct reach *r, struct held *h)
+{
+	r->size -= h->size;
+	free(h->text);
+}
 
 static int reaches(struct reach *r, long row)
 {
 	int k = 0;
 	for (int i = 0; i < r->n; i++)
-		if (r->on[i]->row2 >= row)
+		if (r->on[i].m->row2 >= row)
 			r->on[k++] = r->on[i];
+		else
+			leave(r, &r->on[i]);
 	r->n = k;
 	for (; r->next < r->s->nmerge && r->s->merge[r->next].row1 <= row; r->next++)
 		if (r->s->merge[r->next].row2 >= row)
-			r->on[r->n++] = &r->s->merge[r->next];
+			r->on[r->n++] = (struct held){&r->s->merge[r->next], NULL, 0};
 	return r->n;
+}
+
+static void forget(struct reach *r)
+{
+	for (int i = 0; i < r->n; i++)
+		leave(r, &r->on[i]);
+	free(r->on);
 }
 
 static int covered(const struct reach *r, long row, int col)
 {
 	for (int i = 0; i < r->n; i++) {
-		const struct cl_merge *m = r->on[i];
+		const struct cl_merge *m = r->on[i].m;
 		if (col >= m->col1 && col <= m->col2 && (row != m->row1 || col != m->col1))
 			return 1;
 	}
 	return 0;
 }
 
+/* Keeps the text of a cell for the rows below, where a merged range begins with it. Of ranges that
+ * overlap, which no spreadsheet makes, only the first keeps it. */
+static void hold(struct reach *r, long row, int col, const char *s, size_t n)
+{
+	for (int i = 0; i < r->n; i++) {
+		struct held *h = &r->on[i];
+		if (h->m->row1 != row || h->m->col1 != col || h->m->row2 == row)
+			continue;
+		h->text = cl_xmalloc(n);
+		memcpy(h->text, s, n);
+		h->size = n;
+		r->size += n;
+		return;
+	}
+}
+
+/* What a range that began above puts into a cell; NULL: nothing. */
+static const struct held *from_above(const struct reach *r, long row, int col)
+{
+	for (int i = 0; i < r->n; i++)
+		if (r->on[i].m->col1 == col && r->on[i].m->row1 < row && r->on[i].text != NULL)
+			return &r->on[i];
+	return NULL;
+}
+
 /* The cells of a row but for what is covered; trailing empty ones are dropped. 0 when none is left.
  */
-static int uncovered(const struct reach *r, long row, const char *s, size_t n, struct cl_buf *out)
+static int uncovered(struct reach *r, long row, const char *s, size_t n, struct cl_buf *out)
 {
 	const char *end = s + n;
 	size_t begin = out->n, filled = begin;
@@ -108,19 +154,61 @@ static int uncovered(const struct reach *r, long row, const char *s, size_t n, s
 		if (col > 1)
 			cl_buf_char(out, ',');
 		cl_buf_add(out, empty ? "\"\"" : s, empty ? 2 : (size_t)(q + 1 - s));
-		if (!empty)
+		if (!empty) {
 			filled = out->n;
+			hold(r, row, col, s, (size_t)(q + 1 - s));
+		}
 		s = q + 2;
 	}
 	out->n = filled;
 	return filled > begin;
 }
 
+/* The last column that some range above fills. */
+static int last_filled(const struct reach *r, long row)
+{
+	int last = 0;
+	for (int i = 0; i < r->n; i++)
+		if (r->on[i].text != NULL && r->on[i].m->row1 < row && r->on[i].m->col1 > last)
+			last = r->on[i].m->col1;
+	return last;
+}
+
+/* The cells of a row from byte begin on, with what merged ranges put into them. */
+static void fill_down(const struct reach *r, long row, size_t begin, struct cl_buf *out)
+{
+	int last = last_filled(r, row);
+	if (last == 0)
+		return;
+	struct cl_buf own = {0};
+	cl_buf_add(&own, out->p + begin, out->n - begin);
+	out->n = begin;
+	const char *s = own.p, *end = s + own.n;
+	for (int col = 1; s < end || col <= last; col++) {
+		const struct held *h = from_above(r, row, col);
+		const char *q = s;
+		if (s < end)
+			for (q++; *q != '"';)
+				q += *q == '\\' ? 2 : 1;
+		if (col > 1)
+			cl_buf_char(out, ',');
+		if (h != NULL)
+			cl_buf_add(out, h->text, h->size);
+		else if (s < end)
+			cl_buf_add(out, s, (size_t)(q + 1 - s));
+		else
+			cl_buf_add(out, "\"\"", 2);
+		s = s < end ? q + 2 : s;
+	}
+	cl_buf_free(&own);
+}
+
 /* How many rows merged cells cover whole: such a row is as empty as one that is not there. */
 static int covered_rows(struct cl_book *b, struct cl_sheet *s, long *count, struct cl_err *err)
 {
 	struct reader r = {b->rows_fd, s->from, s->to, {0}, 0};
-	struct reach reach = {.s = s, .on = cl_xmalloc(sizeof *reach.on * (size_t)s->nmerge)};
+	struct reach reach = {
+		.s = s, .on = cl_xmalloc(sizeof *reach.on * (size_t)s->nmerge), .size = 0};
 	struct cl_buf cells = {0};
 	const char *text;
 	uint32_t row;
@@ -132,7 +220,7 @@ static int covered_rows(struct cl_book *b, struct cl_sheet *s, long *count, stru
 		*count += reaches(&reach, (long)row) > 0 &&
 			  !uncovered(&reach, (long)row, text, n, &cells);
 	}
-	free(reach.on);
+	forget(&reach);
 	cl_buf_free(&cells);
 	cl_buf_free(&r.b);
 	return rc;
@@ -156,6 +244,24 @@ static void number(uint32_t n, struct cl_buf *out)
 		*--p = (char)('0' + n % 10);
 	while ((n /= 10) > 0);
 	cl_buf_add(out, p, (size_t)(d + sizeof d - p));
+}
+
+/* The cells of a row; 0 where merged ones cover it whole, -1. */
+static int cells(struct cl_book *b, struct reach *r, long row, const char *text, size_t n,
+	struct cl_buf *out, struct cl_err *err)
+{
+	struct cl_pos pos = {b->file, r->s->name, row, 0};
+	size_t begin = out->n;
+	if (r->s->nmerge == 0 || reaches(r, row) == 0) {
+		cl_buf_add(out, text, n);
+		return 1;
+	}
+	if (!uncovered(r, row, text, n, out))
+		return 0;
+	if (n + r->size > CL_ROW_MAX)
+		return cl_fail_at(err, &pos, CL_E_SHEET, _("a row of more than 1 MiB"));
+	fill_down(r, row, begin, out);
+	return 1;
 }
 
 static int sheet(
@@ -185,9 +291,12 @@ static int sheet(
 		cl_buf_add(out, head.p, head.n);
 		number(row, out);
 		cl_buf_add(out, "\",\"c\":[", 7);
-		if (s->nmerge == 0 || reaches(&reach, (long)row) == 0) {
-			cl_buf_add(out, text, n);
-		} else if (!uncovered(&reach, (long)row, text, n, out)) {
+		int some = cells(b, &reach, (long)row, text, n, out, err);
+		if (some < 0) {
+			rc = -1;
+			break;
+		}
+		if (some == 0) {
 			out->n = begin;
 			continue;
 		}
@@ -197,7 +306,7 @@ static int sheet(
 		if (out->n > BLOCK)
 			cl_buf_reset(out);
 	}
-	free(reach.on);
+	forget(&reach);
 	cl_buf_free(&head);
 	cl_buf_free(&r.b);
 	return rc;

@@ -25,7 +25,9 @@ enum cl_kind {
 	CL_K_OVERLAY,
 	CL_K_CLAIM,
 	CL_K_DECISION,
-	CL_K_STEP
+	CL_K_STEP,
+	CL_K_MEASURE_KIND,
+	CL_K_DAY_KIND
 };
 /* head, data and tail are CSV's columns, always; more only where a run asks for them. */
 enum cl_part { CL_PART_HEAD, CL_PART_DATA, CL_PART_TAIL, CL_PART_MORE };

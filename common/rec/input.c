@@ -282,6 +282,17 @@ int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, str
 	return 1;
 }
 
+int cl_input_skip(struct cl_input *in, long number, struct cl_err *err)
+{
+	char *line;
+	size_t n;
+	long at;
+	int rc = 1;
+	while (rc == 1 && in->line + 1 < number)
+		rc = cl_input_line(in, &line, &n, &at, err);
+	return rc < 0 ? -1 : 0;
+}
+
 /* Decodes everything once, so that a wrong byte on the last line is known before anything is done.
  */
 static int try_decode(struct cl_input *in, struct cl_err *err)

@@ -35,6 +35,8 @@ const char *cl_input_sha256(struct cl_input *in, struct cl_err *err) CL_CHECKED;
  * end, -1. */
 int cl_input_line(
 	struct cl_input *in, char **line, size_t *n, long *number, struct cl_err *err) CL_CHECKED;
+/* Past the lines before line number; at the end there is none left. */
+int cl_input_skip(struct cl_input *in, long number, struct cl_err *err) CL_CHECKED;
 int cl_input_rewind(struct cl_input *in, struct cl_err *err) CL_CHECKED;
 /* A second reader of the same bytes, at their beginning; closed before or after the first. */
 int cl_input_again(struct cl_input **out, const struct cl_input *in, struct cl_err *err) CL_CHECKED;

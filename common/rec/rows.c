@@ -278,6 +278,11 @@ int cl_rows_are_lines(const struct cl_rows *r)
 	return r->csv != NULL;
 }
 
+int cl_rows_skip(struct cl_rows *r, long line, struct cl_err *err)
+{
+	return cl_input_skip(r->in, line, err);
+}
+
 int cl_rows_again(struct cl_rows **out, const struct cl_rows *r, struct cl_err *err)
 {
 	struct cl_rows *again = cl_xmalloc(sizeof *again);

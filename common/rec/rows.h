@@ -32,6 +32,8 @@ void cl_rows_only(struct cl_rows *rows, const char *file, const char *sheet);
 
 /* 1 where cl_rows_again can be had: lines of text. */
 int cl_rows_are_lines(const struct cl_rows *rows);
+/* Past the lines before line, unread; between rows, and of lines only. */
+int cl_rows_skip(struct cl_rows *rows, long line, struct cl_err *err) CL_CHECKED;
 /* A second reader of the same rows, at their beginning, with an input of its own. */
 int cl_rows_again(struct cl_rows **out, const struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
 

@@ -47,49 +47,6 @@ int cl_write_all(int fd, const void *p, size_t n, struct cl_err *err)
 	return 0;
 }
 
-/* Bytes for whose sake a cell is quoted. */
-static const unsigned char quoted[256] = {[','] = 1, ['"'] = 1, ['\n'] = 1, ['\r'] = 1};
-
-void cl_csv_cell(const char *s, struct cl_buf *out)
-{
-	size_t n = 0;
-	unsigned bad = *s == ' ';
-	for (; s[n] != '\0'; n++)
-		bad |= quoted[(unsigned char)s[n]];
-	if (!bad) {
-		cl_buf_add(out, s, n);
-		return;
-	}
-	cl_buf_char(out, '"');
-	for (; *s != '\0'; s++) {
-		if (*s == '"')
-			cl_buf_char(out, '"');
-		cl_buf_char(out, *s);
-	}
-	cl_buf_char(out, '"');
-}
-
-static int bidi(uint32_t cp)
-{
-	return (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200e ||
-	       cp == 0x200f || cp == 0x061c;
-}
-
-void cl_show_text(const char *s, struct cl_buf *out, int lines)
-{
-	while (*s != '\0') {
-		uint32_t cp;
-		int n = cl_utf8_get(s, &cp);
-		if (lines && (cp == '\n' || cp == '\r' || cp == '\t'))
-			cl_buf_char(out, ' ');
-		else if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || bidi(cp))
-			cl_buf_str(out, "\xef\xbf\xbd");
-		else
-			cl_buf_add(out, s, (size_t)n);
-		s += n;
-	}
-}
-
 /* A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
 static void excel_cell(const char *s, struct cl_buf *out)
 {

@@ -278,6 +278,20 @@ int cl_guard_ended(const struct cl_facts *f, struct cl_lack *l)
 	return -1;
 }
 
+/* 5.4(4), 5.6: while it is valid; what is over ends by expiry, whenever that job runs. */
+int cl_guard_within(const struct cl_facts *f, struct cl_lack *l)
+{
+	int32_t on = f->requested_on != CL_NODAY ? f->requested_on
+		     : f->decided_on != CL_NODAY ? f->decided_on
+						 : f->today;
+	if (f->no_end || f->reviewed || f->valid_until == CL_NODAY || on <= f->valid_until)
+		return 0;
+	cl_lack_say(l, "valid_until",
+		f->list != NULL && strcmp(f->list, "red") == 0 ? "5.6(3)" : "5.4(3)",
+		_("its validity is over: it ends by expiry"));
+	return -1;
+}
+
 int cl_guard_black_or_proof(const struct cl_facts *f, struct cl_lack *l)
 {
 	if (f->subject_black || (f->proof != NULL && f->document != NULL))

@@ -10,10 +10,10 @@ static const char *const states[CL_STATES] = {
 	"", "unmatched", "proposed", "notified", "active", "refused", "withdrawn", "exited"};
 static const char *const acts[CL_ACTS] = {"import", "import_unmatched", "import_past",
 	"import_over", "watch", "match", "match_past", "match_over", "notify", "confirm", "refuse",
-	"withdraw", "clear", "update", "object", "correct", "stop", "dismiss", "repair", "consent",
-	"suspend", "resume", "review", "review_end", "keep", "restore", "exit_error",
-	"exit_repaired", "exit_expired", "exit_standard_changed", "exit_blacklisted",
-	"exit_misconduct", "exit_unqualified", "exit_requested"};
+	"withdraw", "clear", "update", "renew", "renew_unmatched", "object", "correct", "stop",
+	"dismiss", "repair", "consent", "suspend", "resume", "review", "review_end", "keep",
+	"restore", "exit_error", "exit_repaired", "exit_expired", "exit_standard_changed",
+	"exit_blacklisted", "exit_misconduct", "exit_unqualified", "exit_requested"};
 
 const struct cl_life *cl_life_find(
 	enum cl_state from, enum cl_act act, const char *list, const char **clause)

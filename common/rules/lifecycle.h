@@ -31,6 +31,8 @@ enum cl_act {
 	CL_A_WITHDRAW,
 	CL_A_CLEAR,
 	CL_A_UPDATE,
+	CL_A_RENEW,
+	CL_A_RENEW_UNMATCHED,
 	CL_A_OBJECT,
 	CL_A_CORRECT,
 	CL_A_STOP,
@@ -52,7 +54,7 @@ enum cl_act {
 	CL_A_EXIT_UNQUALIFIED,
 	CL_A_EXIT_REQUESTED
 };
-#define CL_ACTS 34
+#define CL_ACTS 36
 /* What follows from an act besides the new state. */
 enum {
 	CL_X_QUEUE = 1,   /* enters the due queue */
@@ -141,7 +143,7 @@ int cl_act_of_reason(const char *reason);
 /* The guards, by the names the table uses. */
 cl_guard cl_guard_unpublished, cl_guard_red_complete, cl_guard_no_black, cl_guard_black_complete,
 	cl_guard_of_age, cl_guard_watch_complete, cl_guard_with_document, cl_guard_repair_done,
-	cl_guard_ended, cl_guard_black_or_proof, cl_guard_asked;
+	cl_guard_ended, cl_guard_within, cl_guard_black_or_proof, cl_guard_asked;
 /* guards_repair.c */
 cl_guard cl_guard_claim, cl_guard_answered, cl_guard_reasoned, cl_guard_repairable,
 	cl_guard_in_time, cl_guard_duty_done, cl_guard_duty_review, cl_guard_court_document,

@@ -61,6 +61,7 @@ struct run {
 	size_t n;
 	char first[19]; /* the first 18 as ASCII */
 	int sound_18;   /* any 18 in a row are a citizen's or resident's number */
+	int dated_18;   /* or would be one, were its check digit right */
 };
 
 /* The digit at s as ASCII, or 0; *len its bytes. */
@@ -92,6 +93,13 @@ static int is_sound_18(const char *s)
 	return !(cl_id_citizen(s, CL_NODAY) & ~warning);
 }
 
+static int is_dated_18(const char *s)
+{
+	unsigned forgiven = CL_IDF_REGION | CL_IDF_CHECK;
+
+	return !(cl_id_citizen(s, CL_NODAY) & ~forgiven);
+}
+
 /* Moves the window of the last 18 digits on by c and looks at it. */
 static void run_push(struct run *r, char window[19], char c)
 {
@@ -102,6 +110,8 @@ static void run_push(struct run *r, char window[19], char c)
 	r->n++;
 	if (r->n >= 18 && is_sound_18(window))
 		r->sound_18 = 1;
+	if (r->n >= 18 && is_dated_18(window))
+		r->dated_18 = 1;
 }
 
 /* Reads the run of digits that begins at s. Returns 0 where none does. */
@@ -222,14 +232,14 @@ static int grouped_hit(struct hit *h, const char *s)
 	return 0;
 }
 
-/* Whether what begins with run r is personal. */
-static int run_hit(struct hit *h, const struct run *r)
+/* Whether what begins with run r is personal; loose: a number that was mistyped, too. */
+static int run_hit(struct hit *h, const struct run *r, int loose)
 {
 	struct run next;
 
 	h->from = r->from;
 	h->to = r->to;
-	h->kind = run_kind(r);
+	h->kind = loose && r->dated_18 ? CL_TEXT_NUMBER : run_kind(r);
 	if (h->kind)
 		return 1;
 	if (is_landline(r, &next)) {
@@ -240,7 +250,7 @@ static int run_hit(struct hit *h, const struct run *r)
 	return grouped_hit(h, r->from);
 }
 
-static int next_hit(const char *s, struct hit *h)
+static int next_hit(const char *s, struct hit *h, int loose)
 {
 	struct run r;
 	size_t len;
@@ -251,11 +261,22 @@ static int next_hit(const char *s, struct hit *h)
 			continue;
 		}
 		run_read(&r, s);
-		if (run_hit(h, &r))
+		if (run_hit(h, &r, loose))
 			return 1;
 		s = r.to;
 	}
 	return 0;
+}
+
+/* Whether there are digits enough for the shortest of them, a telephone with a short area code;
+ * each full-width one begins with 0xEF. */
+static int has_figures(const char *s)
+{
+	int n = 0;
+
+	for (; *s && n < 10; s++)
+		n += (unsigned char)(*s - '0') < 10 || (unsigned char)*s == 0xEF;
+	return n == 10;
 }
 
 unsigned cl_text_personal(const char *s)
@@ -263,7 +284,9 @@ unsigned cl_text_personal(const char *s)
 	struct hit h;
 	unsigned found = 0;
 
-	for (; next_hit(s, &h); s = h.to)
+	if (!has_figures(s))
+		return 0;
+	for (; next_hit(s, &h, 0); s = h.to)
 		found |= h.kind;
 	return found;
 }
@@ -302,11 +325,11 @@ static void mask_hit(const struct hit *h, struct cl_buf *out)
 	}
 }
 
-static void mask_once(const char *s, struct cl_buf *out)
+static void mask_once(const char *s, struct cl_buf *out, int loose)
 {
 	struct hit h;
 
-	for (; next_hit(s, &h); s = h.to) {
+	for (; next_hit(s, &h, loose); s = h.to) {
 		cl_buf_add(out, s, (size_t)(h.from - s));
 		mask_hit(&h, out);
 	}
@@ -314,17 +337,28 @@ static void mask_once(const char *s, struct cl_buf *out)
 }
 
 /* The end that a mask leaves may read as an area code before the number behind it: hence again. */
-void cl_mask_text(const char *s, struct cl_buf *out)
+static void mask(const char *s, struct cl_buf *out, int loose)
 {
 	struct cl_buf again = {0};
+	struct hit h;
 	size_t start = out->n;
 
-	mask_once(s, out);
-	while (cl_text_personal(cl_buf_cstr(out) + start)) {
+	mask_once(s, out, loose);
+	while (next_hit(cl_buf_cstr(out) + start, &h, loose)) {
 		cl_buf_reset(&again);
-		mask_once(out->p + start, &again);
+		mask_once(out->p + start, &again, loose);
 		out->n = start;
 		cl_buf_add(out, again.p, again.n);
 	}
 	cl_buf_free(&again);
+}
+
+void cl_mask_text(const char *s, struct cl_buf *out)
+{
+	mask(s, out, 0);
+}
+
+void cl_mask_message(const char *s, struct cl_buf *out)
+{
+	mask(s, out, 1);
 }

@@ -16,12 +16,16 @@ enum { CL_TEXT_NUMBER = 1, CL_TEXT_PHONE = 2 };
 unsigned cl_text_personal(const char *s);
 /* Copies text with every such number masked. Appended. */
 void cl_mask_text(const char *s, struct cl_buf *out);
+/* The same for what is told about a cell: a number of 18 with a birth date is masked even where its
+ * check digit is wrong, since a slip of the pen does not make it less personal. Appended. */
+void cl_mask_message(const char *s, struct cl_buf *out);
 
 /* 1 when a name has no organisation's form: 2 to 4 Han characters, or a middle dot between Han runs
  * (RECORDS, "In force"). */
 int cl_name_personal(const char *name);
-/* Rows marked 秘密 机密 绝密 (2.3), with or without a star and period (机密★10年): 1. Ordinary
- * words such as 商业秘密, 保密 or 秘密 in a sentence are not marks. */
+/* Rows marked 秘密 机密 绝密 (2.3), with or without a star and period (机密★10年), in brackets
+ * (【机密】…) or before a colon: 1. Ordinary words such as 商业秘密, 保密 or 秘密 in a sentence are
+ * not marks. */
 int cl_text_secret_mark(const char *cell);
 /* Column of a kind that must not be kept (rule 11): religion, genes, fingerprints, blood type,
  * illness. */

@@ -211,32 +211,65 @@ static int is_star(const char *s)
 	return among(cp, "★☆*✱✩✪");
 }
 
+/* Past 级 or 件, a star and a period: 级★10年. */
+static const char *past_period(const char *s)
+{
+	const char *p;
+
+	s = past_all(past_word(past_word(s, "级"), "件"), "★☆*✱✩✪");
+	s = past_word(past_word(s, "长期保密"), "长期");
+	p = past_all(s, "0123456789一二三四五六七八九十两半");
+	return p != s ? past_all(p, "个年月日天") : s;
+}
+
+static const char *past_label(const char *s)
+{
+	return past_word(past_word(past_word(s, "保密等级"), "保密级别"), "密级");
+}
+
 /* A cell that is nothing but the mark: 机密, 【秘密】, 密级：绝密, 机密级 10年. s holds no blanks.
  */
 static int is_bare_mark(const char *s)
 {
 	static const char brackets[] = "【】[]()〔〕《》「」『』“”\"'★☆*";
-	const char *p;
 
-	s = past_all(s, brackets);
-	s = past_word(past_word(past_word(s, "保密等级"), "保密级别"), "密级");
-	s = past_all(s, ":");
-	s = past_all(s, brackets);
-	s = past_secret(s);
-	if (!s)
+	s = past_all(past_label(past_all(s, brackets)), ":");
+	s = past_secret(past_all(s, brackets));
+	return s && !*past_all(past_period(past_all(s, brackets)), brackets);
+}
+
+/* A cell that begins with it: 【机密】关于…, （绝密★10年）…, 机密：…, 密级：秘密，…. */
+static int begins_with_mark(const char *s)
+{
+	const char *label = past_all(s, "【[(〔"), *word = past_all(past_label(label), ":");
+	const char *p = past_secret(word);
+
+	if (!p)
 		return 0;
-	s = past_all(past_word(past_word(s, "级"), "件"), brackets);
-	s = past_word(past_word(s, "长期保密"), "长期");
-	p = past_all(s, "0123456789一二三四五六七八九十两半");
-	if (p != s)
-		p = past_all(p, "个年月日天");
-	return !*past_all(p, brackets);
+	p = past_period(p);
+	return word != label || (label != s ? past_all(p, "】])〕") != p : *p == ':');
+}
+
+/* The word ending at s stands between brackets that no sentence has, or bears its star. */
+static int stands_out(const char *text, const char *word)
+{
+	const char *p = past_word(past_word(word + 6, "级"), "件");
+	uint32_t cp = 0;
+
+	if (*p && is_star(p))
+		return 1;
+	if (word - text >= 3)
+		cl_utf8_get(word - 3, &cp);
+	if ((!cp || !among(cp, "【〔")) && (word == text || word[-1] != '['))
+		return 0;
+	p = past_period(p);
+	return *p && past_all(p, "】〕]") != p;
 }
 
 int cl_text_secret_mark(const char *cell)
 {
 	struct cl_buf key = {0};
-	const char *s, *p;
+	const char *s;
 	int marked;
 
 	if (!strstr(cell, "密"))
@@ -244,13 +277,10 @@ int cl_text_secret_mark(const char *cell)
 	if (cl_fold(cell, strlen(cell), &key) < 0)
 		return 1;
 	s = cl_buf_cstr(&key);
-	marked = is_bare_mark(s);
-	/* With its star the mark stands out of any sentence. */
+	marked = is_bare_mark(s) || begins_with_mark(s);
 	for (; !marked && (s = strstr(s, "密")); s += 3)
-		if (s - key.p >= 3 && (p = past_secret(s - 3))) {
-			p = past_word(p, "级");
-			marked = *p && is_star(p);
-		}
+		if (s - key.p >= 3 && past_secret(s - 3))
+			marked = stands_out(key.p, s - 3);
 	cl_buf_free(&key);
 	return marked;
 }

@@ -25,37 +25,116 @@ static int64_t number(const char *id)
 	return id != NULL ? strtoll(id, NULL, 10) : 0;
 }
 
+/* What the derivations of an entry read of its body, found in one pass: both are sorted. */
+enum fact {
+	DEPARTMENT,
+	HELD,
+	HISTORICAL,
+	IDENTS,
+	KEY,
+	LIST,
+	MARKET,
+	NAME,
+	NAME_KEY,
+	PERSON_IDENT,
+	RESTORES,
+	SUBJECT_KIND,
+	VALID_UNTIL,
+	WATCH_OF,
+	FACTS
+};
+struct facts {
+	const char *v[FACTS];
+	unsigned sealed; /* bits of those that stood under key# */
+};
+
+#define WANTED(word)                                                                               \
+	{                                                                                          \
+		word, sizeof word - 1                                                              \
+	}
+static const struct {
+	const char *s;
+	size_t n;
+} wanted[FACTS] = {WANTED("department"), WANTED("held"), WANTED("historical"), WANTED("idents"),
+	WANTED("key"), WANTED("list"), WANTED("market"), WANTED("name"), WANTED("name_key"),
+	WANTED("person_ident"), WANTED("restores"), WANTED("subject_kind"), WANTED("valid_until"),
+	WANTED("watch_of")};
+
+/* How a wanted key stands to one of a body, sealed or not: below 0 before it. */
+static int against(int k, const char *key, int *sealed)
+{
+	int c = strncmp(wanted[k].s, key, wanted[k].n);
+	const char *rest = key + wanted[k].n;
+	*sealed = c == 0 && rest[0] == '#' && rest[1] == '\0';
+	return c != 0 || *rest == '\0' || *sealed ? c : -1;
+}
+
+static struct facts facts_of(const struct cl_event *ev)
+{
+	struct facts f = {{0}, 0};
+	for (int i = 0, k = 0, sealed; i < ev->body.n; i++) {
+		const struct cl_pair *p = &ev->body.pair[i];
+		int c = 1;
+		while (k < FACTS && *wanted[k].s < *p->key)
+			k++;
+		while (k < FACTS && *wanted[k].s == *p->key &&
+			(c = against(k, p->key, &sealed)) < 0)
+			k++;
+		if (k == FACTS || c != 0 || f.v[k] != NULL)
+			continue;
+		f.v[k] = p->value;
+		f.sealed |= (unsigned)sealed << k;
+	}
+	return f;
+}
+
+static const char *or_empty(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
+static int ident_rows(struct cl_store *st, const char *idents, int64_t subject, struct cl_err *err)
+{
+	char one[80];
+	while (idents != NULL && *idents != '\0') {
+		size_t n = strcspn(idents, ";"), k = n < sizeof one ? n : sizeof one - 1;
+		memcpy(one, idents, k);
+		one[k] = '\0';
+		if (cl_ident_add(st, one, subject, err) != 0)
+			return -1;
+		idents += n + (idents[n] != '\0');
+	}
+	return 0;
+}
+
 /* What a subject is found by. Hashes are derived here, never stored in events; a personal number
  * and name come sealed, as person_ident# and name_key#. */
-static int subject_rows(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
+static int subject_rows(
+	struct cl_store *st, const struct cl_event *ev, const struct facts *f, struct cl_err *err)
 {
-	const char *ident = cl_flat_get(&ev->body, "idents"), *personal = get(ev, "person_ident");
-	char one[80];
-	if (cl_sql_run(st, CL_Q_SUBJECT_ADD, err, "iiti", ev->subject, ev->seq,
-		    text(ev, "subject_kind"), (int64_t)(get(ev, "market") != NULL)) != 0)
+	char one[40];
+	struct cl_subject_row row = {.id = ev->subject,
+		.seq = ev->seq,
+		.kind = or_empty(f->v[SUBJECT_KIND]),
+		.market = f->v[MARKET] != NULL};
+	if (cl_subject_add(st, &row, err) != 0 ||
+		ident_rows(st, f->sealed & 1u << IDENTS ? NULL : f->v[IDENTS], ev->subject, err) !=
+			0)
 		return -1;
-	while (ident != NULL && *ident != '\0') {
-		size_t n = strcspn(ident, ";");
-		snprintf(one, sizeof one, "%.*s", (int)n, ident);
-		if (cl_ident_add(st, one, ev->subject, err) != 0)
-			return -1;
-		ident += n + (ident[n] != '\0');
-	}
-	if (personal == NULL)
+	if (f->v[PERSON_IDENT] == NULL)
 		return 0;
-	return cl_store_personal_ident(st, personal, one, err) != 0
+	return cl_store_personal_ident(st, f->v[PERSON_IDENT], one, err) != 0
 		       ? -1
 		       : cl_ident_add(st, one, ev->subject, err);
 }
 
 /* The hash of the folded name, keyed for natural persons; 0: no name. Bodies of schema 1 hold
  * the folded name itself. */
-static int name_hash(
-	struct cl_store *st, const struct cl_event *ev, int64_t *out, struct cl_err *err)
+static int name_hash(struct cl_store *st, const struct facts *f, int64_t *out, struct cl_err *err)
 {
-	const char *folded = cl_flat_any(&ev->body, "name_key"), *name = get(ev, "name");
-	int personal = folded != NULL ? cl_flat_get(&ev->body, "name_key") == NULL
-				      : strcmp(text(ev, "subject_kind"), "natural") == 0;
+	const char *folded = f->v[NAME_KEY], *name = f->v[NAME];
+	int personal = folded != NULL ? (f->sealed & 1u << NAME_KEY) != 0
+				      : strcmp(or_empty(f->v[SUBJECT_KIND]), "natural") == 0;
 	*out = 0;
 	if (folded != NULL)
 		return cl_store_name_hash(st, folded, personal, out, err);
@@ -82,33 +161,53 @@ static int end_rows(struct cl_store *st, const struct cl_event *ev, struct cl_er
 		number(get(ev, "caused_by")), (int64_t)(get(ev, "voided") != NULL));
 }
 
-static int held(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
+static int held(
+	struct cl_store *st, const struct cl_event *ev, const struct facts *f, struct cl_err *err)
 {
-	return get(ev, "held") == NULL ? 0
-				       : cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry,
-						 ev->seq, "held", (int64_t)1);
+	return f->v[HELD] == NULL ? 0
+				  : cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry, ev->seq,
+					    "held", (int64_t)1);
+}
+
+static int entry_row(struct cl_store *st, const struct cl_event *ev, const struct facts *f,
+	int matched, struct cl_err *err)
+{
+	struct cl_entry_row row = {.id = ev->entry,
+		.seq = ev->seq,
+		.batch = ev->batch,
+		.subject = ev->subject,
+		.origin = number(f->v[f->v[RESTORES] != NULL ? RESTORES : WATCH_OF]),
+		.list = or_empty(f->v[LIST]),
+		.department = or_empty(f->v[DEPARTMENT]),
+		.matched = matched,
+		.historical = f->v[HISTORICAL] != NULL};
+	return cl_entry_add(st, &row, err);
+}
+
+/* The name and the entry key lead to owner; for an unmatched entry to minus the entry, and the key
+ * to minus the hash. */
+static int found_by(struct cl_store *st, const struct cl_event *ev, const struct facts *f,
+	int matched, struct cl_err *err)
+{
+	int64_t hash;
+	if (name_hash(st, f, &hash, err) != 0 || (matched && subject_rows(st, ev, f, err) != 0))
+		return -1;
+	if (hash != 0 && cl_name_add(st, hash, matched ? ev->subject : -ev->entry, err) != 0)
+		return -1;
+	return cl_key_add(st, matched ? ev->subject : -hash, or_empty(f->v[LIST]),
+		or_empty(f->v[DEPARTMENT]), or_empty(f->v[KEY]), ev->entry, err);
 }
 
 /* import, import_past, import_over, import_unmatched, watch, restore */
 static int on_entry(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
 	int matched = strcmp(ev->kind, "import_unmatched") != 0;
-	int64_t hash;
-	if (name_hash(st, ev, &hash, err) != 0)
+	struct facts f = facts_of(ev);
+	if (entry_row(st, ev, &f, matched, err) != 0 || found_by(st, ev, &f, matched, err) != 0 ||
+		held(st, ev, &f, err) != 0)
 		return -1;
-	if (cl_sql_run(st, CL_Q_ENTRY_ADD, err, "iiniittin", ev->entry, ev->seq, ev->batch,
-		    ev->subject, (int64_t)matched, text(ev, "list"), text(ev, "department"),
-		    (int64_t)(get(ev, "historical") != NULL),
-		    number(get(ev, get(ev, "restores") != NULL ? "restores" : "watch_of"))) != 0)
-		return -1;
-	if (matched && subject_rows(st, ev, err) != 0)
-		return -1;
-	if (hash != 0 && cl_name_add(st, hash, matched ? ev->subject : -ev->entry, err) != 0)
-		return -1;
-	if (cl_key_add(st, matched ? ev->subject : -hash, text(ev, "list"), text(ev, "department"),
-		    text(ev, "key"), ev->entry, err) != 0 ||
-		held(st, ev, err) != 0)
-		return -1;
+	if (strcmp(ev->kind, "import") == 0 || !matched)
+		return 0;
 	if (strcmp(ev->kind, "import_over") == 0)
 		return end_rows(st, ev, err);
 	return strcmp(ev->kind, "import_past") == 0 || strcmp(ev->kind, "watch") == 0 ||
@@ -119,14 +218,10 @@ static int on_entry(struct cl_store *st, const struct cl_event *ev, struct cl_er
 
 static int on_match(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
-	int64_t hash;
+	struct facts f = facts_of(ev);
 	if (cl_sql_run(st, CL_Q_MATCHING_ADD, err, "iiii", ev->entry, ev->seq, (int64_t)1,
 		    ev->subject) != 0 ||
-		subject_rows(st, ev, err) != 0 || name_hash(st, ev, &hash, err) != 0)
-		return -1;
-	if ((hash != 0 && cl_name_add(st, hash, ev->subject, err) != 0) ||
-		cl_key_add(st, ev->subject, text(ev, "list"), text(ev, "department"),
-			text(ev, "key"), ev->entry, err) != 0)
+		found_by(st, ev, &f, 1, err) != 0)
 		return -1;
 	if (strcmp(ev->kind, "match_over") == 0)
 		return end_rows(st, ev, err);
@@ -152,8 +247,9 @@ static int on_decision(struct cl_store *st, const struct cl_event *ev, struct cl
 		unqueue(st, ev, err) != 0)
 		return -1;
 	int64_t hash = 0; /* a corrected name is found too */
+	struct facts f = facts_of(ev);
 	if (strcmp(ev->kind, "correct") == 0 &&
-		(name_hash(st, ev, &hash, err) != 0 ||
+		(name_hash(st, &f, &hash, err) != 0 ||
 			(hash != 0 && cl_name_add(st, hash, ev->subject, err) != 0)))
 		return -1;
 	if (get(ev, "cleared") != NULL && cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry,
@@ -168,14 +264,15 @@ static int on_decision(struct cl_store *st, const struct cl_event *ev, struct cl
 static int on_update(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 {
 	int64_t hash;
-	if (on_decision(st, ev, err) != 0 || held(st, ev, err) != 0 ||
-		name_hash(st, ev, &hash, err) != 0)
+	struct facts f = facts_of(ev);
+	if (on_decision(st, ev, err) != 0 || held(st, ev, &f, err) != 0 ||
+		name_hash(st, &f, &hash, err) != 0)
 		return -1;
-	if (get(ev, "idents") == NULL && get(ev, "person_ident") == NULL)
+	if (f.v[IDENTS] == NULL && f.v[PERSON_IDENT] == NULL)
 		return hash == 0 ? 0 : cl_name_add(st, hash, -ev->entry, err);
-	return subject_rows(st, ev, err) != 0 ? -1
-	       : hash == 0                    ? 0
-					      : cl_name_add(st, hash, ev->subject, err);
+	return subject_rows(st, ev, &f, err) != 0 ? -1
+	       : hash == 0                        ? 0
+						  : cl_name_add(st, hash, ev->subject, err);
 }
 
 static int on_exit_event(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
@@ -304,9 +401,10 @@ int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err)
 		{"match", on_match}, {"match_", on_match}, {"not_same", on_not_same},
 		{"notify", on_decision}, {"confirm", on_decision}, {"refuse", on_decision},
 		{"withdraw", on_decision}, {"clear", on_decision}, {"update", on_update},
-		{"exit_", on_exit_event}, {"mark", on_mark}, {"register", on_register},
-		{"batch", on_batch}, {"release", on_release}, {"notice_done", on_notice_done},
-		{"open", on_open}, {"step", on_step}, {"measure", on_measure}};
+		{"renew", on_update}, {"renew_", on_update}, {"exit_", on_exit_event},
+		{"mark", on_mark}, {"register", on_register}, {"batch", on_batch},
+		{"release", on_release}, {"notice_done", on_notice_done}, {"open", on_open},
+		{"step", on_step}, {"measure", on_measure}};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		size_t n = strlen(kinds[i].kind);
 		int prefix = kinds[i].kind[n - 1] == '_';

@@ -1,74 +1,117 @@
 /* Rows of the key tables, kept until they can be filled in their own order: the one large lever of
  * an import (PERFORMANCE, "Order of insertion"). */
-#include "store/inside.h"
+#include "store/bulk.h"
 #include <stdlib.h>
 #include <string.h>
 
-struct key_row {
-	int64_t owner, entry;
-	const char *list, *department; /* interned */
-	unsigned char key[16];
-};
-struct ident_row {
-	const char *ident;
-	int64_t subject;
-};
-struct name_row {
-	int64_t hash, subject;
-};
-
-struct cl_bulk {
-	struct cl_arena a;
-	struct key_row *key;
-	struct ident_row *ident;
-	struct name_row *name;
-	size_t nkey, nident, nname, ckey, cident, cname;
-	const char *last[2]; /* list, department seen last */
-};
-
-static void *room(void *p, size_t n, size_t *cap, size_t size)
-{
-	if (n < *cap)
-		return p;
-	*cap = *cap ? *cap + *cap / 2 : 256;
-	return cl_xrealloc(p, *cap * size);
-}
-
-static struct cl_bulk *pending(struct cl_store *st)
+struct cl_bulk *cl_bulk(struct cl_store *st)
 {
 	if (st->pending == NULL) {
 		st->pending = cl_xmalloc(sizeof *st->pending);
 		memset(st->pending, 0, sizeof *st->pending);
+		cl_buf_grow(&st->pending->block.text, CL_BLOCK_TEXT / 2);
 	}
 	return st->pending;
 }
 
-static const char *intern(struct cl_bulk *b, int which, const char *s)
+/* ---- texts that come again and again ---- */
+
+/* Eight bytes at a time. */
+static uint32_t place_of(const struct cl_texts *t, const char *s)
 {
-	if (b->last[which] == NULL || strcmp(b->last[which], s) != 0)
-		b->last[which] = cl_strdup(&b->a, s);
-	return b->last[which];
+	size_t n = strlen(s);
+	uint64_t h = n, w;
+	for (; n > 0; s += sizeof w) {
+		size_t k = n < sizeof w ? n : sizeof w;
+		w = 0;
+		if (k == sizeof w)
+			memcpy(&w, s, sizeof w);
+		else
+			memcpy(&w, s, k);
+		h = (h ^ w) * 0x9e3779b97f4a7c15;
+		h ^= h >> 32;
+		n -= k;
+	}
+	return (uint32_t)h & (t->slots - 1);
 }
 
-static int put_key(struct cl_store *st, const struct key_row *r, struct cl_err *err)
+static uint32_t *slot_of(const struct cl_texts *t, const char *s)
 {
-	return cl_sql_run(st, CL_Q_ENTRY_KEY_ADD, err, "ittbi", r->owner, r->list, r->department,
-		r->key, sizeof r->key, r->entry);
+	uint32_t k = place_of(t, s);
+	while (t->slot[k] != 0 && strcmp(t->text[t->slot[k] - 1].s, s) != 0)
+		k = (k + 1) & (t->slots - 1);
+	return &t->slot[k];
+}
+
+static void more_texts(struct cl_texts *t)
+{
+	t->slots = t->slots != 0 ? 2 * t->slots : 64;
+	t->text = cl_xrealloc(t->text, t->slots * sizeof *t->text);
+	free(t->slot);
+	t->slot = cl_xmalloc(t->slots * sizeof *t->slot);
+	memset(t->slot, 0, t->slots * sizeof *t->slot);
+	for (uint32_t i = 0; i < t->n; i++)
+		*slot_of(t, t->text[i].s) = i + 1;
+}
+
+/* Kinds and lists are mostly the one that was last asked for with the same first letter. */
+uint32_t cl_text_number(struct cl_texts *t, const char *s)
+{
+	uint32_t *recent = &t->recent[(unsigned char)*s & 15];
+	if (*recent < t->n && strcmp(t->text[*recent].s, s) == 0)
+		return *recent;
+	if (2 * t->n >= t->slots)
+		more_texts(t);
+	uint32_t *k = slot_of(t, s);
+	if (*k == 0) {
+		t->text[t->n] = (struct cl_text){cl_strdup(&t->a, s), (int)strlen(s)};
+		*k = ++t->n;
+	}
+	return *recent = *k - 1;
+}
+
+void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *out)
+{
+	sqlite3_result_text(out, t->text[number].s, t->text[number].n, SQLITE_STATIC);
+}
+
+static void texts_free(struct cl_texts *t)
+{
+	free(t->text);
+	free(t->slot);
+	cl_arena_free(&t->a);
+}
+
+/* ---- adding ---- */
+
+static uint64_t order_of_number(int64_t v)
+{
+	return (uint64_t)v ^ (uint64_t)1 << 63;
+}
+
+static int64_t number_of_order(uint64_t v)
+{
+	return (int64_t)(v ^ (uint64_t)1 << 63);
 }
 
 int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department,
 	const char *key_hex, int64_t entry, struct cl_err *err)
 {
-	struct key_row r = {owner, entry, list, department, {0}};
+	struct cl_key_row r = {.entry = entry};
 	if (cl_unhex(key_hex, r.key, sizeof r.key) != 0)
 		return cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
 	if (!st->bulk)
-		return put_key(st, &r, err);
-	struct cl_bulk *b = pending(st);
-	r.list = intern(b, 0, list);
-	r.department = intern(b, 1, department);
-	b->key = room(b->key, b->nkey, &b->ckey, sizeof *b->key);
-	b->key[b->nkey++] = r;
+		return cl_sql_run(st, CL_Q_ENTRY_KEY_ADD, err, "ittbi", owner, list, department,
+			r.key, sizeof r.key, entry);
+	struct cl_bulk *b = cl_bulk(st);
+	r.list = cl_text_number(&b->texts, list);
+	r.department = cl_text_number(&b->texts, department);
+	if (b->key.n == b->ckeys) {
+		b->ckeys = b->ckeys != 0 ? b->ckeys + b->ckeys / 2 : 256;
+		b->keys = cl_xrealloc(b->keys, b->ckeys * sizeof *b->keys);
+	}
+	b->keys[b->key.n] = r;
+	cl_ordered_add(&b->key, order_of_number(owner), (int64_t)b->key.n);
 	return 0;
 }
 
@@ -76,9 +119,10 @@ int cl_ident_add(struct cl_store *st, const char *ident, int64_t subject, struct
 {
 	if (!st->bulk)
 		return cl_sql_run(st, CL_Q_SUBJECT_IDENT_ADD, err, "ti", ident, subject);
-	struct cl_bulk *b = pending(st);
-	b->ident = room(b->ident, b->nident, &b->cident, sizeof *b->ident);
-	b->ident[b->nident++] = (struct ident_row){cl_strdup(&b->a, ident), subject};
+	struct cl_bulk *b = cl_bulk(st);
+	cl_ordered_add(&b->ident, cl_order_of(ident), (int64_t)b->idents.n);
+	cl_buf_add(&b->idents, &subject, sizeof subject);
+	cl_buf_add(&b->idents, ident, strlen(ident) + 1);
 	return 0;
 }
 
@@ -86,59 +130,130 @@ int cl_name_add(struct cl_store *st, int64_t hash, int64_t subject, struct cl_er
 {
 	if (!st->bulk)
 		return cl_sql_run(st, CL_Q_SUBJECT_NAME_ADD, err, "ii", hash, subject);
-	struct cl_bulk *b = pending(st);
-	b->name = room(b->name, b->nname, &b->cname, sizeof *b->name);
-	b->name[b->nname++] = (struct name_row){hash, subject};
+	cl_ordered_add(&cl_bulk(st)->name, order_of_number(hash), subject);
 	return 0;
 }
 
-static int by_key(const void *x, const void *y)
+/* ---- filling ---- */
+
+static int by_key(const void *x, const void *y, void *data)
 {
-	const struct key_row *a = x, *b = y;
-	if (a->owner != b->owner)
-		return a->owner < b->owner ? -1 : 1;
-	int c = strcmp(a->list, b->list);
-	if (c == 0)
-		c = strcmp(a->department, b->department);
-	return c != 0 ? c : memcmp(a->key, b->key, sizeof a->key);
+	const struct cl_bulk *b = data;
+	const struct cl_key_row *a = &b->keys[((const struct cl_item *)x)->at],
+				*c = &b->keys[((const struct cl_item *)y)->at];
+	int d = strcmp(b->texts.text[a->list].s, b->texts.text[c->list].s);
+	if (d == 0)
+		d = strcmp(b->texts.text[a->department].s, b->texts.text[c->department].s);
+	return d != 0 ? d : memcmp(a->key, c->key, sizeof a->key);
 }
 
-static int by_ident(const void *x, const void *y)
+static void key_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
-	const struct ident_row *a = x, *b = y;
-	int c = strcmp(a->ident, b->ident);
-	return c != 0 ? c : (a->subject > b->subject) - (a->subject < b->subject);
+	const struct cl_bulk *b = f->st->pending;
+	const struct cl_item *i = &b->key.item[row];
+	const struct cl_key_row *r = &b->keys[i->at];
+	if (col == 0)
+		sqlite3_result_int64(out, number_of_order(i->first));
+	else if (col == 1)
+		cl_text_value(&b->texts, r->list, out);
+	else if (col == 2)
+		cl_text_value(&b->texts, r->department, out);
+	else if (col == 3)
+		sqlite3_result_blob(out, r->key, sizeof r->key, SQLITE_STATIC);
+	else
+		sqlite3_result_int64(out, r->entry);
 }
 
-static int by_hash(const void *x, const void *y)
+static int64_t subject_of(const struct cl_bulk *b, const struct cl_item *i)
 {
-	const struct name_row *a = x, *b = y;
-	if (a->hash != b->hash)
-		return a->hash < b->hash ? -1 : 1;
-	return (a->subject > b->subject) - (a->subject < b->subject);
+	int64_t v;
+	memcpy(&v, b->idents.p + i->at, sizeof v);
+	return v;
+}
+
+static const char *ident_of(const struct cl_bulk *b, const struct cl_item *i)
+{
+	return b->idents.p + i->at + sizeof(int64_t);
+}
+
+static int by_ident(const void *x, const void *y, void *data)
+{
+	return strcmp(ident_of(data, x), ident_of(data, y));
+}
+
+/* One that two subjects of a batch claim belongs to the older one. */
+static int by_ident_and_subject(const void *x, const void *y, void *data)
+{
+	int c = by_ident(x, y, data);
+	int64_t a = subject_of(data, x), b = subject_of(data, y);
+	return c != 0 ? c : (a > b) - (a < b);
+}
+
+static void ident_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
+{
+	const struct cl_bulk *b = f->st->pending;
+	const struct cl_item *i = &b->ident.item[row];
+	if (col == 0)
+		sqlite3_result_text(out, ident_of(b, i), -1, SQLITE_STATIC);
+	else
+		sqlite3_result_int64(out, subject_of(b, i));
+}
+
+static int by_subject(const void *x, const void *y, void *data)
+{
+	int64_t a = ((const struct cl_item *)x)->at, b = ((const struct cl_item *)y)->at;
+	(void)data;
+	return (a > b) - (a < b);
+}
+
+static void name_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
+{
+	const struct cl_item *i = &f->st->pending->name.item[row];
+	sqlite3_result_int64(out, col == 0 ? number_of_order(i->first) : i->at);
+}
+
+/* Each table's rows go as soon as they are written: two orders never stand side by side. */
+static int fill_names(struct cl_store *st, struct cl_err *err)
+{
+	struct cl_bulk *b = st->pending;
+	cl_ordered_sort(&b->name, by_subject, NULL);
+	cl_ordered_unique(&b->name, by_subject, NULL);
+	struct cl_feed f = {.n = b->name.n, .value = name_value};
+	int rc = cl_feed_run(st, CL_Q_BULK_SUBJECT_NAME, &f, err);
+	cl_ordered_free(&b->name);
+	return rc;
+}
+
+static int fill_idents(struct cl_store *st, struct cl_err *err)
+{
+	struct cl_bulk *b = st->pending;
+	cl_ordered_sort(&b->ident, by_ident_and_subject, b);
+	cl_ordered_unique(&b->ident, by_ident, b);
+	struct cl_feed f = {.n = b->ident.n, .value = ident_value};
+	int rc = cl_feed_run(st, CL_Q_BULK_SUBJECT_IDENT, &f, err);
+	cl_ordered_free(&b->ident);
+	cl_buf_free(&b->idents);
+	return rc;
+}
+
+static int fill_keys(struct cl_store *st, struct cl_err *err)
+{
+	struct cl_bulk *b = st->pending;
+	cl_ordered_sort(&b->key, by_key, b);
+	struct cl_feed f = {.n = b->key.n, .value = key_value};
+	return cl_feed_run(st, CL_Q_BULK_ENTRY_KEY, &f, err);
 }
 
 int cl_bulk_flush(struct cl_store *st, struct cl_err *err)
 {
-	struct cl_bulk *b = st->pending;
-	if (b == NULL)
+	if (st->pending == NULL)
 		return 0;
-	if (b->nkey > 0)
-		qsort(b->key, b->nkey, sizeof *b->key, by_key);
-	if (b->nident > 0)
-		qsort(b->ident, b->nident, sizeof *b->ident, by_ident);
-	if (b->nname > 0)
-		qsort(b->name, b->nname, sizeof *b->name, by_hash);
 	st->bulk = 0;
-	int rc = 0;
-	for (size_t i = 0; rc == 0 && i < b->nkey; i++)
-		rc = put_key(st, &b->key[i], err);
-	for (size_t i = 0; rc == 0 && i < b->nident; i++)
-		if (i == 0 || strcmp(b->ident[i].ident, b->ident[i - 1].ident) != 0)
-			rc = cl_ident_add(st, b->ident[i].ident, b->ident[i].subject, err);
-	for (size_t i = 0; rc == 0 && i < b->nname; i++)
-		if (i == 0 || by_hash(&b->name[i], &b->name[i - 1]) != 0)
-			rc = cl_name_add(st, b->name[i].hash, b->name[i].subject, err);
+	int rc = cl_block_flush(st, err) != 0 || cl_block_flush_keys(st, err) != 0 ||
+				 fill_names(st, err) != 0 || fill_idents(st, err) != 0 ||
+				 fill_keys(st, err) != 0
+			 ? -1
+			 : 0;
 	cl_bulk_free(st);
 	return rc;
 }
@@ -148,10 +263,14 @@ void cl_bulk_free(struct cl_store *st)
 	struct cl_bulk *b = st->pending;
 	if (b == NULL)
 		return;
-	free(b->key);
-	free(b->ident);
-	free(b->name);
-	cl_arena_free(&b->a);
+	cl_ordered_free(&b->key);
+	cl_ordered_free(&b->ident);
+	cl_ordered_free(&b->name);
+	free(b->keys);
+	free(b->seen.bits);
+	cl_buf_free(&b->idents);
+	cl_buf_free(&b->block.text);
+	texts_free(&b->texts);
 	free(b);
 	st->pending = NULL;
 }

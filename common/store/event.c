@@ -3,19 +3,25 @@
 #include "base/date.h"
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 /* u32 big-endian length, then the bytes; s NULL: FFFFFFFF. */
-static void field(struct cl_buf *b, const char *s, size_t n)
+static char *length(char *o, uint32_t len)
 {
-	uint32_t len = s == NULL ? 0xffffffff : (uint32_t)n;
-	char be[4] = {(char)(len >> 24), (char)(len >> 16), (char)(len >> 8), (char)len};
-	cl_buf_add(b, be, 4);
-	if (s != NULL)
-		cl_buf_add(b, s, n);
+	*o++ = (char)(len >> 24);
+	*o++ = (char)(len >> 16);
+	*o++ = (char)(len >> 8);
+	*o++ = (char)len;
+	return o;
 }
 
-static void number_field(struct cl_buf *b, int64_t v, int null)
+static char *field(char *o, const char *s, size_t n)
+{
+	o = length(o, s == NULL ? 0xffffffff : (uint32_t)n);
+	return s == NULL ? o : (char *)memcpy(o, s, n) + n;
+}
+
+static char *number_field(char *o, int64_t v, int null)
 {
 	char text[24], *p = text + sizeof text;
 	uint64_t left = v < 0 ? -(uint64_t)v : (uint64_t)v;
@@ -24,56 +30,94 @@ static void number_field(struct cl_buf *b, int64_t v, int null)
 	while ((left /= 10) > 0);
 	if (v < 0)
 		*--p = '-';
-	field(b, null ? NULL : p, (size_t)(text + sizeof text - p));
+	return field(o, null ? NULL : p, (size_t)(text + sizeof text - p));
 }
 
-/* text: recorded_at, business_date, program, kind, body; number: seq, v, uid, batch, entry, subject
- * (0 of the last three: NULL). One call of the digest: it costs more than the bytes do. */
+/* Everything before the body: text: recorded_at, business_date, program, kind; number: seq, v, uid,
+ * batch, entry, subject (0 of the last three: NULL). */
+static void lay_out(struct cl_buf *b, const unsigned char prev[CL_HASH], const char *const *text,
+	const int64_t *number)
+{
+	size_t n[4], room = 1 + CL_HASH + 4 * 4 + 6 * 24;
+	for (int i = 0; i < 4; i++)
+		room += n[i] = strlen(text[i]);
+	cl_buf_grow(b, room);
+	char *o = b->p + b->n;
+	*o++ = 1;
+	o = (char *)memcpy(o, prev, CL_HASH) + CL_HASH;
+	o = number_field(o, number[0], 0);
+	o = number_field(o, number[1], 0);
+	o = field(o, text[0], n[0]);
+	o = field(o, text[1], n[1]);
+	o = number_field(o, number[2], 0);
+	o = field(o, text[2], n[2]);
+	o = field(o, text[3], n[3]);
+	for (int i = 3; i < 6; i++)
+		o = number_field(o, number[i], number[i] == 0);
+	b->n = (size_t)(o - b->p);
+}
+
+/* text[4]: the body. One call of the digest: it costs more than the bytes do. */
 void cl_event_hash(struct cl_hasher *h, struct cl_buf *b, const unsigned char prev[CL_HASH],
 	const char *const *text, const int64_t *number, unsigned char out[CL_HASH])
 {
+	size_t n = strlen(text[4]);
 	cl_buf_reset(b);
-	cl_buf_char(b, 1);
-	cl_buf_add(b, prev, CL_HASH);
-	number_field(b, number[0], 0);
-	number_field(b, number[1], 0);
-	field(b, text[0], strlen(text[0]));
-	field(b, text[1], strlen(text[1]));
-	number_field(b, number[2], 0);
-	field(b, text[2], strlen(text[2]));
-	field(b, text[3], strlen(text[3]));
-	for (int i = 3; i < 6; i++)
-		number_field(b, number[i], number[i] == 0);
-	field(b, text[4], strlen(text[4]));
-	cl_hasher_begin(h);
-	cl_hasher_add(h, b->p, b->n);
-	cl_hasher_end(h, out);
+	lay_out(b, prev, text, number);
+	cl_buf_grow(b, n + 4);
+	b->n = (size_t)(field(b->p + b->n, text[4], n) - b->p);
+	cl_hasher_one(h, b->p, b->n, out);
 }
 
 /* The time of recording; a small step back of the clock must not reorder the log. */
 static void recorded_now(struct cl_store *st)
 {
+	struct timespec t;
 	char now[25];
+	clock_gettime(CLOCK_REALTIME, &t);
+	int64_t ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	if (ms == st->recorded_ms)
+		return;
 	cl_now_utc(now);
 	if (strcmp(now, st->recorded_at) > 0)
 		memcpy(st->recorded_at, now, sizeof now);
+	st->recorded_ms = ms;
+}
+
+/* The event laid out as it is hashed, its body made in place behind the rest of b; *body: where. */
+static int compose(struct cl_store *st, const struct cl_event *ev, struct cl_buf *b, size_t *body,
+	struct cl_err *err)
+{
+	size_t at = b->n;
+	const char *text[] = {st->recorded_at, st->day, st->program, ev->kind};
+	int64_t number[] = {st->seq + 1, 1, st->uid, ev->batch, ev->entry, ev->subject};
+	lay_out(b, st->hash, text, number);
+	cl_buf_add(b, "....", 4);
+	*body = b->n;
+	if (cl_seal_body(st, ev->subject, &ev->body, b, err) != 0) {
+		b->n = at;
+		return -1;
+	}
+	length(b->p + *body - 4, (uint32_t)(b->n - *body));
+	cl_hasher_one(st->hasher, b->p + at, b->n - at, st->hash);
+	return 0;
 }
 
 int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err)
 {
-	char day[11];
-	cl_buf_reset(&st->scratch);
-	if (cl_seal_body(st, ev->subject, &ev->body, &st->scratch, err) != 0)
-		return -1;
-	cl_day_format(st->today, day);
+	size_t body;
+	struct cl_buf *b = st->bulk ? cl_block_text(st) : &st->hashed;
+	if (!st->bulk)
+		cl_buf_reset(b);
 	recorded_now(st);
+	if (compose(st, ev, b, &body, err) != 0)
+		return -1;
 	ev->seq = ++st->seq;
-	const char *text[] = {st->recorded_at, day, st->program, ev->kind, st->scratch.p};
-	int64_t number[] = {ev->seq, 1, (int64_t)getuid(), ev->batch, ev->entry, ev->subject};
-	cl_event_hash(st->hasher, &st->hashed, st->hash, text, number, st->hash);
+	if (st->bulk)
+		return cl_block_event(st, ev, body, err) != 0 ? -1 : cl_apply(st, ev, err);
 	if (cl_sql_run(st, CL_Q_EVENT_ADD, err, "iittittnnntb", ev->seq, (int64_t)1,
-		    st->recorded_at, day, number[2], st->program, ev->kind, ev->batch, ev->entry,
-		    ev->subject, st->scratch.p, st->hash, sizeof st->hash) != 0)
+		    st->recorded_at, st->day, st->uid, st->program, ev->kind, ev->batch, ev->entry,
+		    ev->subject, b->p + body, st->hash, sizeof st->hash) != 0)
 		return -1;
 	return cl_apply(st, ev, err);
 }

@@ -5,19 +5,24 @@
 #include "statements.h" /* generated: enum cl_stmt */
 #include "store/store.h"
 
+#define CL_WRAPPED 61 /* bytes of a subject's key as it is stored */
+
 struct cl_stmt_text {
 	const char *name, *sql;
 };
 extern const struct cl_stmt_text cl_statements[CL_STATEMENTS];
 extern const char cl_schema_sql[], cl_access_sql[];
 
-struct cl_bulk; /* rows of the key tables waiting to be sorted */
+struct cl_bulk; /* rows waiting to be sorted and written: bulk.h */
+struct cl_feed;
 
 struct cl_store {
 	sqlite3 *db;
 	sqlite3_stmt *stmt[CL_STATEMENTS];
 	char *path, *key_path, *program;
 	int32_t today;
+	char day[11]; /* today, as events hold it */
+	int64_t uid;
 	int wait, gate, writing, reading, bulk;
 	struct cl_arena arena;
 	char algorithm[8];
@@ -26,6 +31,7 @@ struct cl_store {
 	int64_t seq, seq_before, next[3];
 	unsigned char hash[CL_HASH];
 	char recorded_at[32];
+	int64_t recorded_ms; /* of which recorded_at was made; 0: none */
 	/* keys */
 	int key_state; /* 0 not tried, 1 there, -1 not */
 	struct cl_err key_err;
@@ -36,7 +42,8 @@ struct cl_store {
 	unsigned char cached_key[32];
 	/* bulk */
 	struct cl_bulk *pending;
-	struct cl_buf scratch, hashed, sealing, folded;
+	struct cl_feed *feed; /* what cl_rows reads just now */
+	struct cl_buf hashed, sealing, folded;
 };
 
 int cl_sql_fail(struct cl_store *st, struct cl_err *err); /* -1, from the connection's last error */
@@ -76,8 +83,33 @@ void cl_event_hash(struct cl_hasher *h, struct cl_buf *b, const unsigned char pr
 int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err) CL_CHECKED;
 /* Derives everything from the events of st into r, whose derived tables are empty; r may be st. */
 int cl_rebuild(struct cl_store *st, struct cl_store *r, int *sealed, struct cl_err *err) CL_CHECKED;
+/* Events of a bulk load are laid out in a block and written some hundred at a time; a statement
+ * that reads has them written first. */
+struct cl_buf *cl_block_text(struct cl_store *st);
+int cl_block_event(struct cl_store *st, const struct cl_event *ev, size_t body,
+	struct cl_err *err) CL_CHECKED; /* laid out in the block's text, its body at body */
+int cl_block_flush(struct cl_store *st, struct cl_err *err) CL_CHECKED;
+int cl_feed_register(struct cl_store *st); /* an SQLite code */
 int cl_bulk_flush(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 void cl_bulk_free(struct cl_store *st);
+/* list, department and kind are borrowed until the call returns. */
+struct cl_entry_row {
+	int64_t id, seq, batch, subject, origin;
+	const char *list, *department;
+	int matched, historical;
+};
+struct cl_subject_row {
+	int64_t id, seq;
+	const char *kind;
+	int market;
+};
+int cl_entry_add(struct cl_store *st, const struct cl_entry_row *e, struct cl_err *err) CL_CHECKED;
+int cl_subject_add(
+	struct cl_store *st, const struct cl_subject_row *s, struct cl_err *err) CL_CHECKED;
+int cl_subject_key_add(struct cl_store *st, int64_t subject, const unsigned char *wrapped, size_t n,
+	struct cl_err *err) CL_CHECKED;
+/* CL_WRAPPED bytes that are not in their table yet; NULL: none. */
+const unsigned char *cl_subject_key_pending(const struct cl_store *st, int64_t subject);
 int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department,
 	const char *key_hex, int64_t entry, struct cl_err *err) CL_CHECKED;
 int cl_ident_add(

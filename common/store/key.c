@@ -104,11 +104,11 @@ static int wrap_new(struct cl_store *st, int64_t subject, const char *aad, unsig
 	struct cl_err *err)
 {
 	struct cl_buf b = {0};
-	int rc = cl_random(out, 32, err);
+	int rc = cl_random_few(out, 32, err);
 	if (rc == 0)
 		rc = cl_seal(st->wrap, aad, out, 32, &b, err);
 	if (rc == 0)
-		rc = cl_sql_run(st, CL_Q_SUBJECT_KEY_ADD, err, "ib", subject, b.p, b.n);
+		rc = cl_subject_key_add(st, subject, (const unsigned char *)b.p, b.n, err);
 	cl_buf_free(&b);
 	return rc == 0 ? 1 : -1;
 }
@@ -126,6 +126,22 @@ static int unwrap(struct cl_store *st, const char *aad, const void *p, size_t n,
 	return rc == 0 ? 1 : -1;
 }
 
+static int stored_key(struct cl_store *st, int64_t subject, const char *aad, unsigned char out[32],
+	struct cl_err *err)
+{
+	const unsigned char *pending = cl_subject_key_pending(st, subject);
+	if (pending != NULL)
+		return unwrap(st, aad, pending, CL_WRAPPED, out, err);
+	sqlite3_stmt *s = cl_sql(st, CL_Q_SUBJECT_KEY_GET, err, "i", subject);
+	int rc = cl_sql_step(st, s, err);
+	if (rc != 1)
+		return rc;
+	rc = unwrap(
+		st, aad, sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0), out, err);
+	sqlite3_reset(s);
+	return rc;
+}
+
 int cl_subject_key(
 	struct cl_store *st, int64_t subject, int make, unsigned char out[32], struct cl_err *err)
 {
@@ -140,13 +156,8 @@ int cl_subject_key(
 	/* numbers are allotted in order: the newest subject of this run has no key yet */
 	int fresh =
 		make && st->writing && subject >= st->first_new_subject && subject > st->last_keyed;
-	sqlite3_stmt *s = fresh ? NULL : cl_sql(st, CL_Q_SUBJECT_KEY_GET, err, "i", subject);
-	int rc = fresh ? 0 : cl_sql_step(st, s, err);
-	if (rc == 1) {
-		rc = unwrap(st, aad, sqlite3_column_blob(s, 0), (size_t)sqlite3_column_bytes(s, 0),
-			out, err);
-		sqlite3_reset(s);
-	} else if (rc == 0 && make) {
+	int rc = fresh ? 0 : stored_key(st, subject, aad, out, err);
+	if (rc == 0 && make) {
 		rc = wrap_new(st, subject, aad, out, err);
 		if (subject > st->last_keyed)
 			st->last_keyed = subject;
@@ -163,13 +174,22 @@ static const char *aad_of(int64_t subject, const char *field, size_t n, struct c
 	return cl_sprintf(a, "%lld|%.*s", (long long)subject, (int)n, field);
 }
 
-static int seal_value(struct cl_store *st, int64_t subject, const struct cl_pair *p,
+/* "SUBJECT|FIELD", the associated data of a sealed value; the subject's part is made once per body.
+ */
+struct aad {
+	char text[96];
+	size_t n;
+};
+
+static int seal_value(struct cl_store *st, struct aad *aad, const struct cl_pair *p, size_t n,
 	const unsigned char key[32], struct cl_buf *out, struct cl_err *err)
 {
-	char aad[96];
-	snprintf(aad, sizeof aad, "%lld|%.*s", (long long)subject, (int)strlen(p->key) - 1, p->key);
+	if (n >= sizeof aad->text - aad->n)
+		n = sizeof aad->text - aad->n - 1;
+	memcpy(aad->text + aad->n, p->key, n);
+	aad->text[aad->n + n] = '\0';
 	cl_buf_reset(&st->sealing);
-	if (cl_seal(key, aad, p->value, strlen(p->value), &st->sealing, err) != 0)
+	if (cl_seal(key, aad->text, p->value, strlen(p->value), &st->sealing, err) != 0)
 		return -1;
 	cl_buf_char(out, '"'); /* base64 needs no escapes */
 	cl_base64(st->sealing.p, st->sealing.n, out);
@@ -177,31 +197,57 @@ static int seal_value(struct cl_store *st, int64_t subject, const struct cl_pair
 	return 0;
 }
 
+static void put(struct cl_buf *out, const char *s, size_t n)
+{
+	memcpy(out->p + out->n, s, n);
+	out->n += n;
+}
+
+/* ,"key":  and where it is not sealed the value. */
+static void plain(const struct cl_pair *p, size_t n, int sealed, struct cl_buf *out)
+{
+	size_t m = sealed ? 0 : strlen(p->value);
+	cl_buf_grow(out, n + m + 8);
+	put(out, ",\"", 2);
+	cl_json_text(p->key, n, out);
+	cl_buf_grow(out, m + 8);
+	put(out, "\":", 2);
+	if (sealed)
+		return;
+	put(out, "\"", 1);
+	cl_json_text(p->value, m, out);
+	cl_buf_char(out, '"');
+}
+
 int cl_seal_body(struct cl_store *st, int64_t subject, const struct cl_flat *body,
 	struct cl_buf *out, struct cl_err *err)
 {
 	unsigned char key[32];
-	int have = 0, rc = 0;
-	cl_buf_char(out, '{');
+	struct aad aad = {"", 0};
+	int rc = 0;
+	size_t at = out->n;
 	for (int i = 0; i < body->n && rc == 0; i++) {
 		const struct cl_pair *p = &body->pair[i];
-		if (i > 0)
-			cl_buf_char(out, ',');
-		cl_json_string(p->key, out);
-		cl_buf_char(out, ':');
-		if (p->key[strlen(p->key) - 1] != '#') {
-			cl_json_string(p->value, out);
+		size_t n = strlen(p->key);
+		int sealed = p->key[n - 1] == '#';
+		plain(p, n, sealed, out);
+		if (!sealed)
 			continue;
-		}
-		if (!have && cl_subject_key(st, subject, 1, key, err) != 1) {
+		if (aad.n == 0 && cl_subject_key(st, subject, 1, key, err) != 1) {
 			rc = -1;
 			break;
 		}
-		have = 1;
-		rc = seal_value(st, subject, p, key, out, err);
+		if (aad.n == 0)
+			aad.n = (size_t)snprintf(
+				aad.text, sizeof aad.text, "%lld|", (long long)subject);
+		rc = seal_value(st, &aad, p, n - 1, key, out, err);
 	}
+	if (out->n == at)
+		cl_buf_char(out, '{');
+	out->p[at] = '{'; /* where the first comma stands */
 	cl_buf_char(out, '}');
-	explicit_bzero(key, sizeof key);
+	if (aad.n != 0)
+		explicit_bzero(key, sizeof key);
 	return rc;
 }
 
@@ -293,9 +339,7 @@ int cl_store_name_hash(
 		static struct cl_hasher *h; /* one per process, as cheap as it gets */
 		if (h == NULL && (h = cl_hasher_new("sha256", err)) == NULL)
 			return -1;
-		cl_hasher_begin(h);
-		cl_hasher_add(h, folded, strlen(folded));
-		cl_hasher_end(h, sum);
+		cl_hasher_one(h, folded, strlen(folded), sum);
 	}
 	uint64_t v = 0;
 	for (int i = 0; i < 8; i++)

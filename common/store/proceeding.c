@@ -1,5 +1,6 @@
 /* Reading proceedings, their steps, and the measures applied. */
 #include "store/inside.h"
+#include "base/date.h"
 #include <string.h>
 
 static const char *text(sqlite3_stmt *s, int col, struct cl_arena *a)
@@ -91,4 +92,17 @@ int cl_store_applied(struct cl_store *st, int64_t entry, struct cl_arena *a,
 				.on_date = text(s, c + 4, a)};
 	}
 	return rc;
+}
+
+int cl_store_last_on(struct cl_store *st, int64_t entry, int32_t *day, struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_LAST_ON, err, "ii", cl_store_head(st), entry);
+	int rc = cl_sql_step(st, s, err);
+	*day = CL_NODAY;
+	if (rc != 1)
+		return rc;
+	const char *on = (const char *)sqlite3_column_text(s, 0);
+	if (on != NULL && *on != '\0')
+		*day = cl_day_parse(on);
+	return cl_sql_step(st, s, err) < 0 ? -1 : 0;
 }

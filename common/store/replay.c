@@ -20,8 +20,10 @@ static int scratch_store(struct cl_store *st, struct cl_store *r, struct cl_err 
 	r->program = st->program;
 	r->hasher = NULL;
 	snprintf(r->key_id, sizeof r->key_id, "%s", st->key_id);
-	if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+		cl_feed_register(r) != SQLITE_OK)
 		return cl_sql_fail(r, err);
+	cl_store_bulk(r);
 	return cl_sql_exec(r, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN", err) != 0 ||
 			       cl_sql_exec(r, cl_schema_sql, err) != 0
 		       ? -1
@@ -126,6 +128,8 @@ int cl_store_replay(struct cl_store *st, void (*say)(void *, const char *), void
 	rc = scratch_store(st, r, err);
 	if (rc == 0)
 		rc = cl_rebuild(st, r, &sealed, err);
+	if (rc == 0)
+		rc = cl_bulk_flush(r, err);
 	if (rc == 0)
 		rc = cl_sql_exec(r, "COMMIT", err);
 	cl_store_read_end(st); /* the live file is read through the other connection now */

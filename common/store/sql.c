@@ -43,6 +43,13 @@ static int bind(sqlite3_stmt *s, const char *types, va_list ap)
 	return rc;
 }
 
+/* What is read must have been written; new keys alone are looked for where they wait. */
+static int behind(const struct cl_store *st, enum cl_stmt id)
+{
+	return st->pending != NULL && st->feed == NULL && id != CL_Q_SUBJECT_KEY_GET &&
+	       sqlite3_stmt_readonly(st->stmt[id]);
+}
+
 static sqlite3_stmt *vsql(
 	struct cl_store *st, enum cl_stmt id, struct cl_err *err, const char *types, va_list ap)
 {
@@ -53,6 +60,8 @@ static sqlite3_stmt *vsql(
 		return NULL;
 	}
 	sqlite3_reset(st->stmt[id]);
+	if (behind(st, id) && cl_block_flush(st, err) != 0)
+		return NULL;
 	if (bind(st->stmt[id], types, ap) != SQLITE_OK) {
 		cl_sql_fail(st, err);
 		return NULL;

@@ -40,12 +40,27 @@ static struct cl_store *new_store(const struct cl_store_opts *o)
 			       : cl_sprintf(&st->arena, "%s.key", file_of(&st->arena, o->path));
 	st->program = cl_strdup(&st->arena, o->program);
 	st->today = o->today;
+	cl_day_format(st->today, st->day);
 	st->wait = o->wait;
+	st->uid = (int64_t)getuid();
 	return st;
+}
+
+/* One thread per process, and nobody asks how much memory SQLite holds: neither locks nor counts.
+ * Refused, and harmless, where somebody opened a database before. */
+static void one_thread(void)
+{
+	static int done;
+	if (!done) {
+		sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	}
+	done = 1;
 }
 
 static int open_db(struct cl_store *st, int flags, struct cl_err *err)
 {
+	one_thread();
 	int uri = strncmp(st->path, "file:", 5) == 0 ? SQLITE_OPEN_URI : 0;
 	if (sqlite3_open_v2(st->path, &st->db, flags | uri | SQLITE_OPEN_EXRESCODE, NULL) !=
 		SQLITE_OK)
@@ -53,7 +68,7 @@ static int open_db(struct cl_store *st, int flags, struct cl_err *err)
 				      : cl_fail(err, CL_E_MEMORY, _("out of memory"));
 	sqlite3_busy_timeout(st->db, st->wait * 1000);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	return 0;
+	return cl_feed_register(st) == SQLITE_OK ? 0 : cl_sql_fail(st, err);
 }
 
 static int pragma_int(struct cl_store *st, const char *sql, int64_t *out, struct cl_err *err)
@@ -271,6 +286,7 @@ static int read_head(struct cl_store *st, struct cl_err *err)
 	memcpy(st->hash, sqlite3_column_blob(s, 1), sizeof st->hash);
 	snprintf(st->recorded_at, sizeof st->recorded_at, "%s",
 		(const char *)sqlite3_column_text(s, 2));
+	st->recorded_ms = 0;
 	for (int i = 0; i < 3; i++)
 		st->next[i] = sqlite3_column_int64(s, 3 + i);
 	sqlite3_reset(s);
@@ -411,7 +427,6 @@ void cl_store_close(struct cl_store *st)
 	cl_sql_finish(st);
 	sqlite3_close(st->db);
 	cl_hasher_free(st->hasher);
-	cl_buf_free(&st->scratch);
 	cl_buf_free(&st->hashed);
 	cl_buf_free(&st->sealing);
 	cl_buf_free(&st->folded);
@@ -455,8 +470,12 @@ int64_t cl_store_new_id(struct cl_store *st, enum cl_id_kind kind)
 	return st->next[kind]++;
 }
 
+/* A young database only grows at the ends of its tables: a page that is full never comes back, and
+ * a small cache stays in that of the processor. */
 void cl_store_bulk(struct cl_store *st)
 {
+	if (st->seq < 10000)
+		(void)sqlite3_exec(st->db, "PRAGMA cache_size=-8000", NULL, NULL, NULL);
 	st->bulk = 1;
 }
 

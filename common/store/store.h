@@ -124,6 +124,9 @@ int cl_store_any_subject(struct cl_store *st, struct cl_err *err) CL_CHECKED; /*
 int cl_store_any_unmatched(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 int cl_store_by_ident(
 	struct cl_store *st, const char *ident, int64_t *subject, struct cl_err *err) CL_CHECKED;
+/* The same for n idents in ascending order, bytewise; subjects[i] 0: none. */
+int cl_store_by_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
+	struct cl_err *err) CL_CHECKED;
 /* Owners under a folded name: subjects > 0, unmatched entries < 0. *ids from a. */
 int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **ids,
 	int *n, struct cl_err *err) CL_CHECKED;
@@ -138,6 +141,12 @@ int cl_store_name_hash(struct cl_store *st, const char *folded, int personal, in
 	struct cl_err *err) CL_CHECKED;
 
 /* ---- entries ---- */
+struct cl_row_decision {
+	int64_t seq;
+	const char *state, *recorded_on, *body;
+	int64_t subject; /* under whose key its values are sealed: before a match, the entry's own
+			  */
+};
 struct cl_row_entry {
 	int64_t id, seq, batch, subject, origin;
 	int matched, historical;
@@ -146,14 +155,11 @@ struct cl_row_entry {
 	int64_t end_seq, caused_by;
 	const char *reason, *exited_on, *trigger_on, *end_recorded_on, *end_body;
 	int voided;
-	int decided, marked; /* 0: there is no decision, no mark to ask for */
+	int decided, marked;               /* 0: there is no decision, no mark to ask for */
+	struct cl_row_decision *decisions; /* decided of them; NULL: to be asked for */
 	/* of the subject it was imported with; NULL: none yet (unmatched) */
 	const char *kind;
 	int market;
-};
-struct cl_row_decision {
-	int64_t seq;
-	const char *state, *recorded_on, *body;
 };
 struct cl_row_matching {
 	int64_t seq, subject;
@@ -240,6 +246,9 @@ struct cl_row_applied {
 	const char *measure, *department, *on_date;
 	int begins;
 };
+/* The latest business date of the entry's proceedings, measures and notices; CL_NODAY: none. */
+int cl_store_last_on(
+	struct cl_store *st, int64_t entry, int32_t *day, struct cl_err *err) CL_CHECKED;
 int cl_store_applied(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	struct cl_row_applied **rows, int *n, struct cl_err *err) CL_CHECKED;
 

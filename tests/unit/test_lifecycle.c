@@ -97,7 +97,9 @@ static void nothing_leaves_an_ended_state(void **state)
 	(void)state;
 	for (int k = 0; k < cl_lifecycle_rows; k++) {
 		assert_int_not_equal(cl_lifecycle[k].from, CL_S_EXITED);
-		assert_int_not_equal(cl_lifecycle[k].from, CL_S_WITHDRAWN);
+		if (cl_lifecycle[k].from == CL_S_WITHDRAWN) /* was never published: begins again */
+			assert_true(cl_lifecycle[k].to == CL_S_PROPOSED ||
+				    cl_lifecycle[k].to == CL_S_UNMATCHED);
 		assert_int_not_equal(cl_lifecycle[k].from, CL_S_REFUSED);
 	}
 }
@@ -313,6 +315,30 @@ static void a_request_cannot_lie_ahead(void **state)
 	assert_int_equal(cl_guard_asked(&f, &l), -1);
 }
 
+static void what_is_over_ends_by_expiry_alone(void **state)
+{
+	struct cl_facts f = complete();
+	struct cl_lack l = {0};
+	(void)state;
+	f.valid_until = f.today - 1;
+	f.requested_on = CL_NODAY;
+	f.decided_on = CL_NODAY;
+	assert_int_equal(cl_guard_within(&f, &l), -1);
+	assert_string_equal(l.item[0].clause, "5.4(3)");
+	f.list = "red";
+	assert_int_equal(cl_guard_within(&f, &l), -1);
+	assert_string_equal(l.item[1].clause, "5.6(3)");
+	f.decided_on = f.valid_until; /* decided in time, recorded later */
+	assert_int_equal(cl_guard_within(&f, &l), 0);
+	f.requested_on = f.valid_until + 1; /* the request is what counts where there is one */
+	assert_int_equal(cl_guard_within(&f, &l), -1);
+	f.reviewed = 1;
+	assert_int_equal(cl_guard_within(&f, &l), 0);
+	f.reviewed = 0;
+	f.no_end = 1;
+	assert_int_equal(cl_guard_within(&f, &l), 0);
+}
+
 static void blacklisted_elsewhere_needs_document_and_proof(void **state)
 {
 	struct cl_facts f = complete();
@@ -348,6 +374,7 @@ int main(void)
 		cmocka_unit_test(red_is_refused_while_black_stands),
 		cmocka_unit_test(after_publication_nothing_is_withdrawn),
 		cmocka_unit_test(a_request_cannot_lie_ahead),
+		cmocka_unit_test(what_is_over_ends_by_expiry_alone),
 		cmocka_unit_test(blacklisted_elsewhere_needs_document_and_proof),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);

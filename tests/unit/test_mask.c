@@ -104,6 +104,18 @@ static void a_citizen_number_in_a_text_is_found_and_masked(void **state)
 		"1101**********8670和1101**********002X");
 }
 
+static void a_message_masks_a_mistyped_number_too(void **state)
+{
+	struct cl_buf out = {0};
+
+	(void)state;
+	text("110101199003078671", 0, "110101199003078671");
+	cl_mask_message("110101199003078671和110101199003078670，914304230000000115", &out);
+	assert_string_equal(
+		cl_buf_cstr(&out), "1101**********8671和1101**********8670，914304230000000115");
+	cl_buf_free(&out);
+}
+
 static void an_old_citizen_number_needs_a_birth_date(void **state)
 {
 	(void)state;
@@ -254,7 +266,9 @@ static void a_cell_with_a_secrecy_mark_is_marked(void **state)
 		"绝密☆长期", "机 密 ★ 10 年", "【机密】", "（秘密）", "[绝密]", "密级：机密",
 		"密级:秘密★3年", "机密级", "绝密件", "机密10年", "秘密 6个月", "机密＊10年",
 		"★机密★", "机密★二十年", "“秘密”", "秘密长期", "机密★10年\n关于认定某企业的通知",
-		"关于某事的通知 绝密级★30年"};
+		"关于某事的通知 绝密级★30年", "【机密】文件", "（绝密）某", "机密：某",
+		"(秘密★10年)关于某事", "密级：机密，某文", "关于某事的通知【机密】",
+		"某〔秘密级〕件", "[ 绝密 ] 某", "［机密］某"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
@@ -266,7 +280,9 @@ static void ordinary_words_are_no_secrecy_marks(void **state)
 {
 	static const char *const cells[] = {"", "商业秘密", "保密", "保密局", "侵犯商业秘密",
 		"秘密窃取公私财物", "泄露国家秘密", "密", "机密文件丢失", "紧密", "非密",
-		"以秘密手段", "秘密侦查的材料", "密级", "机密性不足", "绝密飞行", "公开", "★10年"};
+		"以秘密手段", "秘密侦查的材料", "密级", "机密性不足", "绝密飞行", "公开", "★10年",
+		"泄露国家秘密（机密级）被处罚", "侵犯商业秘密：某案", "《绝密飞行》侵权",
+		"“秘密”窃取公私财物", "（商业秘密）纠纷", "【保密协议】违约"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
@@ -300,6 +316,7 @@ int main(void)
 		cmocka_unit_test(a_star_or_two_hide_nothing),
 		cmocka_unit_test(a_name_shows_its_first_character_and_not_its_length),
 		cmocka_unit_test(a_citizen_number_in_a_text_is_found_and_masked),
+		cmocka_unit_test(a_message_masks_a_mistyped_number_too),
 		cmocka_unit_test(an_old_citizen_number_needs_a_birth_date),
 		cmocka_unit_test(a_citizen_number_within_a_longer_one_is_found),
 		cmocka_unit_test(eighteen_digits_that_fit_no_birth_or_check_are_left),

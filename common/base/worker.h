@@ -1,0 +1,13 @@
+/* worker: one thread beside the program's own, for one job at a time. Handing over a job and
+ * waiting for it order memory: what one side wrote the other sees. Where there is one processor, or
+ * no thread can be had, the job is done at once by whom it is given. */
+#ifndef CL_WORKER_H
+#define CL_WORKER_H
+
+struct cl_worker;
+struct cl_worker *cl_worker_new(void);
+/* Waits for the job before, then begins job(data). */
+void cl_worker_give(struct cl_worker *w, void (*job)(void *), void *data);
+void cl_worker_wait(struct cl_worker *w); /* until nothing is being done */
+void cl_worker_free(struct cl_worker *w); /* waits; NULL is nothing */
+#endif

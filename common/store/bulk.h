@@ -1,0 +1,99 @@
+/* bulk: what a large batch keeps back so that each table can be filled in its own order. Events,
+ * entries, subjects and new subject keys wait in blocks (block.c), the rows of the key tables until
+ * commit (bulk.c). */
+#ifndef CL_STORE_BULK_H
+#define CL_STORE_BULK_H
+#include "store/inside.h"
+#include "store/order.h"
+
+#define CL_BLOCK 128          /* events written at once: they stay in the processor's cache */
+#define CL_BLOCK_TEXT 1000000 /* or as many bytes of theirs */
+#define CL_BLOCK_KEYS 4096
+
+struct cl_event_row {
+	int64_t seq, batch, entry, subject;
+	size_t body, len; /* in text */
+	const char *recorded_at;
+	uint32_t kind; /* number of a text */
+	unsigned char hash[CL_HASH];
+};
+struct cl_entry_wait {
+	struct cl_entry_row row;
+	uint32_t list, department;
+};
+struct cl_subject_wait {
+	struct cl_subject_row row;
+	uint32_t kind;
+};
+struct cl_subject_key {
+	int64_t subject;
+	unsigned char wrapped[CL_WRAPPED];
+};
+struct cl_key_row {
+	int64_t entry;
+	uint32_t list, department; /* numbers of texts */
+	unsigned char key[16];
+};
+
+/* Numbers of the rows of a block, and the highest of those written before. */
+struct cl_run {
+	int64_t newest, first, last, highest;
+	int broken; /* they do not follow each other */
+};
+
+struct cl_block {
+	struct cl_buf text;
+	char time[CL_BLOCK][25];
+	struct cl_event_row event[CL_BLOCK];
+	struct cl_entry_wait entry[CL_BLOCK];
+	struct cl_subject_wait subject[CL_BLOCK];
+	struct cl_subject_key key[CL_BLOCK_KEYS]; /* by subject */
+	struct cl_run entries, subjects;
+	int nevent, nentry, nsubject, nkey, ntime;
+};
+
+/* Texts that come again and again: lists, departments, kinds. */
+struct cl_texts {
+	struct cl_arena a;
+	struct cl_text {
+		const char *s;
+		int n;
+	} * text;
+	uint32_t *slot; /* number + 1; 0: free */
+	uint32_t n, slots, recent[16];
+};
+
+#define CL_SEEN ((size_t)8 << 20) /* bytes of bits: 64 million subjects */
+struct cl_seen {
+	int64_t from;
+	unsigned char *bits;
+	size_t n;
+};
+
+struct cl_bulk {
+	struct cl_block block;
+	struct cl_texts texts;
+	struct cl_seen seen;
+	struct cl_ordered key, ident, name; /* by owner, by the text's beginning, by hash */
+	struct cl_key_row *keys;
+	size_t ckeys;
+	struct cl_buf idents; /* the subject's 8 bytes, then the text and a NUL */
+};
+
+struct cl_bulk *cl_bulk(struct cl_store *st);               /* the store's, made at first use */
+uint32_t cl_text_number(struct cl_texts *t, const char *s); /* into t->text */
+int cl_block_flush_keys(struct cl_store *st, struct cl_err *err) CL_CHECKED;
+
+void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *out);
+
+/* Rows for one INSERT … SELECT of statements.sql that reads cl_rows. */
+struct cl_feed {
+	const struct cl_store *st;
+	size_t n;
+	int64_t last; /* number that the last row must have got; 0: rows bring theirs */
+	/* Gives value col of a row; none given is NULL. */
+	void (*value)(const struct cl_feed *f, size_t row, int col, sqlite3_context *out);
+};
+int cl_feed_run(
+	struct cl_store *st, enum cl_stmt id, struct cl_feed *f, struct cl_err *err) CL_CHECKED;
+#endif
