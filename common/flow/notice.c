@@ -116,8 +116,7 @@ static int calendar(struct cl_run *run, const struct cl_rec *recs, long n, struc
 	struct cl_err *err)
 {
 	struct cl_buf b = {0};
-	char today[11];
-	cl_day_format(run->today, today);
+	enum cl_lang was = cl_explain_begin(); /* data: the same whatever the locale */
 	cl_ics_begin(&b);
 	for (long i = 0; i < n; i++) {
 		const struct cl_rec *r = &recs[i];
@@ -139,6 +138,7 @@ static int calendar(struct cl_run *run, const struct cl_rec *recs, long n, struc
 				cl_get(r, DEPARTMENT));
 	}
 	cl_ics_end(&b);
+	cl_lang_set(was);
 	int rc = cl_out_text(run, b.p, b.n, err);
 	cl_buf_free(&b);
 	return rc;
