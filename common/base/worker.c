@@ -40,13 +40,20 @@ static int processors(void)
 	return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
-struct cl_worker *cl_worker_new(void)
+struct cl_worker *cl_worker_none(void)
 {
 	struct cl_worker *w = cl_xmalloc(sizeof *w);
-	sigset_t all, was;
 	*w = (struct cl_worker){.lock = PTHREAD_MUTEX_INITIALIZER,
 		.given = PTHREAD_COND_INITIALIZER,
-		.done = PTHREAD_COND_INITIALIZER};
+		.done = PTHREAD_COND_INITIALIZER,
+		.alone = 1};
+	return w;
+}
+
+struct cl_worker *cl_worker_new(void)
+{
+	struct cl_worker *w = cl_worker_none();
+	sigset_t all, was;
 	sigfillset(&all); /* signals are the program's own thread's */
 	pthread_sigmask(SIG_BLOCK, &all, &was);
 	w->alone = processors() < 2 || pthread_create(&w->thread, NULL, work, w) != 0;

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define BESIDE 1000 /* rows for which a second thread is worth its while */
+
 static const char *const lists[] = {"red", "black", "watch"};
 
 /* ---- subjects ---- */
@@ -501,7 +503,7 @@ int cl_batch_store(struct cl_import *im, struct cl_err *err)
 	if (new + changed == 0)
 		return 0;
 	im->batch = cl_store_new_id(im->run->store, CL_ID_BATCH);
-	cl_store_bulk(im->run->store);
+	cl_store_bulk(im->run->store, im->n >= BESIDE);
 	if (enter_departments(im, err) != 0 || store_batch_event(im, new, changed, err) != 0)
 		return -1;
 	int rc = 0;

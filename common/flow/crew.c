@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define ROWS 128
+#define LARGE ((size_t)64 << 10) /* bytes for which a second thread is worth its while */
 
 struct block {
 	struct cl_import *im;
@@ -91,7 +92,7 @@ int cl_crew_check(struct cl_import *im, cl_crew_take *take, struct cl_err *err)
 	struct block *b[2] = {new_block(im), new_block(im)};
 	struct cl_err bad = {0};
 	int at = 0, rc = 0, more = fill(b[0], &bad);
-	im->columns.beside = cl_worker_new();
+	im->columns.beside = cl_input_size(im->input) >= LARGE ? cl_worker_new() : cl_worker_none();
 	cl_worker_give(im->columns.beside, check, b[0]);
 	for (; rc == 0 && b[at]->n > 0; at = !at) {
 		b[!at]->n = 0;

@@ -1,7 +1,9 @@
 #include "flow/show.h"
 #include "flow/progress.h"
 #include "base/date.h"
+#include "base/worker.h"
 #include "rules/mask.h"
+#include <stdlib.h>
 #include <string.h>
 
 static const char *masked(
@@ -11,28 +13,6 @@ static const char *masked(
 	cl_buf_reset(&b);
 	mask(s, &b);
 	return cl_strndup(a, cl_buf_cstr(&b), b.n);
-}
-
-/* Among eight bytes: a figure, or the first byte of one of full width. */
-static int figure_in(const char *s)
-{
-	const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
-	uint64_t x;
-	memcpy(&x, s, sizeof x);
-	uint64_t plain = x ^ ones * '0', wide = x ^ ones * 0xef;
-	return ((((plain - ones * 10) & ~plain) | ((wide - ones) & ~wide)) & high) != 0;
-}
-
-/* A personal number or telephone cannot be without a figure. */
-static int figures(const char *s)
-{
-	size_t n = strlen(s), i = 0;
-	if (n < 8)
-		return n > 0; /* let it be looked at */
-	for (; i + 8 < n; i += 8)
-		if (figure_in(s + i))
-			return 1;
-	return figure_in(s + n - 8);
 }
 
 /* The fields that are sealed for natural persons, but the number, which has a mask of its own. */
@@ -57,7 +37,7 @@ void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *
 	if (natural && !unmasked && cl_get(r, NAME) != NULL)
 		r->v[CL_F_NAME] = masked(cl_get(r, NAME), cl_mask_name, a);
 	for (const unsigned char *f = sealed_fields(); *f != CL_F_ID_NUMBER; f++)
-		if (r->v[*f] != NULL && figures(r->v[*f]) && cl_text_personal(r->v[*f]))
+		if (r->v[*f] != NULL && cl_text_personal(r->v[*f]))
 			r->v[*f] = masked(r->v[*f], cl_mask_text, a);
 }
 
@@ -143,7 +123,17 @@ int cl_show_department(
 }
 
 #define BLOCK 1024 /* entries of one reading transaction */
-#define PAGE 256   /* of them in memory */
+#define PAGE 256   /* of them in one statement */
+
+/* Entries as they stand, read in one transaction and written after it. */
+struct sheet {
+	struct cl_run *run;
+	size_t n;
+	struct cl_view v[BLOCK];
+	const struct cl_shown *shown[BLOCK];
+	struct cl_arena a;
+	struct cl_err err; /* of writing */
+};
 
 /* The entries of list[0..n) into rows: those that follow one another by one statement. */
 static int load_rows(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
@@ -162,61 +152,104 @@ static int load_rows(struct cl_run *run, const struct cl_shown *list, size_t n, 
 	return 0;
 }
 
-static int show_row(struct cl_run *run, const struct cl_row_entry *row, const struct cl_shown *s,
-	struct cl_arena *a, struct cl_err *err)
-{
-	struct cl_view v;
-	int rc = cl_view_of(run, row, INT32_MAX - 1, a, &v, err);
-	v.in_force = v.state == CL_S_ACTIVE && cl_in_force(&v.span, run->today);
-	if (rc == 1) {
-		cl_show_fill(run, &v, s, 0, a, &v.rec);
-		rc = cl_writer_keep(run->out, &v.rec, err);
-	}
-	cl_arena_reset(a);
-	return rc;
-}
-
-static int show_page(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
-	struct cl_err *err)
+static int read_page(struct sheet *p, const struct cl_shown *list, size_t n, struct cl_err *err)
 {
 	struct cl_row_entry rows[PAGE];
-	struct cl_arena one = {0};
 	size_t nrow, at = 0;
-	int rc = load_rows(run, list, n, a, rows, &nrow, err);
-	for (size_t i = 0; rc == 0 && i < nrow; i++, at++) {
+	if (load_rows(p->run, list, n, &p->a, rows, &nrow, err) != 0)
+		return -1;
+	for (size_t i = 0; i < nrow; i++, at++) {
+		struct cl_view *v = &p->v[p->n];
 		while (list[at].entry != rows[i].id) /* rows follow the list; one may be missing */
 			at++;
-		rc = show_row(run, &rows[i], &list[at], &one, err);
+		int rc = cl_view_of(p->run, &rows[i], INT32_MAX - 1, &p->a, v, err);
+		if (rc < 0)
+			return -1;
+		v->in_force = v->state == CL_S_ACTIVE && cl_in_force(&v->span, p->run->today);
+		p->shown[p->n] = &list[at];
+		p->n += rc == 1;
 	}
-	cl_arena_free(&one);
-	cl_arena_reset(a);
+	return 0;
+}
+
+static int read_sheet(struct sheet *p, const struct cl_shown *list, size_t n, struct cl_err *err)
+{
+	p->n = 0;
+	cl_arena_reset(&p->a);
+	int rc = cl_store_read(p->run->store, err);
+	for (size_t i = 0; rc == 0 && i < n; i += PAGE)
+		rc = read_page(p, list + i, n - i < PAGE ? n - i : PAGE, err);
+	cl_store_read_end(p->run->store);
 	return rc;
 }
 
-/* Nothing is printed while the transaction is open: the writer keeps it. */
-static int show_block(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
-	struct cl_err *err)
+/* Nothing is printed while the transaction is open. */
+static void write_sheet(void *data)
 {
-	int rc = cl_store_read(run->store, err);
-	for (size_t i = 0; rc == 0 && i < n; i += PAGE)
-		rc = show_page(run, list + i, n - i < PAGE ? n - i : PAGE, a, err);
-	cl_store_read_end(run->store);
-	return rc == 0 ? cl_writer_flush(run->out, err) : -1;
+	struct sheet *p = data;
+	struct cl_arena one = {0};
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < p->n; i++) {
+		cl_show_fill(p->run, &p->v[i], p->shown[i], 0, &one, &p->v[i].rec);
+		rc = cl_writer_keep(p->run->out, &p->v[i].rec, &p->err);
+		cl_arena_reset(&one);
+	}
+	cl_arena_free(&one);
+	if (rc == 0 && cl_writer_flush(p->run->out, &p->err) != 0) {
+		/* told by p->err */
+	}
+}
+
+/* While one sheet is written the next is read. */
+static int show_sheets(struct cl_run *run, const struct cl_shown *list, size_t n,
+	struct sheet *sheet[2], struct cl_worker *w, struct cl_err *err)
+{
+	int rc = 0, at = 0;
+	for (size_t i = 0; rc == 0 && i < n; i += BLOCK, at = !at) {
+		struct sheet *p = sheet[at], *before = sheet[!at];
+		cl_progress(run, N_("written"), (long)i);
+		rc = read_sheet(p, list + i, n - i < BLOCK ? n - i : BLOCK, err);
+		cl_worker_wait(w);
+		if (rc == 0 && before->err.code != CL_OK)
+			rc = cl_fail(err, before->err.code, "%s", before->err.text);
+		if (rc == 0)
+			cl_worker_give(w, write_sheet, p);
+	}
+	cl_worker_wait(w);
+	for (int k = 0; rc == 0 && k < 2; k++)
+		if (sheet[k]->err.code != CL_OK)
+			rc = cl_fail(err, sheet[k]->err.code, "%s", sheet[k]->err.text);
+	return rc;
+}
+
+static int show_all(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err)
+{
+	struct sheet *sheet[2];
+	struct cl_worker *w = n > BLOCK ? cl_worker_new() : cl_worker_none();
+	for (int k = 0; k < 2; k++) {
+		sheet[k] = cl_xmalloc(sizeof *sheet[k]);
+		sheet[k]->run = run;
+		sheet[k]->a = (struct cl_arena){0};
+		sheet[k]->err = (struct cl_err){0};
+	}
+	int rc = show_sheets(run, list, n, sheet, w, err);
+	cl_worker_free(w);
+	for (int k = 0; k < 2; k++) {
+		cl_arena_free(&sheet[k]->a);
+		free(sheet[k]);
+	}
+	return rc;
 }
 
 int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err)
 {
-	struct cl_arena a = {0};
 	struct cl_err inner = {0};
 	int rc = 0;
 	run->out_opts.hold = run->dry_run;
 	if (cl_out_open(run, NULL, &inner) != 0)
 		rc = -1;
-	for (size_t i = 0; rc == 0 && i < n; i += BLOCK) {
-		cl_progress(run, N_("written"), (long)i);
-		rc = show_block(run, list + i, n - i < BLOCK ? n - i : BLOCK, &a, &inner);
-	}
-	cl_arena_free(&a);
+	if (rc == 0)
+		rc = show_all(run, list, n, &inner);
 	if (rc == 0)
 		return run->dry_run
 			       ? 0

@@ -1,4 +1,5 @@
 /* Events and what they append to in the order of their numbers, written a block at a time. */
+#include "base/worker.h"
 #include "store/bulk.h"
 #include <string.h>
 
@@ -8,16 +9,20 @@ static void number(sqlite3_context *out, int64_t v, int null)
 		sqlite3_result_int64(out, v);
 }
 
+static void text(sqlite3_context *out, struct cl_text t)
+{
+	sqlite3_result_text(out, t.s, t.n, SQLITE_STATIC);
+}
+
 static void event_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
-	const struct cl_bulk *all = f->st->pending;
-	const struct cl_block *b = &all->block;
+	const struct cl_block *b = f->block;
 	const struct cl_event_row *e = &b->event[row];
 	switch (col) {
 	case 0:
 		return sqlite3_result_text(out, e->recorded_at, 24, SQLITE_STATIC);
 	case 1:
-		return cl_text_value(&all->texts, e->kind, out);
+		return text(out, e->kind);
 	case 2:
 		return number(out, e->batch, 1);
 	case 3:
@@ -33,7 +38,7 @@ static void event_value(const struct cl_feed *f, size_t row, int col, sqlite3_co
 
 static void entry_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
-	const struct cl_entry_wait *w = &f->st->pending->block.entry[row];
+	const struct cl_entry_wait *w = &f->block->entry[row];
 	const struct cl_entry_row *e = &w->row;
 	switch (col) {
 	case 0:
@@ -47,9 +52,9 @@ static void entry_value(const struct cl_feed *f, size_t row, int col, sqlite3_co
 	case 4:
 		return number(out, e->matched, 0);
 	case 5:
-		return cl_text_value(&f->st->pending->texts, w->list, out);
+		return text(out, w->list);
 	case 6:
-		return cl_text_value(&f->st->pending->texts, w->department, out);
+		return text(out, w->department);
 	case 7:
 		return number(out, e->historical, 0);
 	default:
@@ -59,7 +64,7 @@ static void entry_value(const struct cl_feed *f, size_t row, int col, sqlite3_co
 
 static void subject_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
-	const struct cl_subject_wait *w = &f->st->pending->block.subject[row];
+	const struct cl_subject_wait *w = &f->block->subject[row];
 	const struct cl_subject_row *s = &w->row;
 	switch (col) {
 	case 0:
@@ -67,7 +72,7 @@ static void subject_value(const struct cl_feed *f, size_t row, int col, sqlite3_
 	case 1:
 		return number(out, s->seq, 0);
 	case 2:
-		return cl_text_value(&f->st->pending->texts, w->kind, out);
+		return text(out, w->kind);
 	default:
 		return number(out, s->market, 0);
 	}
@@ -75,7 +80,7 @@ static void subject_value(const struct cl_feed *f, size_t row, int col, sqlite3_
 
 static void key_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
-	const struct cl_subject_key *k = &f->st->pending->block.key[row];
+	const struct cl_subject_key *k = &f->st->pending->key_wait[row];
 	if (col == 0)
 		return number(out, k->subject, 0);
 	sqlite3_result_blob(out, k->wrapped, sizeof k->wrapped, SQLITE_STATIC);
@@ -83,16 +88,19 @@ static void key_value(const struct cl_feed *f, size_t row, int col, sqlite3_cont
 
 int cl_block_flush_keys(struct cl_store *st, struct cl_err *err)
 {
-	struct cl_block *b = &st->pending->block;
-	struct cl_feed f = {.n = (size_t)b->nkey, .value = key_value};
-	b->nkey = 0;
+	struct cl_bulk *all = st->pending;
+	struct cl_feed f = {.n = (size_t)all->nkey_wait, .value = key_value};
+	if (cl_block_settle(st, err) != 0)
+		return -1;
+	all->nkey_wait = 0;
 	return cl_feed_run(st, CL_Q_BULK_SUBJECT_KEY, &f, err);
 }
 
-static int flush_events(struct cl_store *st, struct cl_err *err)
+/* ---- writing a block ---- */
+
+static int write_events(struct cl_store *st, struct cl_block *b, struct cl_err *err)
 {
-	struct cl_block *b = &st->pending->block;
-	struct cl_feed f = {.n = (size_t)b->nevent, .value = event_value};
+	struct cl_feed f = {.block = b, .n = (size_t)b->nevent, .value = event_value};
 	if (f.n > 0)
 		f.last = b->event[f.n - 1].seq;
 	b->nevent = b->ntime = 0;
@@ -102,67 +110,114 @@ static int flush_events(struct cl_store *st, struct cl_err *err)
 	return 0;
 }
 
-static void run_add(struct cl_run *r, int n, int64_t id)
+/* Whether numbers go behind all other rows: new ones, numbered on from the newest that was written.
+ * Such rows are appended without looking for their place. */
+static int goes_on(int64_t *newest, int64_t first, int64_t last, int broken, int64_t first_new)
 {
-	r->broken = n > 0 && (r->broken || id != r->last + 1);
-	if (n == 0)
-		r->first = id;
-	r->last = id;
-	if (id > r->highest)
-		r->highest = id;
-}
-
-/* Whether a block goes behind all other rows: new ones, numbered on from the newest that was
- * written. They are appended without looking for their place; *last: the number to end with. */
-static int run_goes_on(struct cl_run *r, int64_t first_new, int64_t *last)
-{
-	int on = r->newest != 0 && !r->broken && r->first == r->newest + 1 && r->first >= first_new;
-	r->newest = r->highest;
-	*last = on ? r->last : 0;
+	int on = *newest != 0 && !broken && first == *newest + 1 && first >= first_new;
+	if (last > *newest)
+		*newest = last;
 	return on;
 }
 
-static int flush_entries(struct cl_store *st, struct cl_err *err)
+static int write_entries(struct cl_store *st, struct cl_block *b, struct cl_err *err)
 {
-	struct cl_block *b = &st->pending->block;
-	struct cl_feed f = {.n = (size_t)b->nentry, .value = entry_value};
+	struct cl_feed f = {.block = b, .n = (size_t)b->nentry, .value = entry_value};
+	int64_t highest = 0;
+	int broken = 0;
+	for (size_t i = 0; i < f.n; i++) {
+		int64_t id = b->entry[i].row.id;
+		broken |= i > 0 && id != b->entry[i - 1].row.id + 1;
+		highest = id > highest ? id : highest;
+	}
+	b->nentry = 0;
 	if (f.n == 0)
 		return 0;
-	int on = run_goes_on(&b->entries, 0, &f.last);
-	b->nentry = 0;
+	int on = goes_on(&st->pending->newest_entry, b->entry[0].row.id, highest, broken, 0);
+	f.last = on ? highest : 0;
 	return cl_feed_run(st, on ? CL_Q_BULK_ENTRY_APPEND : CL_Q_BULK_ENTRY, &f, err);
 }
 
-static int flush_subjects(struct cl_store *st, struct cl_err *err)
+static int write_subjects(struct cl_store *st, struct cl_block *b, struct cl_err *err)
 {
-	struct cl_block *b = &st->pending->block;
-	struct cl_feed f = {.n = (size_t)b->nsubject, .value = subject_value};
+	struct cl_feed f = {.block = b, .n = (size_t)b->nsubject, .value = subject_value};
+	int64_t highest = 0;
+	int broken = 0;
+	for (size_t i = 0; i < f.n; i++) {
+		int64_t id = b->subject[i].row.id;
+		broken |= i > 0 && id != b->subject[i - 1].row.id + 1;
+		highest = id > highest ? id : highest;
+	}
+	b->nsubject = 0;
 	if (f.n == 0)
 		return 0;
-	int on = run_goes_on(&b->subjects, st->writing ? st->first_new_subject : 0, &f.last);
-	b->nsubject = 0;
+	int on = goes_on(&st->pending->newest_subject, b->subject[0].row.id, highest, broken,
+		st->writing ? st->first_new_subject : 0);
+	f.last = on ? highest : 0;
 	return cl_feed_run(st, on ? CL_Q_BULK_SUBJECT_APPEND : CL_Q_BULK_SUBJECT, &f, err);
 }
 
-int cl_block_flush(struct cl_store *st, struct cl_err *err)
+static int write_block(struct cl_store *st, struct cl_block *b, struct cl_err *err)
 {
-	if (st->pending == NULL)
-		return 0;
-	return flush_events(st, err) != 0 || flush_entries(st, err) != 0 ||
-			       flush_subjects(st, err) != 0
+	return write_events(st, b, err) != 0 || write_entries(st, b, err) != 0 ||
+			       write_subjects(st, b, err) != 0
 		       ? -1
 		       : 0;
 }
 
+/* ---- handing it over ---- */
+
+static _Thread_local int beside; /* this thread is the one that writes blocks */
+
+static void job(void *data)
+{
+	struct cl_store *st = data;
+	beside = 1;
+	if (st->pending->failed.code == CL_OK &&
+		write_block(st, st->pending->handed, &st->pending->failed) != 0 &&
+		st->pending->failed.code == CL_OK)
+		cl_fail(&st->pending->failed, CL_E_DB, "%s", st->path);
+	beside = 0;
+}
+
+int cl_block_settle(struct cl_store *st, struct cl_err *err)
+{
+	if (st->pending == NULL || st->pending->worker == NULL || beside)
+		return 0;
+	cl_worker_wait(st->pending->worker);
+	const struct cl_err *e = &st->pending->failed;
+	return e->code == CL_OK ? 0 : cl_fail(err, e->code, "%s", e->text);
+}
+
+int cl_block_flush(struct cl_store *st, struct cl_err *err)
+{
+	struct cl_bulk *all = st->pending;
+	if (all == NULL)
+		return 0;
+	if (all->worker == NULL)
+		return write_block(st, all->block, err);
+	if (cl_block_settle(st, err) != 0)
+		return -1;
+	all->handed = all->block;
+	all->block = &all->blocks[all->handed == &all->blocks[0]];
+	cl_worker_give(all->worker, job, st);
+	return 0;
+}
+
+int cl_block_written(struct cl_store *st, struct cl_err *err)
+{
+	return cl_block_flush(st, err) != 0 ? -1 : cl_block_settle(st, err);
+}
+
 struct cl_buf *cl_block_text(struct cl_store *st)
 {
-	return &cl_bulk(st)->block.text;
+	return &cl_bulk(st)->block->text;
 }
 
 int cl_block_event(struct cl_store *st, const struct cl_event *ev, size_t body, struct cl_err *err)
 {
 	struct cl_bulk *all = cl_bulk(st);
-	struct cl_block *b = &all->block;
+	struct cl_block *b = all->block;
 	if (b->ntime == 0 || memcmp(b->time[b->ntime - 1], st->recorded_at, 25) != 0)
 		memcpy(b->time[b->ntime++], st->recorded_at, 25);
 	struct cl_event_row *e = &b->event[b->nevent++];
@@ -173,7 +228,7 @@ int cl_block_event(struct cl_store *st, const struct cl_event *ev, size_t body, 
 		.body = body,
 		.len = b->text.n - body,
 		.recorded_at = b->time[b->ntime - 1],
-		.kind = cl_text_number(&all->texts, ev->kind)};
+		.kind = cl_text_of(&all->texts, ev->kind)};
 	memcpy(e->hash, st->hash, sizeof e->hash);
 	return b->nevent < CL_BLOCK && b->text.n < CL_BLOCK_TEXT ? 0 : cl_block_flush(st, err);
 }
@@ -185,12 +240,14 @@ int cl_entry_add(struct cl_store *st, const struct cl_entry_row *e, struct cl_er
 			e->subject, (int64_t)e->matched, e->list, e->department,
 			(int64_t)e->historical, e->origin);
 	struct cl_bulk *all = cl_bulk(st);
-	struct cl_block *b = &all->block;
-	if (b->nentry == CL_BLOCK && cl_block_flush(st, err) != 0)
-		return -1;
-	run_add(&b->entries, b->nentry, e->id);
-	b->entry[b->nentry++] = (struct cl_entry_wait){*e, cl_text_number(&all->texts, e->list),
-		cl_text_number(&all->texts, e->department)};
+	struct cl_block *b = all->block;
+	if (b->nentry == CL_BLOCK) {
+		if (cl_block_flush(st, err) != 0)
+			return -1;
+		b = all->block;
+	}
+	b->entry[b->nentry++] = (struct cl_entry_wait){
+		*e, cl_text_of(&all->texts, e->list), cl_text_of(&all->texts, e->department)};
 	return 0;
 }
 
@@ -220,41 +277,43 @@ int cl_subject_add(struct cl_store *st, const struct cl_subject_row *s, struct c
 		return cl_sql_run(st, CL_Q_SUBJECT_ADD, err, "iiti", s->id, s->seq, s->kind,
 			(int64_t)s->market);
 	struct cl_bulk *all = cl_bulk(st);
-	struct cl_block *b = &all->block;
+	struct cl_block *b = all->block;
 	if (came_before(&all->seen, s->id))
 		return 0;
-	if (b->nsubject == CL_BLOCK && cl_block_flush(st, err) != 0)
-		return -1;
-	run_add(&b->subjects, b->nsubject, s->id);
-	b->subject[b->nsubject++] =
-		(struct cl_subject_wait){*s, cl_text_number(&all->texts, s->kind)};
+	if (b->nsubject == CL_BLOCK) {
+		if (cl_block_flush(st, err) != 0)
+			return -1;
+		b = all->block;
+	}
+	b->subject[b->nsubject++] = (struct cl_subject_wait){*s, cl_text_of(&all->texts, s->kind)};
 	return 0;
 }
 
 int cl_subject_key_add(struct cl_store *st, int64_t subject, const unsigned char *wrapped, size_t n,
 	struct cl_err *err)
 {
-	struct cl_block *b = st->bulk && n == CL_WRAPPED ? &cl_bulk(st)->block : NULL;
-	if (b == NULL || (b->nkey > 0 && b->key[b->nkey - 1].subject >= subject))
+	struct cl_bulk *b = st->bulk && n == CL_WRAPPED ? cl_bulk(st) : NULL;
+	if (b == NULL || (b->nkey_wait > 0 && b->key_wait[b->nkey_wait - 1].subject >= subject))
 		return cl_sql_run(st, CL_Q_SUBJECT_KEY_ADD, err, "ib", subject, wrapped, n);
-	if (b->nkey == CL_BLOCK_KEYS && cl_block_flush_keys(st, err) != 0)
+	if (b->nkey_wait == CL_BLOCK_KEYS && cl_block_flush_keys(st, err) != 0)
 		return -1;
-	b->key[b->nkey].subject = subject;
-	memcpy(b->key[b->nkey++].wrapped, wrapped, n);
+	b->key_wait[b->nkey_wait].subject = subject;
+	memcpy(b->key_wait[b->nkey_wait++].wrapped, wrapped, n);
 	return 0;
 }
 
 const unsigned char *cl_subject_key_pending(const struct cl_store *st, int64_t subject)
 {
-	const struct cl_block *b = st->pending != NULL ? &st->pending->block : NULL;
-	int lo = 0, hi = b != NULL ? b->nkey : 0;
+	const struct cl_bulk *b = st->pending;
+	int lo = 0, hi = b != NULL ? b->nkey_wait : 0;
 	while (lo < hi) {
 		int mid = (lo + hi) / 2;
-		if (b->key[mid].subject < subject)
+		if (b->key_wait[mid].subject < subject)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return b != NULL && lo < b->nkey && b->key[lo].subject == subject ? b->key[lo].wrapped
-									  : NULL;
+	return b != NULL && lo < b->nkey_wait && b->key_wait[lo].subject == subject
+		       ? b->key_wait[lo].wrapped
+		       : NULL;
 }

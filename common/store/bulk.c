@@ -1,6 +1,7 @@
 /* Rows of the key tables, kept until they can be filled in their own order: the one large lever of
  * an import (PERFORMANCE, "Order of insertion"). */
 #include "store/bulk.h"
+#include "base/worker.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,9 @@ struct cl_bulk *cl_bulk(struct cl_store *st)
 	if (st->pending == NULL) {
 		st->pending = cl_xmalloc(sizeof *st->pending);
 		memset(st->pending, 0, sizeof *st->pending);
-		cl_buf_grow(&st->pending->block.text, CL_BLOCK_TEXT / 2);
+		st->pending->block = st->pending->blocks;
+		if (st->beside)
+			st->pending->worker = cl_worker_new();
 	}
 	return st->pending;
 }
@@ -68,6 +71,12 @@ uint32_t cl_text_number(struct cl_texts *t, const char *s)
 		*k = ++t->n;
 	}
 	return *recent = *k - 1;
+}
+
+struct cl_text cl_text_of(struct cl_texts *t, const char *s)
+{
+	uint32_t i = cl_text_number(t, s);
+	return t->text[i];
 }
 
 void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *out)
@@ -249,7 +258,7 @@ int cl_bulk_flush(struct cl_store *st, struct cl_err *err)
 	if (st->pending == NULL)
 		return 0;
 	st->bulk = 0;
-	int rc = cl_block_flush(st, err) != 0 || cl_block_flush_keys(st, err) != 0 ||
+	int rc = cl_block_written(st, err) != 0 || cl_block_flush_keys(st, err) != 0 ||
 				 fill_names(st, err) != 0 || fill_idents(st, err) != 0 ||
 				 fill_keys(st, err) != 0
 			 ? -1
@@ -263,13 +272,15 @@ void cl_bulk_free(struct cl_store *st)
 	struct cl_bulk *b = st->pending;
 	if (b == NULL)
 		return;
+	cl_worker_free(b->worker);
 	cl_ordered_free(&b->key);
 	cl_ordered_free(&b->ident);
 	cl_ordered_free(&b->name);
 	free(b->keys);
 	free(b->seen.bits);
 	cl_buf_free(&b->idents);
-	cl_buf_free(&b->block.text);
+	cl_buf_free(&b->blocks[0].text);
+	cl_buf_free(&b->blocks[1].text);
 	texts_free(&b->texts);
 	free(b);
 	st->pending = NULL;

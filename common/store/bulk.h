@@ -10,20 +10,25 @@
 #define CL_BLOCK_TEXT 1000000 /* or as many bytes of theirs */
 #define CL_BLOCK_KEYS 4096
 
+/* A text that stays where it is as long as the load lasts. */
+struct cl_text {
+	const char *s;
+	int n;
+};
 struct cl_event_row {
 	int64_t seq, batch, entry, subject;
 	size_t body, len; /* in text */
 	const char *recorded_at;
-	uint32_t kind; /* number of a text */
+	struct cl_text kind;
 	unsigned char hash[CL_HASH];
 };
 struct cl_entry_wait {
 	struct cl_entry_row row;
-	uint32_t list, department;
+	struct cl_text list, department;
 };
 struct cl_subject_wait {
 	struct cl_subject_row row;
-	uint32_t kind;
+	struct cl_text kind;
 };
 struct cl_subject_key {
 	int64_t subject;
@@ -35,30 +40,20 @@ struct cl_key_row {
 	unsigned char key[16];
 };
 
-/* Numbers of the rows of a block, and the highest of those written before. */
-struct cl_run {
-	int64_t newest, first, last, highest;
-	int broken; /* they do not follow each other */
-};
-
+/* Events and what they append to; one is filled while the other is written. */
 struct cl_block {
 	struct cl_buf text;
 	char time[CL_BLOCK][25];
 	struct cl_event_row event[CL_BLOCK];
 	struct cl_entry_wait entry[CL_BLOCK];
 	struct cl_subject_wait subject[CL_BLOCK];
-	struct cl_subject_key key[CL_BLOCK_KEYS]; /* by subject */
-	struct cl_run entries, subjects;
-	int nevent, nentry, nsubject, nkey, ntime;
+	int nevent, nentry, nsubject, ntime;
 };
 
 /* Texts that come again and again: lists, departments, kinds. */
 struct cl_texts {
 	struct cl_arena a;
-	struct cl_text {
-		const char *s;
-		int n;
-	} * text;
+	struct cl_text *text;
 	uint32_t *slot; /* number + 1; 0: free */
 	uint32_t n, slots, recent[16];
 };
@@ -71,7 +66,15 @@ struct cl_seen {
 };
 
 struct cl_bulk {
-	struct cl_block block;
+	struct cl_block blocks[2], *block;             /* the one that is being filled */
+	struct cl_subject_key key_wait[CL_BLOCK_KEYS]; /* by subject */
+	int nkey_wait;
+	int64_t newest_entry, newest_subject; /* highest numbers written; 0: none yet */
+	/* What is handed over is written beside: by a thread that alone uses the connection
+	 * meanwhile. */
+	struct cl_worker *worker; /* NULL: it is written at once */
+	struct cl_block *handed;
+	struct cl_err failed;
 	struct cl_texts texts;
 	struct cl_seen seen;
 	struct cl_ordered key, ident, name; /* by owner, by the text's beginning, by hash */
@@ -82,6 +85,7 @@ struct cl_bulk {
 
 struct cl_bulk *cl_bulk(struct cl_store *st);               /* the store's, made at first use */
 uint32_t cl_text_number(struct cl_texts *t, const char *s); /* into t->text */
+struct cl_text cl_text_of(struct cl_texts *t, const char *s);
 int cl_block_flush_keys(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 
 void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *out);
@@ -89,6 +93,7 @@ void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *o
 /* Rows for one INSERT … SELECT of statements.sql that reads cl_rows. */
 struct cl_feed {
 	const struct cl_store *st;
+	const struct cl_block *block; /* its rows, where they are a block's */
 	size_t n;
 	int64_t last; /* number that the last row must have got; 0: rows bring theirs */
 	/* Gives value col of a row; none given is NULL. */

@@ -42,6 +42,7 @@ struct cl_store {
 	unsigned char cached_key[32];
 	/* bulk */
 	struct cl_bulk *pending;
+	int beside;           /* blocks are written by a thread of their own */
 	struct cl_feed *feed; /* what cl_rows reads just now */
 	struct cl_buf hashed, sealing, folded;
 };
@@ -89,7 +90,10 @@ struct cl_buf *cl_block_text(struct cl_store *st);
 int cl_block_event(struct cl_store *st, const struct cl_event *ev, size_t body,
 	struct cl_err *err) CL_CHECKED; /* laid out in the block's text, its body at body */
 int cl_block_flush(struct cl_store *st, struct cl_err *err) CL_CHECKED;
-int cl_feed_register(struct cl_store *st); /* an SQLite code */
+/* Waits until what was handed over is written: before the connection is used. */
+int cl_block_settle(struct cl_store *st, struct cl_err *err) CL_CHECKED;
+int cl_block_written(struct cl_store *st, struct cl_err *err) CL_CHECKED; /* both */
+int cl_feed_register(struct cl_store *st);                                /* an SQLite code */
 int cl_bulk_flush(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 void cl_bulk_free(struct cl_store *st);
 /* list, department and kind are borrowed until the call returns. */

@@ -53,8 +53,7 @@ static int one_entry(struct cl_store *st, int64_t id, struct cl_arena *a, struct
 static struct cl_row_decision decision_of(sqlite3_stmt *s, int c, struct cl_arena *a)
 {
 	return (struct cl_row_decision){sqlite3_column_int64(s, c), cl_sql_text(s, c + 1, a),
-		cl_sql_text(s, c + 2, a), cl_sql_text(s, c + 3, a),
-		sqlite3_column_int64(s, c + 4)};
+		cl_sql_text(s, c + 2, a), cl_sql_text(s, c + 3, a), sqlite3_column_int64(s, c + 4)};
 }
 
 static void lay_beside(

@@ -23,7 +23,7 @@ static int scratch_store(struct cl_store *st, struct cl_store *r, struct cl_err 
 	if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
 		cl_feed_register(r) != SQLITE_OK)
 		return cl_sql_fail(r, err);
-	cl_store_bulk(r);
+	cl_store_bulk(r, 0);
 	return cl_sql_exec(r, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN", err) != 0 ||
 			       cl_sql_exec(r, cl_schema_sql, err) != 0
 		       ? -1

@@ -53,6 +53,8 @@ static int behind(const struct cl_store *st, enum cl_stmt id)
 static sqlite3_stmt *vsql(
 	struct cl_store *st, enum cl_stmt id, struct cl_err *err, const char *types, va_list ap)
 {
+	if (cl_block_settle(st, err) != 0)
+		return NULL;
 	if (st->stmt[id] == NULL &&
 		sqlite3_prepare_v3(st->db, cl_statements[id].sql, -1, SQLITE_PREPARE_PERSISTENT,
 			&st->stmt[id], NULL) != SQLITE_OK) {
@@ -60,7 +62,7 @@ static sqlite3_stmt *vsql(
 		return NULL;
 	}
 	sqlite3_reset(st->stmt[id]);
-	if (behind(st, id) && cl_block_flush(st, err) != 0)
+	if (behind(st, id) && cl_block_written(st, err) != 0)
 		return NULL;
 	if (bind(st->stmt[id], types, ap) != SQLITE_OK) {
 		cl_sql_fail(st, err);
@@ -106,6 +108,8 @@ int cl_sql_run(struct cl_store *st, enum cl_stmt id, struct cl_err *err, const c
 
 int cl_sql_exec(struct cl_store *st, const char *sql, struct cl_err *err)
 {
+	if (cl_block_settle(st, err) != 0)
+		return -1;
 	return sqlite3_exec(st->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : cl_sql_fail(st, err);
 }
 

@@ -384,8 +384,12 @@ int cl_store_commit(struct cl_store *st, struct cl_err *err)
 
 void cl_store_rollback(struct cl_store *st)
 {
+	struct cl_err quiet = {0};
 	if (!st->writing)
 		return;
+	if (cl_block_settle(st, &quiet) != 0) {
+		/* it is undone with the rest */
+	}
 	for (int i = 0; i < CL_STATEMENTS; i++)
 		sqlite3_reset(st->stmt[i]);
 	if (!sqlite3_get_autocommit(st->db))
@@ -472,11 +476,12 @@ int64_t cl_store_new_id(struct cl_store *st, enum cl_id_kind kind)
 
 /* A young database only grows at the ends of its tables: a page that is full never comes back, and
  * a small cache stays in that of the processor. */
-void cl_store_bulk(struct cl_store *st)
+void cl_store_bulk(struct cl_store *st, int beside)
 {
 	if (st->seq < 10000)
 		(void)sqlite3_exec(st->db, "PRAGMA cache_size=-8000", NULL, NULL, NULL);
 	st->bulk = 1;
+	st->beside = beside;
 }
 
 const char *cl_store_library(void)

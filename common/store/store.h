@@ -82,8 +82,9 @@ struct cl_event {
 };
 /* Appends and derives. E_KEY where something is to be sealed and the key file is missing. */
 int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err) CL_CHECKED;
-/* Key tables are filled at commit, in their own order: for large batches. */
-void cl_store_bulk(struct cl_store *st);
+/* Key tables are filled at commit, in their own order: for large batches. beside: a thread of its
+ * own writes the rest meanwhile; no other connection may be used until commit then. */
+void cl_store_bulk(struct cl_store *st, int beside);
 
 /* Opens the sealed values of a body: key# becomes key. Without key file they become NULL-less "":
  * *sealed = 1. */

@@ -91,7 +91,7 @@ static int remake(struct cl_store *st, struct cl_err *err)
 	snprintf(sql, sizeof sql, "PRAGMA user_version=%d", CL_SCHEMA);
 	if (drop_derived(st, err) != 0 || cl_sql_exec(st, cl_schema_sql, err) != 0)
 		return -1;
-	cl_store_bulk(st);
+	cl_store_bulk(st, 0);
 	return cl_rebuild(st, st, &sealed, err) != 0 ? -1 : cl_sql_exec(st, sql, err);
 }
 

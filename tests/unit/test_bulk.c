@@ -99,7 +99,7 @@ static void a_bulk_load_leaves_the_rows_that_single_events_leave(void **state)
 	int64_t n;
 	(void)state;
 	memcpy(st[1]->index, st[0]->index, sizeof st[0]->index);
-	cl_store_bulk(st[1]);
+	cl_store_bulk(st[1], 1);
 	for (int k = 0; k < 2; k++) {
 		for (int i = 0; i < EVENTS; i++)
 			event(st[k], i, &err);
@@ -134,7 +134,7 @@ static void what_is_read_within_a_bulk_load_has_been_written(void **state)
 	event(st, 0, &err);
 	assert_int_equal(cl_store_commit(st, &err), 0);
 	assert_int_equal(cl_store_write(st, &err), 0);
-	cl_store_bulk(st);
+	cl_store_bulk(st, 1);
 	for (int i = 1; i < 5; i++) {
 		event(st, i, &err);
 		assert_int_equal(cl_store_event_uid(st, i + 1, &uid, &err), 1);
@@ -159,7 +159,7 @@ static void a_bulk_load_notices_that_the_newest_event_is_missing(void **state)
 				 NULL, NULL, NULL),
 		SQLITE_OK);
 	assert_int_equal(cl_store_write(st, &err), 0);
-	cl_store_bulk(st);
+	cl_store_bulk(st, 0);
 	event(st, 2, &err);
 	assert_int_equal(cl_store_commit(st, &err), -1);
 	assert_int_equal(err.code, CL_E_DB);
