@@ -136,6 +136,27 @@ static void told_again(struct cl_acting *x)
 	x->again = 0;
 }
 
+/* --explain of a refusal: the clause, what it lacked, the facts as they stand. */
+static const char *why_not(struct cl_acting *x, const struct cl_view *v, const struct cl_err *e)
+{
+	char from[11] = "-", until[11] = "-", last[11], today[11];
+	struct cl_arena *a = &x->keep;
+	if (!x->run->explain)
+		return NULL;
+	if (v->span.valid_from != CL_NODAY)
+		cl_day_format(v->span.valid_from, from);
+	if (v->span.valid_until != CL_NODAY)
+		cl_day_format(v->span.valid_until, until);
+	enum cl_lang was = cl_explain_begin();
+	const char *why = x->why != NULL ? x->why : cl_code_says(e->code);
+	cl_lang_set(was);
+	return cl_explained(x->run, e->clause,
+		N_("%s; it stands as %s, %s, valid %s to %s, last event %s, business date %s"), why,
+		cl_value_label(CL_K_LIST, v->list, a),
+		cl_value_label(CL_K_STATE, cl_state_name(v->state), a), from, until,
+		cl_day_format(v->last_on, last), cl_day_format(x->run->today, today));
+}
+
 int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	const struct cl_err *from)
 {
@@ -155,9 +176,8 @@ int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct 
 	else
 		x->run->refused_other++;
 	if (v != NULL)
-		cl_acting_show(x, v->id, "refused", 0, 0,
-			x->run->explain && *e.clause != '\0' ? cl_strdup(&x->run->arena, e.clause)
-							     : NULL);
+		cl_acting_show(x, v->id, "refused", 0, 0, why_not(x, v, &e));
+	x->why = NULL;
 	return 0;
 }
 
@@ -205,25 +225,37 @@ const char *cl_cited(const char *clause, struct cl_arena *a)
 	return cl_sprintf(a, "%s（%c）", head, clause[2]);
 }
 
+/* What guards missed, in the language that is set. How many things are just not there. */
+static int lacking(const struct cl_lack *l, struct cl_buf *b, struct cl_arena *a)
+{
+	int missing = 0;
+	for (int i = 0; i < l->n; i++)
+		missing += l->item[i].text == NULL;
+	if (missing > 0)
+		cl_buf_str(b, _("missing: "));
+	for (int i = 0, k = 0; i < l->n; i++)
+		if (l->item[i].text == NULL)
+			cl_buf_printf(b, "%s%s [%s]", k++ > 0 ? _(", ") : "",
+				label(l->item[i].what), cl_cited(l->item[i].clause, a));
+	for (int i = 0; i < l->n; i++)
+		if (l->item[i].text != NULL)
+			cl_buf_printf(b, "%s%s [%s]", b->n > 0 ? _("; ") : "",
+				cl_tr(l->item[i].text), cl_cited(l->item[i].clause, a));
+	return missing;
+}
+
 int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	const struct cl_lack *l, const char *clause)
 {
 	struct cl_err e = {0};
 	struct cl_buf b = {0};
 	struct cl_arena *a = &x->keep;
-	int missing = 0;
-	for (int i = 0; i < l->n; i++)
-		missing += l->item[i].text == NULL;
-	if (missing > 0)
-		cl_buf_str(&b, _("missing: "));
-	for (int i = 0, k = 0; i < l->n; i++)
-		if (l->item[i].text == NULL)
-			cl_buf_printf(&b, "%s%s [%s]", k++ > 0 ? _(", ") : "",
-				label(l->item[i].what), cl_cited(l->item[i].clause, a));
-	for (int i = 0; i < l->n; i++)
-		if (l->item[i].text != NULL)
-			cl_buf_printf(&b, "%s%s [%s]", b.n > 0 ? _("; ") : "", l->item[i].text,
-				cl_cited(l->item[i].clause, a));
+	enum cl_lang was = cl_explain_begin();
+	lacking(l, &b, a);
+	cl_lang_set(was);
+	x->why = cl_strndup(a, cl_buf_cstr(&b), b.n);
+	cl_buf_reset(&b);
+	int missing = lacking(l, &b, a);
 	snprintf(e.clause, sizeof e.clause, "%s", l->n > 0 ? l->item[0].clause : clause);
 	cl_fail(&e, missing > 0 ? CL_E_INCOMPLETE : CL_E_RULE, "%s", cl_buf_cstr(&b));
 	cl_buf_free(&b);
@@ -475,6 +507,8 @@ int cl_acting_run(struct cl_acting *x)
 			cl_say(run, _("done %ld, unchanged %ld, refused %ld, passed over %ld"),
 				run->done, run->unchanged, run->refused_rule + run->refused_other,
 				x->passed);
+		if (run->dry_run)
+			cl_say(run, _("dry run: nothing was stored"));
 	}
 	cl_summary_json(run, (long)x->ntodo, run->done, run->unchanged + x->passed,
 		run->refused_rule + run->refused_other, status);

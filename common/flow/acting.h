@@ -21,7 +21,9 @@ struct cl_acting {
 	long passed;        /* selected, but the act cannot apply */
 	char last[1024];    /* what was refused last, and how often again: told once */
 	long again;
-	struct cl_rec given; /* fields of the options */
+	const char *why; /* what the refusal told next lacked, for --explain; data, so Chinese */
+	struct cl_rec given;  /* fields of the options */
+	const char *standard; /* for entries that have none */
 	struct cl_arena keep;
 	struct cl_buf after; /* words for people, said once the run is stored */
 	/* one entry: 0 done or refused (told), -1 the run fails */

@@ -90,7 +90,9 @@ static int watch(struct cl_acting *x, const struct cl_view *v, const struct cl_e
 	if (cl_store_event(x->run->store, &ev, err) != 0)
 		return -1;
 	cl_acting_show(x, ev.entry, "stored", v->id, 1,
-		x->run->explain ? cl_cited("5.5", &x->run->arena) : NULL);
+		cl_explained(x->run, "5.5", N_("it came off the black list: E%lld, %s"),
+			(long long)v->id,
+			cl_value_label(CL_K_REASON, cl_act_name(end->act) + strlen("exit_"), a)));
 	return 0;
 }
 

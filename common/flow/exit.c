@@ -292,6 +292,8 @@ static int expired(struct cl_run *run)
 		status = cl_say_error(run, &err);
 	} else {
 		cl_say(run, _("expired: %ld entries ended"), run->done);
+		if (run->dry_run)
+			cl_say(run, _("dry run: nothing was stored"));
 	}
 	cl_summary_json(run, run->done, run->done, 0, 0, status);
 	free(x.shown);

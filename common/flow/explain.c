@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "flow/acting.h"
 #include "flow/shipped.h"
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,30 @@ void cl_explain_clause(struct cl_run *run, const char *clause)
 		cl_say(run, _("  clause %s: %s"), cl_cited(clause, &run->arena), sentence);
 }
 
+enum cl_lang cl_explain_begin(void)
+{
+	enum cl_lang was = cl_lang_get();
+	cl_lang_set(CL_ZH);
+	return was;
+}
+
+const char *cl_explained(struct cl_run *run, const char *clause, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+	if (!run->explain)
+		return NULL;
+	enum cl_lang was = cl_explain_begin();
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, cl_tr(fmt), ap);
+	va_end(ap);
+	const char *out = *clause == '\0' ? cl_strdup(&run->arena, text)
+					  : cl_sprintf(&run->arena, "%s；%s",
+						    cl_cited(clause, &run->arena), text);
+	cl_lang_set(was);
+	return out;
+}
+
 #define DAYS_SHOWN 12
 
 /* The days between: those that count, and the days off that a reader of the week would count. */
@@ -83,8 +108,10 @@ const char *cl_explain_due(struct cl_run *run, struct cl_arena *a, const char *c
 	int wd, int32_t due, int provisional)
 {
 	struct cl_buf b = {0};
+	enum cl_lang was = cl_explain_begin();
 	cl_buf_printf(&b, "%s: ", cl_cited(clause, a));
 	add_due(run, from, wd, due, provisional, &b);
+	cl_lang_set(was);
 	const char *out = cl_strndup(a, cl_buf_cstr(&b), b.n);
 	cl_buf_free(&b);
 	return out;
@@ -96,6 +123,7 @@ const char *cl_explain_exit(struct cl_run *run, struct cl_arena *a, const char *
 	struct cl_buf b = {0};
 	struct cl_err quiet = {0};
 	char day[11];
+	enum cl_lang was = cl_explain_begin();
 	cl_buf_printf(
 		&b, _("%s; legal date %s; "), cl_cited(clause, a), cl_day_format(trigger, day));
 	if (notice_due == NULL)
@@ -105,6 +133,7 @@ const char *cl_explain_exit(struct cl_run *run, struct cl_arena *a, const char *
 		add_due(run, trigger, cl_policy_int(&run->policy, "exit_notice_wd", &quiet),
 			cl_day_parse(notice_due), provisional, &b);
 	}
+	cl_lang_set(was);
 	const char *out = cl_strndup(a, cl_buf_cstr(&b), b.n);
 	cl_buf_free(&b);
 	return out;

@@ -76,6 +76,13 @@ int cl_form_write(struct cl_run *run, const char *form, struct cl_err *err)
 {
 	struct cl_buf b = {0};
 	int found = 0;
+	const char *out = cl_opt(&run->opts, OUTPUT), *dot = out != NULL ? strrchr(out, '.') : NULL;
+	static const char *const others[] = {".docx", ".doc", ".xlsx", ".xls", ".pdf"};
+	for (size_t i = 0; dot != NULL && i < sizeof others / sizeof *others; i++)
+		if (strcmp(dot, others[i]) == 0)
+			return cl_fail(err, CL_E_USAGE,
+				_("forms are pages to print: name %.*s.html, not %s"),
+				(int)(dot - out), out, out);
 	for (size_t i = 0; i < PARTS; i++) {
 		if (strcmp(parts[i].form, form) != 0)
 			continue;

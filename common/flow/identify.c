@@ -1,6 +1,7 @@
 /* cl-identify: the department's decision on proposed entries. */
 #include "flow/acting.h"
 #include "base/date.h"
+#include "flow/explain.h"
 #include "flow/given.h"
 #include "flow/joint.h"
 #include "flow/officers.h"
@@ -107,12 +108,16 @@ static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_v
 	*now = v->rec;
 	for (size_t i = 0; i < SETTABLE; i++)
 		now->v[settable[i]] = said(x, t, v, settable[i], a, bad);
+	if (cl_get(now, STANDARD) == NULL)
+		now->v[CL_F_STANDARD] = x->standard;
 	if (load_standard(
 		    x->run, cl_get(now, STANDARD), cl_get(now, DECIDED_ON), a, &standard, err) != 0)
 		return -1;
 	for (size_t i = 0; i < SETTABLE; i++)
 		if (now->v[settable[i]] == NULL)
 			now->v[settable[i]] = from_standard(&standard.body, settable[i]);
+	if (standard.name == NULL && x->standard != NULL && bad->code == CL_OK)
+		cl_fail(bad, CL_E_STANDARD, _("there is no standard %s"), x->standard);
 	if (standard.name != NULL) /* 2.5: which version, for ever */
 		now->v[CL_F_STANDARD] = standard.name;
 	if (act == CL_A_NOTIFY)
@@ -282,7 +287,9 @@ static const char *explained(
 	struct cl_buf b = {0};
 	if (!run->explain)
 		return NULL;
+	enum cl_lang was = cl_explain_begin();
 	cl_buf_str(&b, cl_cited(row->clause, &run->arena));
+	cl_lang_set(was);
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
 		if (now->v[facts[i]] != NULL)
 			cl_buf_printf(&b, "; %s=%s", cl_fields[facts[i]].key, now->v[facts[i]]);
@@ -463,7 +470,11 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 	struct cl_facts f;
 	struct cl_lack lack = {0};
 	enum cl_act act = CL_A_CONFIRM;
-	const char *clause, *recorded_for;
+	const char *clause, *recorded_for, *own = cl_get(&v->rec, STANDARD);
+	if (x->standard != NULL && own != NULL && !cl_standard_fits(x->standard, own)) {
+		x->passed++; /* of another standard */
+		return 0;
+	}
 	if (act_of(x->run, &act, err) != 0 || merge(x, t, v, act, &now, a, &bad, err) != 0)
 		return -1;
 	if (bad.code != CL_OK)
@@ -523,5 +534,14 @@ int cl_identify_run(struct cl_run *run)
 	enum cl_act act;
 	if (act_of(run, &act, &err) != 0)
 		return cl_say_error(run, &err);
+	const struct cl_opts *o = &run->opts;
+	if ((act == CL_A_CONFIRM || act == CL_A_NOTIFY) &&
+		(cl_opt(o, BATCH) != NULL || cl_opt(o, ENTRY) != NULL ||
+			cl_opt(o, SUBJECT) != NULL)) {
+		/* among entries that are named it also says by what those without one are decided
+		 */
+		x.standard = cl_opt(o, STANDARD);
+		run->opts.val[CL_O_STANDARD] = NULL;
+	}
 	return cl_acting_run(&x);
 }

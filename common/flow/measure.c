@@ -2,6 +2,7 @@
  * stops when the entry does (5.7). */
 #include "flow/joint.h"
 #include "base/date.h"
+#include "flow/explain.h"
 #include "flow/departments.h"
 #include "flow/officers.h"
 #include <stdio.h>
@@ -169,14 +170,34 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	more->v[CL_F_MEASURES] = cl_strdup(&x->keep, m.code);
 	more->v[CL_F_APPLIED_BY] = cl_strdup(&x->keep, m.by);
 	more->v[m.begins ? CL_F_SINCE : CL_F_UNTIL] = cl_strdup(&x->keep, iso(on, a));
-	cl_acting_show(
-		x, v->id, "changed", 0, 0, run->explain ? cl_cited("4.1", &run->arena) : NULL);
+	cl_acting_show(x, v->id, "changed", 0, 0,
+		cl_explained(run, "4.1", N_("%s: measure %s, %s"), m.by, m.code, iso(on, a)));
 	cl_acting_more(x, v->id, more);
 	run->done++;
 	return CL_DONE;
 }
 
 /* ---- what runs ---- */
+
+/* What the department answered to the notice that stopped the measure. */
+static int answered(struct cl_run *run, const struct cl_row_applied *m, struct cl_arena *a,
+	const char **feedback, struct cl_err *err)
+{
+	struct cl_proceeding *p;
+	int n;
+	if (cl_proceedings_of(run, m->entry, "stop", a, &p, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		const char *code = cl_flat_get(&p[i].body, "measure");
+		if (code == NULL || strcmp(code, m->measure) != 0 ||
+			strcmp(p[i].row.department, m->department) != 0)
+			continue;
+		for (int s = 0; s < p[i].nsteps; s++)
+			if (cl_flat_get(&p[i].fact[s], "feedback") != NULL)
+				*feedback = cl_flat_get(&p[i].fact[s], "feedback");
+	}
+	return 0;
+}
 
 static int list_one(struct cl_run *run, const struct cl_filter *f, const struct cl_row_applied *m,
 	const char *until, struct cl_arena *a, struct cl_err *err)
@@ -193,13 +214,15 @@ static int list_one(struct cl_run *run, const struct cl_filter *f, const struct 
 	rec.v[CL_F_APPLIED_BY] = m->department;
 	rec.v[CL_F_SINCE] = m->on_date;
 	rec.v[CL_F_UNTIL] = until;
+	if (answered(run, m, a, &rec.v[CL_F_FEEDBACK], err) != 0)
+		return -1;
 	return cl_writer_put(run->out, &rec, err);
 }
 
 static int list(struct cl_run *run, struct cl_err *err)
 {
 	static const enum cl_field more[] = {
-		CL_F_MEASURES, CL_F_APPLIED_BY, CL_F_SINCE, CL_F_UNTIL, CL_F_NONE};
+		CL_F_MEASURES, CL_F_APPLIED_BY, CL_F_SINCE, CL_F_UNTIL, CL_F_FEEDBACK, CL_F_NONE};
 	struct cl_arena a = {0};
 	struct cl_row_applied *rows;
 	struct cl_want w;

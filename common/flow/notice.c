@@ -5,15 +5,14 @@
 #include "flow/explain.h"
 #include "flow/ics.h"
 #include "flow/joint.h"
+#include "flow/papers.h"
 #include "flow/officers.h"
-#include "flow/select.h"
 #include "flow/show.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-static int passes(struct cl_run *run, const struct cl_row_notice *n)
+int cl_notice_passes(struct cl_run *run, const struct cl_row_notice *n)
 {
 	const char *channel = cl_opt(&run->opts, CHANNEL);
 	int late = n->done_on == NULL && cl_day_parse(n->due_on) < run->today;
@@ -26,7 +25,7 @@ static int passes(struct cl_run *run, const struct cl_row_notice *n)
 	return cl_opt(&run->opts, DUE) == NULL || n->done_on == NULL;
 }
 
-static int wanted_entry(const struct cl_want *w, int64_t entry)
+int cl_notice_wanted(const struct cl_want *w, int64_t entry)
 {
 	for (int i = 0; i < w->nrange; i++)
 		if (entry >= w->range[i].first && entry <= w->range[i].last)
@@ -41,7 +40,8 @@ static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl
 	int rc = cl_view_load(run, n->entry, run->today, a, &v, err);
 	if (rc != 1)
 		return rc;
-	if (!passes(run, n) || !wanted_entry(w, n->entry) || !cl_filter_fits(&w->filter, &v))
+	if (!cl_notice_passes(run, n) || !cl_notice_wanted(w, n->entry) ||
+		!cl_filter_fits(&w->filter, &v))
 		return 0;
 	struct cl_shown s = {.entry = v.id};
 	cl_show_keyless(run, &v);
@@ -81,7 +81,7 @@ static int open_of(struct cl_run *run, const struct cl_want *w, const char *kind
 		if (!all && (q->row.closed || (cl_opt(&run->opts, OVERDUE) != NULL && !late)))
 			continue;
 		int about = q->row.entry != 0;
-		if (about ? !wanted_entry(w, q->row.entry) : cl_want_given(run))
+		if (about ? !cl_notice_wanted(w, q->row.entry) : cl_want_given(run))
 			continue;
 		if (about && cl_view_load(run, q->row.entry, run->today, a, &v, err) != 1)
 			return -1;
@@ -116,8 +116,7 @@ static int calendar(struct cl_run *run, const struct cl_rec *recs, long n, struc
 	struct cl_err *err)
 {
 	struct cl_buf b = {0};
-	char today[11];
-	cl_day_format(run->today, today);
+	enum cl_lang was = cl_explain_begin(); /* data: the same whatever the locale */
 	cl_ics_begin(&b);
 	for (long i = 0; i < n; i++) {
 		const struct cl_rec *r = &recs[i];
@@ -139,6 +138,7 @@ static int calendar(struct cl_run *run, const struct cl_rec *recs, long n, struc
 				cl_get(r, DEPARTMENT));
 	}
 	cl_ics_end(&b);
+	cl_lang_set(was);
 	int rc = cl_out_text(run, b.p, b.n, err);
 	cl_buf_free(&b);
 	return rc;
@@ -191,169 +191,15 @@ static int list(struct cl_run *run, long *count, struct cl_err *err)
 	return rc < 0 ? -1 : cl_out_close(run, err);
 }
 
-/* ---- papers ---- */
-
-/* What the papers of a run go into: one document, or a file each in the folder -o DIR/. */
-struct papers {
-	struct cl_run *run;
-	struct cl_letter letter;
-	struct cl_document doc;
-	struct cl_arena a;
-	int folder, n;
-};
-
-static int paper(struct papers *p, const struct cl_view *v, const struct cl_flat *values,
-	const char *number, struct cl_err *err)
-{
-	if (v != NULL && cl_show_keyless(p->run, v))
-		return 0; /* the papers of companies go on */
-	int rc = cl_letter_write(p->run, &p->letter, v, values, &p->a, &p->doc, err);
-	p->n++;
-	if (rc == 0 && p->folder) {
-		rc = cl_letter_file(
-			p->run, cl_sprintf(&p->a, "%s-%s", number, p->letter.title), &p->doc, err);
-		cl_document_free(&p->doc);
-	}
-	return rc;
-}
-
-/* The paper of an entry where it fits; one that was named is refused else, others are passed over.
- */
-static int paper_of(struct papers *p, const struct cl_view *v, struct cl_err *err)
-{
-	struct cl_run *run = p->run;
-	struct cl_err e = {0};
-	const char *why, *number = cl_id_text(&p->a, 'E', v->id);
-	int rc = cl_letter_fits(run, &p->letter, v, &p->a, &why, err);
-	if (rc != 0)
-		return rc < 0 ? -1 : paper(p, v, NULL, number, err);
-	if (cl_opt(&run->opts, ENTRY) == NULL)
-		return 0;
-	snprintf(e.entry, sizeof e.entry, "%s", number);
-	cl_fail(&e, CL_E_STATE, _("the paper %s does not fit: %s"), p->letter.title, why);
-	run->refused_rule++;
-	cl_say_error(run, &e);
-	return 0;
-}
-
-/* A paper of each entry that is wanted; of the due ones only, with --due or --overdue. */
-static int of_entries(struct papers *p, const struct cl_want *w, struct cl_err *err)
-{
-	struct cl_run *run = p->run;
-	int64_t last = 0;
-	struct cl_row_notice *rows = NULL;
-	int n = 0, due = cl_opt(&run->opts, DUE) != NULL || cl_opt(&run->opts, OVERDUE) != NULL;
-	if (due && cl_store_notices(run->store, 0, &p->a, &rows, &n, err) != 0)
-		return -1;
-	for (int i = 0; i < w->nrange; i++)
-		for (int64_t e = w->range[i].first; e <= w->range[i].last; e++) {
-			struct cl_view v;
-			int open = !due, rc;
-			for (int k = 0; k < n && !open; k++)
-				open = rows[k].entry == e && rows[k].done_on == NULL &&
-				       passes(run, &rows[k]);
-			if (!open || e == last)
-				continue;
-			last = e;
-			rc = cl_view_load(run, e, run->today, &p->a, &v, err);
-			if (rc < 0)
-				return -1;
-			if (rc == 1 && cl_filter_fits(&w->filter, &v) && paper_of(p, &v, err) != 0)
-				return -1;
-		}
-	return 0;
-}
-
-/* The credit office signs supervision notices. */
-static int office(
-	struct cl_run *run, struct cl_flat *values, struct cl_arena *a, struct cl_err *err)
-{
-	struct cl_reg *r;
-	int n;
-	if (cl_store_regs(run->store, "department", a, &r, &n, err) != 0)
-		return -1;
-	if (n > 0) /* the shipped ones begin with the office */
-		cl_flat_set(values, "office", r[0].name);
-	return 0;
-}
-
-static int is_folder(const char *path)
-{
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* A paper of each stop or supervision notice. */
-static int of_notices(
-	struct papers *p, const struct cl_want *w, const char *kind, struct cl_err *err)
-{
-	struct cl_run *run = p->run;
-	struct cl_proceeding *q;
-	int n;
-	if (cl_proceedings_of(run, 0, kind, &p->a, &q, &n, err) != 0)
-		return -1;
-	for (int i = 0; i < n; i++) {
-		struct cl_flat values = {0};
-		struct cl_view v;
-		int about = q[i].row.entry != 0;
-		if (q[i].row.closed || (about && !wanted_entry(w, q[i].row.entry)))
-			continue;
-		if (about && cl_view_load(run, q[i].row.entry, run->today, &p->a, &v, err) != 1)
-			return -1;
-		if (cl_joint_values(run, &q[i], &p->a, &values, err) != 0)
-			return -1;
-		cl_flat_set(&values, "proceeding", q[i].number);
-		if (strcmp(kind, "supervision") == 0)
-			cl_flat_set(&values, "department", q[i].row.department);
-		if (office(run, &values, &p->a, err) != 0 ||
-			paper(p, about ? &v : NULL, &values, q[i].number, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int text(struct cl_run *run, struct cl_err *err)
-{
-	struct cl_want w;
-	struct papers p = {.run = run};
-	const char *kind = cl_opt(&run->opts, LETTER), *out = cl_opt(&run->opts, OUTPUT);
-	p.folder = out != NULL && (out[strlen(out) - 1] == '/' || is_folder(out));
-	if (!cl_letter_find(kind != NULL ? kind : "exit", &p.a, &p.letter)) {
-		cl_fail(err, CL_E_USAGE, _("--letter %s: %s"), kind, cl_letter_names(&run->arena));
-		cl_arena_free(&p.a);
-		return -1;
-	}
-	int rc = cl_store_read(run->store, err),
-	    joint = strcmp(p.letter.name, "stop") == 0 || strcmp(p.letter.name, "supervision") == 0;
-	if (rc == 0)
-		rc = cl_want_read(run, &w, err);
-	if (rc == 0 && !w.any && !joint && cl_opt(&run->opts, DUE) == NULL &&
-		cl_opt(&run->opts, OVERDUE) == NULL)
-		rc = cl_fail(err, CL_E_USAGE, _("say which entries: --entry, --batch … or --due"));
-	if (rc == 0)
-		rc = joint ? of_notices(&p, &w, p.letter.name, err) : of_entries(&p, &w, err);
-	cl_store_read_end(run->store);
-	if (rc == 0 && p.n > 0 && !p.folder)
-		rc = cl_letters_out(run, &p.doc, err);
-	if (rc == 0 && p.folder)
-		cl_say(run, _("%d papers in %s"), p.n, out);
-	cl_document_free(&p.doc);
-	cl_arena_free(&p.a);
-	run->done = p.n;
-	if (rc != 0 || run->refused_rule > 0)
-		return rc != 0 ? -1 : cl_run_status(run);
-	if (p.n == 0 && cl_opt(&run->opts, DUE) == NULL)
-		cl_say(run, _("no entry that is selected fits this paper"));
-	return p.n > 0 || cl_opt(&run->opts, DUE) != NULL ? 0 : 1;
-}
-
 /* ---- proof ---- */
 
 /* 5.7: the identifying department announces, and not before the exit was recorded. 1, 0 told or
  * passed over, -1 */
-static int may_announce(struct cl_run *run, const struct cl_filter *f, int64_t entry,
-	const char **recorded_for, struct cl_arena *a, struct cl_err *err)
+static int may_announce(struct cl_run *run, const struct cl_filter *f,
+	const struct cl_row_notice *n, const char *on, const char **recorded_for,
+	struct cl_arena *a, struct cl_err *err)
 {
+	int64_t entry = n->entry;
 	struct cl_view v;
 	struct cl_err bad = {0};
 	char day[11];
@@ -371,6 +217,10 @@ static int may_announce(struct cl_run *run, const struct cl_filter *f, int64_t e
 	else if (run->today < last)
 		cl_fail(&bad, CL_E_BEFORE, _("the business date lies before its last event on %s"),
 			cl_day_format(last, day));
+	else if (strcmp(on, n->trigger_on) < 0)
+		cl_fail(&bad, CL_E_BEFORE,
+			_("%s lies before its exit on %s, which nobody could announce yet"), on,
+			n->trigger_on);
 	if (bad.code == CL_OK)
 		return 1;
 	snprintf(bad.entry, sizeof bad.entry, "E%lld", (long long)entry);
@@ -389,14 +239,10 @@ static int done_one(struct cl_run *run, const struct cl_row_notice *n, const str
 	const char *recorded_for;
 	if (n->done_on != NULL)
 		return 0; /* nothing is announced twice */
-	int may = may_announce(run, f, n->entry, &recorded_for, a, err);
+	int may = may_announce(run, f, n, on, &recorded_for, a, err);
 	if (may <= 0)
 		return may;
 	cl_flat_set(&ev.body, "recorded_for", recorded_for);
-	if (strcmp(on, n->trigger_on) < 0)
-		return cl_fail(err, CL_E_BEFORE,
-			_("E%lld: %s lies before its exit on %s, which nobody could announce yet"),
-			(long long)n->entry, on, n->trigger_on);
 	cl_flat_set(&ev.body, "channel", n->channel);
 	cl_flat_set(&ev.body, "done_on", on);
 	cl_flat_set(&ev.body, "proof", proof);
@@ -470,7 +316,7 @@ int cl_notice_run(struct cl_run *run)
 		return cl_supervise_run(run);
 	if (cl_opt(&run->opts, TEXT) != NULL || cl_opt(&run->opts, LETTER) != NULL ||
 		run->out_opts.format == CL_HTML || run->out_opts.format == CL_DOCX) {
-		int rc = text(run, &err);
+		int rc = cl_papers_run(run, &err);
 		return rc < 0 ? cl_say_error(run, &err) : rc;
 	}
 	if (list(run, &n, &err) != 0)

@@ -2,6 +2,7 @@
  * the department's own correction. */
 #include "base/date.h"
 #include "base/utf8.h"
+#include "flow/explain.h"
 #include "flow/given.h"
 #include "flow/proceeding.h"
 #include "flow/seal.h"
@@ -476,9 +477,8 @@ static int decide_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vi
 		return -1;
 	if (row == NULL || d.act < CL_A_EXIT_ERROR)
 		cl_acting_show(x, v->id, "changed", 0, 0,
-			x->run->explain ? cl_sprintf(&x->run->arena, "%s; %s; %s",
-						  cl_cited(clause_of(v), a), p.number, d.decision)
-					: NULL);
+			cl_explained(x->run, clause_of(v), N_("answered on %s: %s"), iso(d.on, a),
+				cl_value_label(CL_K_DECISION, d.decision, a)));
 	if (effects(x, v, &d, row, &p, recorded_for, a, err) != 0)
 		return -1;
 	struct cl_rec *more = cl_proceeding_record(x, p.number, "decided", NULL);

@@ -1,6 +1,7 @@
 /* cl-exit's other acts: suspension by a court, review of an expiry whose duty is open, and what a
  * changed standard concerns (5.4(4)). */
 #include "base/date.h"
+#include "flow/explain.h"
 #include "flow/given.h"
 #include "flow/proceeding.h"
 #include <stdio.h>
@@ -78,10 +79,8 @@ static int store_mark(struct cl_acting *x, const struct cl_view *v, const struct
 	if (cl_store_event(run->store, &ev, err) != 0)
 		return -1;
 	cl_acting_show(x, v->id, "changed", 0, 0,
-		run->explain ? cl_sprintf(&run->arena, "%s; %s; %s", cl_cited(row->clause, a),
-				       cl_shown_value(CL_K_OVERLAY, overlay_of(v, row->act), a),
-				       f->document)
-			     : NULL);
+		cl_explained(run, row->clause, "%s；%s",
+			cl_value_label(CL_K_OVERLAY, overlay_of(v, row->act), a), f->document));
 	run->done++;
 	return 0;
 }
@@ -177,7 +176,8 @@ static int keep_one(struct cl_acting *x, const struct cl_view *v, const struct c
 	if (cl_store_event(x->run->store, &ev, err) != 0)
 		return -1;
 	cl_acting_show(x, v->id, "changed", 0, 0,
-		x->run->explain ? cl_cited(row->clause, &x->run->arena) : NULL);
+		cl_explained(x->run, row->clause, N_("kept under the standard %s: %s"),
+			cl_opt(&x->run->opts, STANDARD_CHANGED), f->document));
 	struct cl_rec *more = cl_alloc(&x->keep, sizeof *more);
 	more->v[CL_F_DECISION] = "keep";
 	cl_acting_more(x, v->id, more);
@@ -275,8 +275,12 @@ static int gather(struct cl_run *run, const struct cl_want *w, const char *code,
 						memcpy(p, *out, sizeof *p * *n);
 					*out = p;
 				}
-				(*out)[(*n)++] = (struct cl_shown){
-					.entry = e, .explain = run->explain ? "5.4(4)" : NULL};
+				(*out)[(*n)++] = (struct cl_shown){.entry = e,
+					.explain = cl_explained(run, "5.4(4)",
+						N_("identified under the standard %s, which is "
+						   "now %s"),
+						cl_get(&v.rec, STANDARD),
+						cl_opt(&run->opts, STANDARD_CHANGED))};
 			}
 			cl_arena_reset(a);
 		}

@@ -1,6 +1,7 @@
 /* What cl-object and cl-repair share. */
 #include "flow/proceeding.h"
 #include "base/date.h"
+#include "flow/explain.h"
 #include "rules/mask.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -316,11 +317,15 @@ const char *cl_due_explain(struct cl_run *run, const char *clause, const char *f
 	struct cl_arena *a = &run->arena;
 	if (!run->explain)
 		return NULL;
+	enum cl_lang was = cl_explain_begin();
 	clause = cl_cited(clause, a);
-	if (due == NULL || *due == '\0')
-		return cl_sprintf(a, _("%s; from %s, no limit is set (%s)"), clause, from, param);
-	return cl_sprintf(a, _("%s; from %s, %d working days (%s): due %s"), clause, from,
-		cl_policy_int(&run->policy, param, &quiet), param, due);
+	const char *out =
+		due == NULL || *due == '\0'
+			? cl_sprintf(a, _("%s; from %s, no limit is set (%s)"), clause, from, param)
+			: cl_sprintf(a, _("%s; from %s, %d working days (%s): due %s"), clause,
+				  from, cl_policy_int(&run->policy, param, &quiet), param, due);
+	cl_lang_set(was);
+	return out;
 }
 
 const char *cl_said(const struct cl_acting *x, const struct cl_todo *t, enum cl_field f, int option)

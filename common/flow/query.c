@@ -1,6 +1,7 @@
 #include "flow/query.h"
 #include "base/date.h"
 #include "flow/ask.h"
+#include "flow/explain.h"
 #include "flow/proceeding.h"
 #include "flow/show.h"
 #include "rec/records.h"
@@ -57,23 +58,67 @@ static int wanted(struct cl_query *q, const struct cl_view *v)
 	       v->state != CL_S_REFUSED;
 }
 
-static int explain(struct cl_query *q, const struct cl_view *v, struct cl_arena *a,
-	const char **out, struct cl_err *err)
+/* The clause by which the entry stands where it stands. */
+static const char *clause_of(const struct cl_view *v)
 {
-	char day[11], from[11], until[11];
+	const char *clause = "";
+	if (v->state == CL_S_EXITED && v->reason != NULL) {
+		const struct cl_life *row = cl_life_find(
+			CL_S_ACTIVE, (enum cl_act)cl_act_of_reason(v->reason), v->list, &clause);
+		return row != NULL ? row->clause : clause;
+	}
+	if (v->state != CL_S_ACTIVE)
+		return "2.5";
+	return strcmp(v->list, "red") == 0 ? "2.1" : strcmp(v->list, "black") == 0 ? "2.2" : "5.5";
+}
+
+/* In force or why not, with the days counted; data, so Chinese. */
+static const char *standing(const struct cl_query *q, const struct cl_view *v, struct cl_arena *a)
+{
+	char from[11] = "-", until[11] = "-";
+	int32_t today = q->run->today;
+	if (v->span.valid_from != CL_NODAY)
+		cl_day_format(v->span.valid_from, from);
+	if (v->span.valid_until != CL_NODAY)
+		cl_day_format(v->span.valid_until, until);
+	if (v->state == CL_S_EXITED)
+		return cl_sprintf(a, _("not in force: ended on %s, %s"), v->exited_on,
+			cl_value_label(CL_K_REASON, v->reason, a));
+	if (v->state != CL_S_ACTIVE)
+		return cl_sprintf(a, _("not in force: %s"),
+			cl_value_label(CL_K_STATE, cl_state_name(v->state), a));
+	if (v->suspended || v->stopped)
+		return cl_sprintf(a, _("not in force: suspended; valid %s to %s"), from, until);
+	if (v->span.valid_from != CL_NODAY && today < v->span.valid_from)
+		return cl_sprintf(a, _("not yet in force: valid %s to %s, %d days to come"), from,
+			until, (int)(v->span.valid_from - today));
+	if (v->span.valid_until == CL_NODAY)
+		return cl_sprintf(a, _("in force: valid from %s without end"), from);
+	if (today <= v->span.valid_until)
+		return cl_sprintf(a, _("in force: valid %s to %s, %d days left"), from, until,
+			(int)(v->span.valid_until - today));
+	return cl_sprintf(a,
+		v->in_force ? _("in force under review: valid %s to %s, over for %d days")
+			    : _("not in force: valid %s to %s, over for %d days"),
+		from, until, (int)(today - v->span.valid_until));
+}
+
+static const char *how_found(const struct cl_query *q)
+{
+	return q->how == NULL                      ? _("by selection")
+	       : strcmp(q->how, "identifier") == 0 ? _("by its number")
+						   : _("by its name");
+}
+
+static int told(struct cl_query *q, const struct cl_view *v, struct cl_arena *a, const char **out,
+	struct cl_err *err)
+{
+	char day[11];
 	const char *open;
-	*out = NULL;
-	if (!q->run->explain)
-		return 0;
 	if (cl_proceedings_text(q->run, v->id, a, &open, err) != 0)
 		return -1;
-	*out = cl_sprintf(a, _("found by %s; on %s %s: confirmed %s, valid %s to %s, state %s"),
-		q->how != NULL ? q->how : "selection", cl_day_format(q->run->today, day),
-		v->in_force ? _("in force") : _("not in force"),
-		v->span.confirmed_on != CL_NODAY ? "yes" : "no",
-		cl_day_format(v->span.valid_from, from),
-		v->span.valid_until != CL_NODAY ? cl_day_format(v->span.valid_until, until) : "-",
-		cl_state_name(v->state));
+	*out = cl_sprintf(a, _("%s; found %s; on %s %s"), cl_cited(clause_of(v), a), how_found(q),
+		cl_day_format(q->run->today, day), standing(q, v, a));
 	if (v->accepted != NULL) { /* FIELD=GIVEN: the given number was damaged */
 		struct cl_buf b = {0};
 		cl_mask_number(strchr(v->accepted, '=') + 1, &b);
@@ -84,10 +129,22 @@ static int explain(struct cl_query *q, const struct cl_view *v, struct cl_arena 
 	const char *marks = cl_get(&v->rec, OVERLAYS);
 	if (marks != NULL)
 		*out = cl_sprintf(
-			a, _("%s; marked: %s"), *out, cl_shown_value(CL_K_OVERLAY, marks, a));
+			a, _("%s; marked: %s"), *out, cl_value_label(CL_K_OVERLAY, marks, a));
 	if (open != NULL)
 		*out = cl_sprintf(a, "%s; %s", *out, open);
 	return 0;
+}
+
+static int explain(struct cl_query *q, const struct cl_view *v, struct cl_arena *a,
+	const char **out, struct cl_err *err)
+{
+	*out = NULL;
+	if (!q->run->explain)
+		return 0;
+	enum cl_lang was = cl_explain_begin();
+	int rc = told(q, v, a, out, err);
+	cl_lang_set(was);
+	return rc;
 }
 
 /* One entry of the answer, which the writer keeps until the register has the look-up. */

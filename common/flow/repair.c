@@ -1,6 +1,7 @@
 /* cl-repair: repair and exit on application (5.1 to 5.3, 5.4(2)): applied, what is missing asked
  * for once, accepted, decided by the department that identified. */
 #include "base/date.h"
+#include "flow/explain.h"
 #include "flow/given.h"
 #include "flow/proceeding.h"
 #include <stdio.h>
@@ -287,9 +288,8 @@ static int put_step(
 		return -1;
 	cl_acting_show(x, w->v->id, "changed", 0, 0,
 		due != NULL ? cl_due_explain(run, CLAUSE, taken, param, due)
-		: run->explain
-			? cl_sprintf(&run->arena, "%s; %s", cl_cited(CLAUSE, w->a), w->p.number)
-			: NULL);
+			    : cl_explained(run, CLAUSE, "%s；%s；%s", w->p.number,
+				      cl_value_label(CL_K_STEP, step, w->a), taken));
 	cl_acting_more(x, w->v->id, cl_proceeding_record(x, w->p.number, step, due));
 	return CL_DONE;
 }

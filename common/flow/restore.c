@@ -1,6 +1,7 @@
 /* A wrong black entry had ended red ones (5.6(2)): they are named, and their departments may bring
  * them back for the rest of their validity. */
 #include "base/date.h"
+#include "flow/explain.h"
 #include "flow/proceeding.h"
 #include "flow/seal.h"
 #include <stdio.h>
@@ -112,9 +113,7 @@ static int store_back(struct cl_acting *x, const struct cl_view *v, const struct
 		return -1;
 	cl_acting_show(x, v->id, "changed", 0, 0, NULL);
 	cl_acting_show(x, ev.entry, "stored", 0, 1,
-		run->explain ? cl_sprintf(&run->arena, _("%s; the rest of its validity"),
-				       cl_cited(row->clause, a))
-			     : NULL);
+		cl_explained(run, row->clause, N_("the rest of its validity")));
 	run->done++;
 	return 0;
 }

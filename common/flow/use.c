@@ -120,8 +120,8 @@ static int waiting(
 
 int cl_report_late(struct cl_run *run, struct cl_report *r, struct cl_err *err)
 {
-	static const enum cl_field columns[] = {
-		CL_F_DEPARTMENT, CL_F_LAST_REPORT, CL_F_RECEIVED, CL_F_NOTICES_LATE, CL_F_LATE};
+	static const enum cl_field columns[] = {CL_F_DEPARTMENT, CL_F_LAST_REPORT, CL_F_BATCHES,
+		CL_F_NOTICES_LATE, CL_F_LATE, CL_F_BEHIND};
 	struct lines l = {0};
 	struct cl_rec rec;
 	int found = 0;
@@ -140,9 +140,12 @@ int cl_report_late(struct cl_run *run, struct cl_report *r, struct cl_err *err)
 		memset(&rec, 0, sizeof rec);
 		rec.v[CL_F_DEPARTMENT] = k->name;
 		rec.v[CL_F_LAST_REPORT] = k->last;
-		rec.v[CL_F_RECEIVED] = cl_sprintf(&run->arena, "%ld", k->received);
+		rec.v[CL_F_BATCHES] = cl_sprintf(&run->arena, "%ld", k->received);
 		rec.v[CL_F_NOTICES_LATE] = cl_sprintf(&run->arena, "%ld", k->notices + k->waiting);
 		rec.v[CL_F_LATE] = k->notices + k->waiting > 0 ? "yes" : "no";
+		rec.v[CL_F_BEHIND] = k->received > 0   ? "overdue"
+				     : k->last != NULL ? "not_reported"
+						       : "never_reported";
 		rc = cl_writer_put(run->out, &rec, err);
 		found = 1;
 	}

@@ -227,8 +227,9 @@ static void dated(const struct cl_facts *f, struct cl_lack *l, const char *claus
 int cl_guard_with_document(const struct cl_facts *f, struct cl_lack *l)
 {
 	int before = l->n;
-	need(l, f->document, "document", "5.4");
-	dated(f, l, "5.4");
+	const char *clause = f->list != NULL && strcmp(f->list, "red") == 0 ? "5.6" : "5.4";
+	need(l, f->document, "document", clause);
+	dated(f, l, clause);
 	return cl_lack_verdict(l, before);
 }
 

@@ -1,0 +1,11 @@
+/* papers: what cl-notice --letter writes, and which notices its options mean. */
+#ifndef CL_PAPERS_H
+#define CL_PAPERS_H
+#include "flow/select.h"
+
+/* --letter, --text, or a list as pages: exit status, or -1 with err. */
+int cl_papers_run(struct cl_run *run, struct cl_err *err) CL_CHECKED;
+/* Whether --channel, --due, --overdue and --done-list mean this notice. */
+int cl_notice_passes(struct cl_run *run, const struct cl_row_notice *n);
+int cl_notice_wanted(const struct cl_want *w, int64_t entry);
+#endif
