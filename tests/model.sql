@@ -63,7 +63,7 @@ INSERT INTO touched SELECT id FROM entry;
 DELETE FROM span WHERE entry IN (SELECT entry FROM touched);
 INSERT INTO span SELECT * FROM stands WHERE entry IN (SELECT entry FROM touched);
 -- 5.6(2); what of the past is told later is not held against an earlier day
-WITH force AS (SELECT s.* FROM span s JOIN today t WHERE list IN ('red', 'black') AND entered <= t.d AND state IN ('active', 'exited') AND confirmed_on <= t.d
+WITH force AS (SELECT s.* FROM span s JOIN today t WHERE list IN ('red', 'black') AND since <= t.d AND state IN ('active', 'exited') AND confirmed_on <= t.d
  AND coalesce(valid_from, decided_on, '') <= t.d AND (valid_until >= t.d OR valid_until IS NULL OR review) AND (exited_on > t.d OR exited_on IS NULL)
  AND NOT voided AND NOT suspended AND NOT stopped)
 SELECT '! black and red in force together: E' || b.entry || ' E' || r.entry FROM force b JOIN force r ON r.subject = b.subject AND r.list = 'red' WHERE b.list = 'black';
