@@ -30,12 +30,13 @@ static void rows(struct cl_run *run, struct cl_rows *in, struct cl_columns *c)
 	struct cl_err err = {0};
 	static struct cl_checked k;
 	int rc;
-	while ((rc = cl_columns_next(c, in, &row, &err)) == 1) {
+	cl_check_ready(&d, c, run);
+	while ((rc = cl_columns_next(run, c, in, &row, &err)) == 1) {
 		cl_check_row(run, c, &row, &d, &a, &k);
 		for (int i = 0; i < k.nerr; i++)
 			must(k.err[i].code != CL_OK && *k.err[i].text != '\0',
 				"an error without words");
-		must(k.secret || k.nerr > 0 || (k.rec.v[CL_F_LIST] != NULL && k.key != NULL),
+		must(k.secret || k.nerr > 0 || (k.rec.v[CL_F_LIST] != NULL && *k.key_hex != '\0'),
 			"a row neither good nor bad");
 		cl_arena_reset(&a);
 	}
