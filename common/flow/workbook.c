@@ -92,7 +92,7 @@ static void hear(
 static void hear_all(
 	struct cl_run *run, const struct cl_buf *said, const char *path, struct cl_err *err)
 {
-	const char *p = said->p, *end = said->p + said->n;
+	const char *p = said->p, *end = p != NULL ? p + said->n : p;
 	while (p != NULL && p < end) {
 		const char *eol = memchr(p, '\n', (size_t)(end - p));
 		size_t n = (size_t)((eol != NULL ? eol : end) - p);

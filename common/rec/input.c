@@ -265,9 +265,10 @@ int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, str
 		size_t had = in->text.n - in->used;
 		if (in->eof && had == 0)
 			return 0;
-		end = in->text.p + in->text.n;
-		if (in->eof)
+		if (in->eof) {
+			end = in->text.p + in->text.n;
 			break;
+		}
 		if (had > CL_LINE_MAX) {
 			struct cl_pos pos = {.file = in->path, .row = in->line + 1};
 			return cl_fail_at(err, &pos, CL_E_LINE, _("a line of more than 1 MiB"));
