@@ -176,6 +176,8 @@ static int store_all(struct cl_import *im, struct cl_rejects *sent, struct cl_er
 		return -1;
 	struct cl_err many = {0};
 	int rc = cl_batch_resolve(im, err), bad = 0;
+	cl_map_free(im->map); /* who is who is known: room for what is stored */
+	im->map = NULL;
 	if (rc == 0) {
 		bad = too_many(im, &many) != 0 || (atomic && im->nreject > 0);
 	}
