@@ -44,7 +44,7 @@ struct cl_store {
 	struct cl_bulk *pending;
 	int beside;           /* blocks are written by a thread of their own */
 	struct cl_feed *feed; /* what cl_rows reads just now */
-	struct cl_buf hashed, sealing, folded;
+	struct cl_buf hashed, sealing, opened, folded;
 };
 
 int cl_sql_fail(struct cl_store *st, struct cl_err *err); /* -1, from the connection's last error */

@@ -169,11 +169,6 @@ int cl_subject_key(
 	return rc;
 }
 
-static const char *aad_of(int64_t subject, const char *field, size_t n, struct cl_arena *a)
-{
-	return cl_sprintf(a, "%lld|%.*s", (long long)subject, (int)n, field);
-}
-
 /* "SUBJECT|FIELD", the associated data of a sealed value; the subject's part is made once per body.
  */
 struct aad {
@@ -181,15 +176,26 @@ struct aad {
 	size_t n;
 };
 
-static int seal_value(struct cl_store *st, struct aad *aad, const struct cl_pair *p, size_t n,
-	const unsigned char key[32], struct cl_buf *out, struct cl_err *err)
+static void aad_subject(struct aad *aad, int64_t subject)
+{
+	aad->n = (size_t)snprintf(aad->text, sizeof aad->text, "%lld|", (long long)subject);
+}
+
+static const char *aad_field(struct aad *aad, const char *field, size_t n)
 {
 	if (n >= sizeof aad->text - aad->n)
 		n = sizeof aad->text - aad->n - 1;
-	memcpy(aad->text + aad->n, p->key, n);
+	memcpy(aad->text + aad->n, field, n);
 	aad->text[aad->n + n] = '\0';
+	return aad->text;
+}
+
+static int seal_value(struct cl_store *st, struct aad *aad, const struct cl_pair *p, size_t n,
+	const unsigned char key[32], struct cl_buf *out, struct cl_err *err)
+{
+	const char *text = aad_field(aad, p->key, n);
 	cl_buf_reset(&st->sealing);
-	if (cl_seal(key, aad->text, p->value, strlen(p->value), &st->sealing, err) != 0)
+	if (cl_seal(key, text, p->value, strlen(p->value), &st->sealing, err) != 0)
 		return -1;
 	cl_buf_char(out, '"'); /* base64 needs no escapes */
 	cl_base64(st->sealing.p, st->sealing.n, out);
@@ -238,8 +244,7 @@ int cl_seal_body(struct cl_store *st, int64_t subject, const struct cl_flat *bod
 			break;
 		}
 		if (aad.n == 0)
-			aad.n = (size_t)snprintf(
-				aad.text, sizeof aad.text, "%lld|", (long long)subject);
+			aad_subject(&aad, subject);
 		rc = seal_value(st, &aad, p, n - 1, key, out, err);
 	}
 	if (out->n == at)
@@ -251,24 +256,25 @@ int cl_seal_body(struct cl_store *st, int64_t subject, const struct cl_flat *bod
 	return rc;
 }
 
-static int open_value(const unsigned char key[32], const char *aad, const char *value,
-	struct cl_arena *a, const char **out, struct cl_err *err)
+static int open_value(struct cl_store *st, const unsigned char key[32], const char *aad,
+	const char *value, struct cl_arena *a, const char **out, struct cl_err *err)
 {
-	struct cl_buf raw = {0}, text = {0};
-	int rc = cl_unbase64(value, &raw) != 0
-			 ? cl_fail(err, CL_E_KEY, _("a sealed value is damaged"))
-			 : cl_unseal(key, aad, raw.p, raw.n, &text, err);
-	if (rc == 0)
-		*out = cl_strndup(a, cl_buf_cstr(&text), text.n);
-	cl_buf_free(&raw);
-	cl_buf_free(&text);
-	return rc;
+	struct cl_buf *raw = &st->sealing, *text = &st->opened;
+	cl_buf_reset(raw);
+	cl_buf_reset(text);
+	if (cl_unbase64(value, raw) != 0)
+		return cl_fail(err, CL_E_KEY, _("a sealed value is damaged"));
+	if (cl_unseal(key, aad, raw->p, raw->n, text, err) != 0)
+		return -1;
+	*out = cl_strndup(a, cl_buf_cstr(text), text->n);
+	return 0;
 }
 
 int cl_open_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
 	int *sealed, struct cl_err *err)
 {
 	unsigned char key[32];
+	struct aad aad = {"", 0};
 	int have = 0, rc = 0;
 	*sealed = 0;
 	for (int i = 0; i < body->n && rc == 0; i++) {
@@ -286,7 +292,9 @@ int cl_open_body(struct cl_store *st, int64_t subject, struct cl_flat *body, str
 			*sealed = 1; /* no key here, or the person was erased */
 			continue;
 		}
-		rc = open_value(key, aad_of(subject, k, n - 1, a), body->pair[i].value, a,
+		if (aad.n == 0)
+			aad_subject(&aad, subject);
+		rc = open_value(st, key, aad_field(&aad, k, n - 1), body->pair[i].value, a,
 			&body->pair[i].value, err);
 	}
 	explicit_bzero(key, sizeof key);

@@ -433,6 +433,9 @@ void cl_store_close(struct cl_store *st)
 	cl_hasher_free(st->hasher);
 	cl_buf_free(&st->hashed);
 	cl_buf_free(&st->sealing);
+	if (st->opened.p != NULL)
+		explicit_bzero(st->opened.p, st->opened.cap);
+	cl_buf_free(&st->opened);
 	cl_buf_free(&st->folded);
 	cl_arena_free(&st->arena);
 	explicit_bzero(st, sizeof *st);
