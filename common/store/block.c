@@ -110,50 +110,57 @@ static int write_events(struct cl_store *st, struct cl_block *b, struct cl_err *
 	return 0;
 }
 
-/* Whether numbers go behind all other rows: new ones, numbered on from the newest that was written.
- * Such rows are appended without looking for their place. */
-static int goes_on(int64_t *newest, int64_t first, int64_t last, int broken, int64_t first_new)
+/* The numbers of a block's rows. */
+struct span {
+	int64_t first, last, highest; /* 0: none yet */
+	int broken;                   /* they do not follow each other */
+};
+
+static void span_add(struct span *s, int64_t id)
 {
-	int on = *newest != 0 && !broken && first == *newest + 1 && first >= first_new;
-	if (last > *newest)
-		*newest = last;
+	s->broken |= s->last != 0 && id != s->last + 1;
+	if (s->first == 0)
+		s->first = id;
+	s->last = id;
+	if (id > s->highest)
+		s->highest = id;
+}
+
+/* Whether they go behind all other rows: new ones, numbered on from the newest that was written.
+ * Such rows are appended without looking for their place; *last: the number to end with. */
+static int goes_on(const struct span *s, int64_t *newest, int64_t first_new, int64_t *last)
+{
+	int on = *newest != 0 && !s->broken && s->first == *newest + 1 && s->first >= first_new;
+	if (s->highest > *newest)
+		*newest = s->highest;
+	*last = on ? s->last : 0;
 	return on;
 }
 
 static int write_entries(struct cl_store *st, struct cl_block *b, struct cl_err *err)
 {
 	struct cl_feed f = {.block = b, .n = (size_t)b->nentry, .value = entry_value};
-	int64_t highest = 0;
-	int broken = 0;
-	for (size_t i = 0; i < f.n; i++) {
-		int64_t id = b->entry[i].row.id;
-		broken |= i > 0 && id != b->entry[i - 1].row.id + 1;
-		highest = id > highest ? id : highest;
-	}
+	struct span s = {0};
+	for (size_t i = 0; i < f.n; i++)
+		span_add(&s, b->entry[i].row.id);
 	b->nentry = 0;
 	if (f.n == 0)
 		return 0;
-	int on = goes_on(&st->pending->newest_entry, b->entry[0].row.id, highest, broken, 0);
-	f.last = on ? highest : 0;
+	int on = goes_on(&s, &st->pending->newest_entry, 0, &f.last);
 	return cl_feed_run(st, on ? CL_Q_BULK_ENTRY_APPEND : CL_Q_BULK_ENTRY, &f, err);
 }
 
 static int write_subjects(struct cl_store *st, struct cl_block *b, struct cl_err *err)
 {
 	struct cl_feed f = {.block = b, .n = (size_t)b->nsubject, .value = subject_value};
-	int64_t highest = 0;
-	int broken = 0;
-	for (size_t i = 0; i < f.n; i++) {
-		int64_t id = b->subject[i].row.id;
-		broken |= i > 0 && id != b->subject[i - 1].row.id + 1;
-		highest = id > highest ? id : highest;
-	}
+	struct span s = {0};
+	for (size_t i = 0; i < f.n; i++)
+		span_add(&s, b->subject[i].row.id);
 	b->nsubject = 0;
 	if (f.n == 0)
 		return 0;
-	int on = goes_on(&st->pending->newest_subject, b->subject[0].row.id, highest, broken,
-		st->writing ? st->first_new_subject : 0);
-	f.last = on ? highest : 0;
+	int on = goes_on(
+		&s, &st->pending->newest_subject, st->writing ? st->first_new_subject : 0, &f.last);
 	return cl_feed_run(st, on ? CL_Q_BULK_SUBJECT_APPEND : CL_Q_BULK_SUBJECT, &f, err);
 }
 
