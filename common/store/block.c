@@ -98,8 +98,19 @@ int cl_block_flush_keys(struct cl_store *st, struct cl_err *err)
 
 /* ---- writing a block ---- */
 
+/* The chain goes on here, in the order of the blocks; the store's hash is settled with them. */
+static void link_events(struct cl_store *st, struct cl_block *b)
+{
+	for (int i = 0; i < b->nevent; i++) {
+		struct cl_event_row *e = &b->event[i];
+		cl_event_link(st, b->text.p + e->at, e->body + e->len - e->at);
+		memcpy(e->hash, st->hash, sizeof e->hash);
+	}
+}
+
 static int write_events(struct cl_store *st, struct cl_block *b, struct cl_err *err)
 {
+	link_events(st, b);
 	struct cl_feed f = {.block = b, .n = (size_t)b->nevent, .value = event_value};
 	if (f.n > 0)
 		f.last = b->event[f.n - 1].seq;
@@ -221,7 +232,8 @@ struct cl_buf *cl_block_text(struct cl_store *st)
 	return &cl_bulk(st)->block->text;
 }
 
-int cl_block_event(struct cl_store *st, const struct cl_event *ev, size_t body, struct cl_err *err)
+int cl_block_event(
+	struct cl_store *st, const struct cl_event *ev, size_t at, size_t body, struct cl_err *err)
 {
 	struct cl_bulk *all = cl_bulk(st);
 	struct cl_block *b = all->block;
@@ -232,11 +244,11 @@ int cl_block_event(struct cl_store *st, const struct cl_event *ev, size_t body, 
 		.batch = ev->batch,
 		.entry = ev->entry,
 		.subject = ev->subject,
+		.at = at,
 		.body = body,
 		.len = b->text.n - body,
 		.recorded_at = b->time[b->ntime - 1],
 		.kind = cl_text_of(&all->texts, ev->kind)};
-	memcpy(e->hash, st->hash, sizeof e->hash);
 	return b->nevent < CL_BLOCK && b->text.n < CL_BLOCK_TEXT ? 0 : cl_block_flush(st, err);
 }
 

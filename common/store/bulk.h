@@ -17,7 +17,7 @@ struct cl_text {
 };
 struct cl_event_row {
 	int64_t seq, batch, entry, subject;
-	size_t body, len; /* in text */
+	size_t at, body, len; /* in text: laid out from at on, its body */
 	const char *recorded_at;
 	struct cl_text kind;
 	unsigned char hash[CL_HASH];

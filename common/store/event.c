@@ -99,22 +99,28 @@ static int compose(struct cl_store *st, const struct cl_event *ev, struct cl_buf
 		return -1;
 	}
 	length(b->p + *body - 4, (uint32_t)(b->n - *body));
-	cl_hasher_one(st->hasher, b->p + at, b->n - at, st->hash);
 	return 0;
+}
+
+void cl_event_link(struct cl_store *st, char *event, size_t n)
+{
+	memcpy(event + 1, st->hash, sizeof st->hash); /* behind the first byte: see lay_out */
+	cl_hasher_one(st->hasher, event, n, st->hash);
 }
 
 int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err)
 {
-	size_t body;
 	struct cl_buf *b = st->bulk ? cl_block_text(st) : &st->hashed;
 	if (!st->bulk)
 		cl_buf_reset(b);
+	size_t at = b->n, body;
 	recorded_now(st);
 	if (compose(st, ev, b, &body, err) != 0)
 		return -1;
 	ev->seq = ++st->seq;
 	if (st->bulk)
-		return cl_block_event(st, ev, body, err) != 0 ? -1 : cl_apply(st, ev, err);
+		return cl_block_event(st, ev, at, body, err) != 0 ? -1 : cl_apply(st, ev, err);
+	cl_event_link(st, b->p + at, b->n - at);
 	if (cl_sql_run(st, CL_Q_EVENT_ADD, err, "iittittnnntb", ev->seq, (int64_t)1,
 		    st->recorded_at, st->day, st->uid, st->program, ev->kind, ev->batch, ev->entry,
 		    ev->subject, b->p + body, st->hash, sizeof st->hash) != 0)

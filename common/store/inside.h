@@ -87,8 +87,11 @@ int cl_rebuild(struct cl_store *st, struct cl_store *r, int *sealed, struct cl_e
 /* Events of a bulk load are laid out in a block and written some hundred at a time; a statement
  * that reads has them written first. */
 struct cl_buf *cl_block_text(struct cl_store *st);
-int cl_block_event(struct cl_store *st, const struct cl_event *ev, size_t body,
-	struct cl_err *err) CL_CHECKED; /* laid out in the block's text, its body at body */
+int cl_block_event(
+	struct cl_store *st, const struct cl_event *ev, size_t at, size_t body, struct cl_err *err)
+	CL_CHECKED; /* laid out in the block's text from at on, its body at body */
+/* Hashes an event behind the one before it; it is laid out in n bytes, but for that one's hash. */
+void cl_event_link(struct cl_store *st, char *event, size_t n);
 int cl_block_flush(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 /* Waits until what was handed over is written: before the connection is used. */
 int cl_block_settle(struct cl_store *st, struct cl_err *err) CL_CHECKED;
