@@ -78,10 +78,18 @@ static int wide_dash(const char *arg)
 	return 0;
 }
 
-static void keep(struct cl_opts *o, int id, const char *value, struct cl_arena *a)
+/* A copy; in argv, which every user of the machine sees in the process list, nothing is left of it.
+ */
+static char *taken(char *arg, struct cl_arena *a)
 {
-	if (value == NULL)
-		value = "";
+	char *copy = cl_strdup(a, arg);
+	memset(arg, '*', strlen(arg));
+	return copy;
+}
+
+static void keep(struct cl_opts *o, int id, char *arg, struct cl_arena *a)
+{
+	const char *value = arg == NULL ? "" : cl_options[id].personal ? taken(arg, a) : arg;
 	if (cl_options[id].many && o->val[id] != NULL)
 		value = cl_sprintf(a, "%s;%s", o->val[id], value);
 	o->val[id] = value;
@@ -170,6 +178,15 @@ int cl_opt_parse(struct cl_opts *o, const char *program, int argc, char **argv, 
 	o->nargs = argc - optind;
 	o->args = argv + optind;
 	return 0;
+}
+
+void cl_opt_blank_operands(struct cl_opts *o, struct cl_arena *a)
+{
+	char **kept = cl_alloc(a, sizeof *kept * (size_t)(o->nargs + 1));
+	for (int i = 0; i < o->nargs; i++)
+		kept[i] = strcmp(o->args[i], "-") == 0 ? o->args[i] : taken(o->args[i], a);
+	kept[o->nargs] = NULL;
+	o->args = kept;
 }
 
 void cl_opt_help(FILE *f, const char *program, const char *synopsis, const char *purpose)

@@ -622,6 +622,8 @@ static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err
 	if (cl_opt_parse(&run->opts, run->program->name, argc, argv, &run->arena, err) != 0)
 		return -1;
 	struct cl_opts *o = &run->opts;
+	if (run->program->personal)
+		cl_opt_blank_operands(o, &run->arena);
 	const char *errors = cl_opt(o, ERRORS);
 	run->json_errors = errors != NULL && strcmp(errors, "json") == 0;
 	if (errors != NULL && !run->json_errors && strcmp(errors, "text") != 0)
