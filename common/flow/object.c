@@ -180,6 +180,8 @@ static int file_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 	int may = cl_proceeding_may(x, t, v, NULL, row->clause, &recorded_for, err);
 	if (may <= 0)
 		return may < 0 ? -1 : CL_PASSED;
+	if (cl_end_before(x, t, v, f.on))
+		return CL_PASSED;
 	if (cl_facts_of(x->run, v, a, &facts, err) != 0)
 		return -1;
 	facts.claim = f.claim;
