@@ -46,7 +46,8 @@ static int distance(const char *a, const char *b)
 static const char *nearest(const char *name, const char *program)
 {
 	const char *best = NULL;
-	int least = 4;
+	size_t n = strlen(name);
+	int least = n < 6 ? 1 + (int)n / 2 : 4; /* of a short word half would be another */
 	for (int i = 0; i < CL_OPTIONS; i++) {
 		int d = cl_opt_of_program(i, program) ? distance(name, cl_options[i].name) : 99;
 		if (d < least) {
