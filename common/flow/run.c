@@ -108,7 +108,7 @@ static void error_text(struct cl_run *run, const struct cl_err *e)
 	cl_buf_str(&b, e->text);
 	if (*todo != '\0')
 		cl_buf_printf(&b, "%s%s", cl_lang_get() == CL_ZH ? "；" : "; ", todo);
-	cl_show_text(cl_buf_cstr(&b), &shown, 0);
+	cl_show_text(cl_buf_cstr(&b), &shown, 1);
 	fprintf(stderr, "%s: %s [%s]\n", run->program->name, cl_buf_cstr(&shown),
 		cl_code_name(e->code));
 	cl_buf_free(&b);
@@ -210,7 +210,7 @@ void cl_say(struct cl_run *run, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	cl_show_text(text, &shown, 0);
+	cl_show_text(text, &shown, 1);
 	fprintf(stderr, "%s\n", cl_buf_cstr(&shown));
 	cl_buf_free(&shown);
 }
