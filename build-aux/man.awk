@@ -97,7 +97,7 @@ function option(    a) {
 	else if (f[3] != "") a = " Ar " arg(f[3])
 	print ".It " (f[2] == "" ? "" : "Fl " f[2] (a ~ /^ Ar/ ? a : "") " , ") "Fl \\-" arg(f[1]) a
 	print sentence(say(f[6], f[7]))
-	if (f[4] == "many") print say("May be given again.", "可重复给出。")
+	if (f[4] ~ /many/) print say("May be given again.", "可重复给出。")
 }
 function options(    common, n) {
 	if (program == "") stop("@OPTIONS@ on a page of no program")

@@ -8,6 +8,7 @@ int main(int argc, char **argv)
 		.purpose = N_("Look up and list entries."),
 		.store = 1,
 		.run = cl_query_run,
+		.personal = 1,
 	};
 	return cl_main(&program, argc, argv);
 }

@@ -46,7 +46,8 @@ static int distance(const char *a, const char *b)
 static const char *nearest(const char *name, const char *program)
 {
 	const char *best = NULL;
-	int least = 4;
+	size_t n = strlen(name);
+	int least = n < 6 ? 1 + (int)n / 2 : 4; /* of a short word half would be another */
 	for (int i = 0; i < CL_OPTIONS; i++) {
 		int d = cl_opt_of_program(i, program) ? distance(name, cl_options[i].name) : 99;
 		if (d < least) {
@@ -78,10 +79,18 @@ static int wide_dash(const char *arg)
 	return 0;
 }
 
-static void keep(struct cl_opts *o, int id, const char *value, struct cl_arena *a)
+/* A copy; in argv, which every user of the machine sees in the process list, nothing is left of it.
+ */
+static char *taken(char *arg, struct cl_arena *a)
 {
-	if (value == NULL)
-		value = "";
+	char *copy = cl_strdup(a, arg);
+	memset(arg, '*', strlen(arg));
+	return copy;
+}
+
+static void keep(struct cl_opts *o, int id, char *arg, struct cl_arena *a)
+{
+	const char *value = arg == NULL ? "" : cl_options[id].personal ? taken(arg, a) : arg;
 	if (cl_options[id].many && o->val[id] != NULL)
 		value = cl_sprintf(a, "%s;%s", o->val[id], value);
 	o->val[id] = value;
@@ -170,6 +179,15 @@ int cl_opt_parse(struct cl_opts *o, const char *program, int argc, char **argv, 
 	o->nargs = argc - optind;
 	o->args = argv + optind;
 	return 0;
+}
+
+void cl_opt_blank_operands(struct cl_opts *o, struct cl_arena *a)
+{
+	char **kept = cl_alloc(a, sizeof *kept * (size_t)(o->nargs + 1));
+	for (int i = 0; i < o->nargs; i++)
+		kept[i] = strcmp(o->args[i], "-") == 0 ? o->args[i] : taken(o->args[i], a);
+	kept[o->nargs] = NULL;
+	o->args = kept;
 }
 
 void cl_opt_help(FILE *f, const char *program, const char *synopsis, const char *purpose)

@@ -12,6 +12,7 @@ struct cl_option {
 	char letter;          /* 0: none */
 	const char *arg;      /* NULL: none; "[=X]": optional */
 	int many;             /* may be given again; values are joined by ; */
+	int personal;         /* its value is blanked in argv, which the process list shows */
 	const char *programs; /* " import query ", or " * " */
 	const char *help[2];  /* by enum cl_lang */
 };
@@ -28,6 +29,8 @@ struct cl_opts {
  * name. */
 int cl_opt_parse(struct cl_opts *o, const char *program, int argc, char **argv, struct cl_arena *a,
 	struct cl_err *err) CL_CHECKED;
+/* Operands are personal too: kept in the arena and blanked in argv. */
+void cl_opt_blank_operands(struct cl_opts *o, struct cl_arena *a);
 int cl_opt_of_program(int id, const char *program);
 #define cl_opt(o, id) ((o)->val[CL_O_##id])
 void cl_opt_help(FILE *f, const char *program, const char *synopsis, const char *purpose);

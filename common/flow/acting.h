@@ -88,6 +88,12 @@ int cl_end_before(
 int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
 	const struct cl_end *end, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 
+/* ---- exit.c ---- */
+/* 5.4(3), 5.5: an entry whose review has ended exits at once as expired, unless its last day is
+ * still to come; of end what is known of the act. */
+int cl_end_reviewed(struct cl_acting *x, int64_t entry, struct cl_end *end, struct cl_arena *a,
+	struct cl_err *err) CL_CHECKED;
+
 /* ---- restore.c ---- */
 /* After a wrong black entry: shows the red ones it had ended, and names their rewards. */
 int cl_restorable_show(struct cl_acting *x, const struct cl_view *v, struct cl_arena *a,

@@ -182,7 +182,8 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 		cl_change_stored(im->run, &row, a, &theirs, &withdrawn, err) != 0 ||
 		unspool(im, p, a, &mine, err) != 0)
 		return -1;
-	int differs = row.origin == 0 && cl_change_find(&theirs, &mine, a, &d);
+	int differs = row.origin == 0 &&
+		      cl_change_find(&theirs, &mine, cl_opt(&im->run->opts, UPDATE) != NULL, a, &d);
 	if (!differs && !withdrawn)
 		return 0;
 	const char *with = cl_sprintf(a, _("the stored entry E%lld"), (long long)entry);
@@ -252,7 +253,9 @@ static void chain_rows(const struct cl_import *im, struct chains *c)
 	free(slot);
 }
 
-/* The rows that share first's key: identical ones count once, different ones are all sent back. */
+/* The rows that share first's key: identical ones count once, different ones are all sent back,
+ * each with what it says differently: than the first, or, of the first and its like, than another.
+ */
 static int same_in_file(struct cl_import *im, const struct chains *c, int32_t first,
 	struct cl_arena *a, struct cl_err *err)
 {
@@ -264,7 +267,7 @@ static int same_in_file(struct cl_import *im, const struct chains *c, int32_t fi
 	for (int32_t i = c->next[first]; i >= 0; i = c->next[i]) {
 		if (unspool(im, &im->p[i], a, &other, err) != 0)
 			return -1;
-		if (cl_change_find(&one, &other, a, &found) && differ < 0) {
+		if (cl_change_find(&one, &other, 0, a, &found) && differ < 0) {
 			d = found;
 			differ = i;
 		}
@@ -274,10 +277,13 @@ static int same_in_file(struct cl_import *im, const struct chains *c, int32_t fi
 		im->repeats++;
 		cl_warn(im->run, CL_W_REPEAT, _("identical rows of one file"));
 	}
-	for (int32_t i = first; differ >= 0 && i >= 0; i = c->next[i])
-		conflict(im, &im->p[i], &d,
-			cl_sprintf(a, _("row %ld"), (long)im->p[i == first ? differ : first].line),
-			a);
+	for (int32_t i = first; differ >= 0 && i >= 0; i = c->next[i]) {
+		if (unspool(im, &im->p[i], a, &other, err) != 0)
+			return -1;
+		int own = cl_change_find(&one, &other, 0, a, &found);
+		conflict(im, &im->p[i], own ? &found : &d,
+			cl_sprintf(a, _("row %ld"), (long)im->p[own ? first : differ].line), a);
+	}
 	return 0;
 }
 

@@ -39,8 +39,39 @@ static void fields(const struct cl_flat *f, struct cl_rec *r, struct cl_arena *a
 	}
 }
 
-int cl_change_find(const struct cl_flat *was, const struct cl_flat *now, struct cl_arena *a,
-	struct cl_differing *out)
+/* The next character that is no blank; 0 at the end. */
+static uint32_t next(const char **s)
+{
+	uint32_t c = 0;
+	while (**s != '\0') {
+		*s += cl_utf8_get(*s, &c);
+		if (!cl_is_blank(c))
+			return c;
+	}
+	return 0;
+}
+
+/* Names that differ in blanks alone are one name, as the matching key has it. */
+static int but_blanks(const char *x, const char *y)
+{
+	uint32_t c;
+	do {
+		c = next(&x);
+		if (c != next(&y))
+			return 0;
+	} while (c != 0);
+	return 1;
+}
+
+static int alike(enum cl_field f, const char *x, const char *y, int exact)
+{
+	return x == y ||
+	       (x != NULL && y != NULL &&
+		       (strcmp(x, y) == 0 || (f == CL_F_NAME && !exact && but_blanks(x, y))));
+}
+
+int cl_change_find(const struct cl_flat *was, const struct cl_flat *now, int exact,
+	struct cl_arena *a, struct cl_differing *out)
 {
 	struct cl_rec x, y;
 	fields(was, &x, a);
@@ -49,8 +80,8 @@ int cl_change_find(const struct cl_flat *was, const struct cl_flat *now, struct 
 	out->n = 0;
 	out->natural = kind != NULL && strcmp(kind, "natural") == 0;
 	for (int f = 0; f < CL_FIELDS && out->n < CL_DIFFER_MAX; f++) {
-		if (x.v[f] == y.v[f] || assumed((enum cl_field)f, y.v[f]) ||
-			(x.v[f] != NULL && y.v[f] != NULL && strcmp(x.v[f], y.v[f]) == 0))
+		if (assumed((enum cl_field)f, y.v[f]) ||
+			alike((enum cl_field)f, x.v[f], y.v[f], exact))
 			continue;
 		out->key[out->n] = cl_fields[f].key;
 		out->was[out->n] = x.v[f];
@@ -66,7 +97,7 @@ const char *cl_change_label(const char *key)
 }
 
 /* Bytes that both texts begin with, cut back to whole characters, less a few for the eye. */
-static size_t alike(const char *x, const char *y)
+static size_t begin_alike(const char *x, const char *y)
 {
 	size_t n = 0;
 	while (x[n] != '\0' && x[n] == y[n])
@@ -87,7 +118,7 @@ static const char *shown(const char *value, const char *other, struct cl_arena *
 	cl_buf_reset(&b);
 	cl_mask_text(other != NULL ? other : "", &b);
 	cl_show_text(cl_buf_cstr(&b), &far, 1);
-	size_t from = alike(cl_buf_cstr(&clean), cl_buf_cstr(&far));
+	size_t from = begin_alike(cl_buf_cstr(&clean), cl_buf_cstr(&far));
 	const char *text = cl_buf_cstr(&clean) + from;
 	size_t n = clean.n - from < SHOWN ? clean.n - from : cl_utf8_valid(text, SHOWN);
 	const char *out = cl_sprintf(
@@ -256,7 +287,7 @@ int cl_change_store(struct cl_run *run, int64_t batch, int64_t entry, const stru
 		return -1;
 	if (again)
 		as_it_stands(&v, &was);
-	cl_change_find(&was, now, a, &d);
+	cl_change_find(&was, now, 1, a, &d);
 	struct cl_event ev = {.kind = cl_act_name(act_of(&v)),
 		.batch = batch,
 		.entry = entry,

@@ -13,8 +13,8 @@ struct cl_differing { /* the fields in which two records of one key differ */
 	int natural; /* values of sealed fields must not be told */
 };
 /* What the department wrote, in two records: 1 where it differs. Strings are borrowed. */
-int cl_change_find(const struct cl_flat *was, const struct cl_flat *now, struct cl_arena *a,
-	struct cl_differing *out);
+int cl_change_find(const struct cl_flat *was, const struct cl_flat *now, int exact,
+	struct cl_arena *a, struct cl_differing *out);
 const char *cl_change_label(const char *key);
 /* "认定事由: 甲 → 乙；备注: - → 丙", personal values masked or left out. */
 const char *cl_change_says(const struct cl_differing *d, struct cl_arena *a);

@@ -189,6 +189,17 @@ static int chosen(const struct cl_want *w, const struct cl_view *v)
 	return !w->any || (inside && cl_filter_fits(&w->filter, v));
 }
 
+/* Where the duty must be done, both must have come: the end and the duty. */
+static int end_expired(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
+	struct cl_end *end, struct cl_arena *a, struct cl_err *err)
+{
+	int32_t done =
+		needs_duty(x->run, v) ? day_of(cl_get(&v->rec, DUTY_FULFILLED_ON)) : CL_NODAY;
+	end->act = CL_A_EXIT_EXPIRED;
+	end->trigger = done > v->span.valid_until ? done : v->span.valid_until + 1;
+	return cl_end_entry(x, v, row, end, a, err);
+}
+
 static int expire_one(struct cl_acting *x, const struct cl_want *w, int64_t id, struct cl_arena *a,
 	long *ended, struct cl_err *err)
 {
@@ -209,13 +220,29 @@ static int expire_one(struct cl_acting *x, const struct cl_want *w, int64_t id, 
 	rc = review(x, &v, err);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	int32_t done =
-		needs_duty(x->run, &v) ? day_of(cl_get(&v.rec, DUTY_FULFILLED_ON)) : CL_NODAY;
-	struct cl_end end = {.act = CL_A_EXIT_EXPIRED, .trigger = v.span.valid_until + 1};
-	if (done > end.trigger) /* both must have come: the end and the duty */
-		end.trigger = done;
+	struct cl_end end = {0};
 	++*ended;
-	return cl_end_entry(x, &v, row, &end, a, err);
+	return end_expired(x, &v, row, &end, a, err);
+}
+
+int cl_end_reviewed(struct cl_acting *x, int64_t entry, struct cl_end *end, struct cl_arena *a,
+	struct cl_err *err)
+{
+	struct cl_view v;
+	struct cl_facts f;
+	struct cl_lack lack = {0};
+	const char *clause;
+	long done = x->run->done;
+	int rc = cl_view_load(x->run, entry, x->run->today, a, &v, err);
+	const struct cl_life *row =
+		rc == 1 ? cl_life_find(v.state, CL_A_EXIT_EXPIRED, v.list, &clause) : NULL;
+	if (rc < 0 || row == NULL || cl_facts_of(x->run, &v, a, &f, err) != 0)
+		return rc == 1 && row == NULL ? 0 : -1;
+	if (cl_life_guards(row, &f, &lack) != 0)
+		return 0; /* its last day was corrected while it was reviewed: it goes on */
+	rc = end_expired(x, &v, row, end, a, err);
+	x->run->done = done; /* counted once, with the review */
+	return rc;
 }
 
 /* A late job may find that a watch entry it just made is over too: until nothing is due. */

@@ -126,6 +126,13 @@ int cl_header_marked(const char *const *cell, int n)
 	return 0;
 }
 
+int cl_header_of(const char *file, struct cl_err *err)
+{
+	if (err->pos.file == NULL && (err->code == CL_E_EMPTY || err->code == CL_E_REGISTER))
+		err->pos.file = file;
+	return -1;
+}
+
 int cl_header_secret(const struct cl_pos *pos, struct cl_err *err)
 {
 	return cl_fail_at(err, pos, CL_E_SECRET,

@@ -17,5 +17,7 @@ int cl_header_rewind(
 /* Whether one of n cells bears a secrecy mark (2.3). */
 int cl_header_marked(const char *const *cell, int n);
 /* -1, E_SECRET: the mark is the whole table's. */
+/* -1; an error about a whole file names it. */
+int cl_header_of(const char *file, struct cl_err *err);
 int cl_header_secret(const struct cl_pos *pos, struct cl_err *err);
 #endif

@@ -1,5 +1,6 @@
 /* cl-import: read and check everything, then store all good rows as one transaction, then print. */
 #include "flow/import.h"
+#include "flow/header.h"
 #include "flow/body.h"
 #include "base/date.h"
 #include "base/interrupt.h"
@@ -157,7 +158,7 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 	if (im->source == NULL)
 		im->source = path;
 	if (cl_rows_open(&im->rows, im->input, err) != 0 || columns_of(im, forced, err) != 0)
-		return -1;
+		return cl_header_of(path, err);
 	cl_check_ready(&im->defaults, &im->columns, im->run);
 	im->spool = cl_body_spool(&im->columns, &im->defaults, err);
 	if (im->spool == NULL || cl_import_check(im, err) != 0)

@@ -180,6 +180,8 @@ static int file_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 	int may = cl_proceeding_may(x, t, v, NULL, row->clause, &recorded_for, err);
 	if (may <= 0)
 		return may < 0 ? -1 : CL_PASSED;
+	if (cl_end_before(x, t, v, f.on))
+		return CL_PASSED;
 	if (cl_facts_of(x->run, v, a, &facts, err) != 0)
 		return -1;
 	facts.claim = f.claim;
@@ -275,6 +277,9 @@ static int read_changes(struct cl_acting *x, const struct cl_todo *t, const stru
 	if (name != NULL && cl_fold(name, strlen(name), &b) == 0)
 		cl_flat_set(&d->changes, "name_key", cl_strndup(a, cl_buf_cstr(&b), b.n));
 	cl_buf_free(&b);
+	const char *bar = cl_opt(&x->run->opts, REPAIR_BAR);
+	if (bar != NULL && strcmp(v->list, "black") == 0 && !same(bar, v->repair_bar))
+		cl_flat_set(&d->changes, "repair_bar", bar);
 	if (d->changes.n == 0)
 		return cl_fail(bad, CL_E_INCOMPLETE,
 			_("nothing is corrected: give the fields that change"));
@@ -283,6 +288,35 @@ static int read_changes(struct cl_acting *x, const struct cl_todo *t, const stru
 	return from != CL_NODAY && until != CL_NODAY && until < from
 		       ? cl_fail(bad, CL_E_PERIOD, _("the validity ends before it begins"))
 		       : 0;
+}
+
+/* 5.2: what a correction makes of repair is decided as at identification: with its ways, or with
+ * the clause that bars it and without them. 0, or -1 with lack. */
+static int repair_corrected(
+	struct cl_acting *x, const struct cl_view *v, struct answer *d, struct cl_lack *lack)
+{
+	const char *bar = cl_opt(&x->run->opts, REPAIR_BAR);
+	struct cl_facts f = {.repairable = cl_get(&d->now, REPAIRABLE),
+		.repair_ways = cl_get(&d->now, REPAIR_WAYS),
+		.repair_bar = bar};
+	int barred = f.repairable != NULL && strcmp(f.repairable, "no") == 0;
+	if (strcmp(v->list, "black") != 0 ||
+		(cl_flat_get(&d->changes, "repair_bar") == NULL &&
+			cl_flat_get(&d->changes, "repairable") == NULL &&
+			cl_flat_get(&d->changes, "repair_ways") == NULL))
+		return 0;
+	if (barred && bar == NULL)
+		f.repair_bar = v->repair_bar;
+	if (cl_guard_repair_decided(&f, lack) != 0)
+		return -1;
+	if (!barred)
+		return 0;
+	cl_flat_set(&d->changes, "repairable", "no"); /* a clause stands with what it bars */
+	cl_flat_set(&d->changes, "repair_bar", f.repair_bar);
+	cl_flat_set(&d->changes, "repair_ways", NULL);
+	if (cl_get(&v->rec, REPAIR_WAYS) != NULL)
+		cl_flat_set(&d->changes, "unset", "repair_ways");
+	return 0;
 }
 
 static int store_changes(struct cl_acting *x, const struct cl_view *v, struct answer *d,
@@ -470,6 +504,10 @@ static int decide_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vi
 		return CL_PASSED;
 	if (row != NULL && d.act == CL_A_CORRECT && read_changes(x, t, v, &d, a, &bad) != 0)
 		goto refuse;
+	if (row != NULL && d.act == CL_A_CORRECT && repair_corrected(x, v, &d, &lack) != 0) {
+		cl_acting_lacking(x, t, v, &lack, "5.2");
+		return CL_PASSED;
+	}
 	rc = row != NULL && longer(x, v, &d) ? cl_acting_beside(x, t, v, v->subject, a, err) : 0;
 	if (rc != 0)
 		return rc < 0 ? -1 : CL_PASSED;

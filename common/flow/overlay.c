@@ -34,7 +34,10 @@ static int done_already(const struct cl_view *v, enum cl_act act)
 	case CL_A_REVIEW:
 		return v->review;
 	case CL_A_REVIEW_END:
-		return v->state == CL_S_ACTIVE && !v->review;
+		return v->state == CL_S_ACTIVE
+			       ? !v->review
+			       : v->state == CL_S_EXITED && strcmp(v->list, "black") == 0 &&
+					 v->reason != NULL && strcmp(v->reason, "expired") == 0;
 	default:
 		return 0;
 	}
@@ -48,7 +51,7 @@ static const char *overlay_of(const struct cl_view *v, enum cl_act act)
 						    : "expiry_review";
 }
 
-/* The duty that was open is done: the next nightly run ends the entry. */
+/* The duty that was open is done. */
 static int store_duty(struct cl_acting *x, const struct cl_view *v, const char *duty,
 	const char *clause, struct cl_err *err)
 {
@@ -83,6 +86,23 @@ static int store_mark(struct cl_acting *x, const struct cl_view *v, const struct
 			cl_value_label(CL_K_OVERLAY, overlay_of(v, row->act), a), f->document));
 	run->done++;
 	return 0;
+}
+
+/* The review is over: what it held back ends at once. */
+static int end_review(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
+	const struct cl_facts *f, const char *decided_on, const char *recorded_for,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_end end = {.document = f->document,
+		.decided_on = decided_on,
+		.recorded_for = recorded_for,
+		.officer = x->given.v[CL_F_OFFICER],
+		.approved_by = x->given.v[CL_F_APPROVED_BY]};
+	const char *duty = x->given.v[CL_F_DUTY_FULFILLED_ON];
+	if (store_duty(x, v, duty, row->clause, err) != 0 ||
+		store_mark(x, v, row, f, decided_on, recorded_for, a, err) != 0)
+		return -1;
+	return cl_end_reviewed(x, v->id, &end, a, err);
 }
 
 /* ---- the standard changed (5.4(4)) ---- */
@@ -249,8 +269,8 @@ int cl_overlay_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view 
 		return rc < 0 ? -1 : 0;
 	if (act == CL_A_KEEP)
 		return keep_one(x, v, row, &f, on, recorded_for, a, err);
-	if (act == CL_A_REVIEW_END && store_duty(x, v, duty, row->clause, err) != 0)
-		return -1;
+	if (act == CL_A_REVIEW_END)
+		return end_review(x, v, row, &f, on, recorded_for, a, err);
 	return store_mark(x, v, row, &f, on, recorded_for, a, err);
 }
 

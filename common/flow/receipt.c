@@ -1,6 +1,7 @@
 /* cl-import --receipt B7: the receipt (回执) of a batch, to print and hand back to the department
  * (3.1, 6.3): what was read, what became of it, who did it, and where the chain of events stood. */
 #include "flow/import.h"
+#include "flow/acting.h"
 #include "base/utf8.h"
 #include "rec/document.h"
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static int count_entries(struct cl_run *run, int64_t batch, struct receipt *r, s
 	put(r, "department", _("departments"), c.departments);
 	for (int i = 0; i < 3; i++)
 		if (c.list[i] > 0)
-			put(r, keys[i], cl_value_label(CL_K_LIST, keys[i], a),
+			put(r, keys[i], cl_shown_value(CL_K_LIST, keys[i], a),
 				cl_sprintf(a, "%lld", (long long)c.list[i]));
 	if (c.unmatched > 0)
 		put(r, "unmatched", _("without identifier"),

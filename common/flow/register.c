@@ -15,7 +15,7 @@ static const struct cl_regcol regcols[] = {
 static int folded_same(const char *a, const char *b, size_t n)
 {
 	struct cl_buf x = {0}, y = {0};
-	int yes = cl_fold(a, strlen(a), &x) == 0 && cl_fold(b, n, &y) == 0 &&
+	int yes = cl_header_fold(a, &x) == 0 && cl_fold(b, n, &y) == 0 &&
 		  strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
 	cl_buf_free(&x);
 	cl_buf_free(&y);
@@ -227,12 +227,18 @@ static int store_all(struct cl_regimport *r, struct cl_rejects *sent, struct cl_
 	return rc;
 }
 
-int cl_register_unknown(const char *kind, struct cl_err *err)
+int cl_register_unknown(const char *kind, int entries, struct cl_err *err)
 {
-	return cl_fail(err, CL_E_USAGE,
-		_("--kind %s: departments, officers, standards, measures, channels, calendar, "
-		  "cases"),
-		kind);
+	return entries ? cl_fail(err, CL_E_USAGE,
+				 _("--kind %s: entries, departments, officers, standards, "
+				   "measures, channels, calendar, "
+				   "cases"),
+				 kind)
+		       : cl_fail(err, CL_E_USAGE,
+				 _("--kind %s: departments, officers, standards, measures, "
+				   "channels, calendar, "
+				   "cases"),
+				 kind);
 }
 
 const char *cl_register_name(const char *kind)
@@ -259,11 +265,13 @@ static int read_and_store(struct cl_regimport *r, struct cl_rejects *sent, struc
 	const struct cl_opts *o = &r->run->opts;
 	if (r->run->store == NULL)
 		return cl_fail(err, CL_E_NODB, _("a register needs the database"));
-	return cl_workbook_open(r->run, o->nargs > 0 ? o->args[0] : "-", &r->im.input, err) != 0 ||
-			       cl_rows_open(&r->im.rows, r->im.input, err) != 0 ||
-			       read_all(r, r->im.rows, err) != 0 || store_all(r, sent, err) != 0
-		       ? -1
-		       : 0;
+	const char *path = o->nargs > 0 ? o->args[0] : "-";
+	if (cl_workbook_open(r->run, path, &r->im.input, err) != 0 ||
+		cl_rows_open(&r->im.rows, r->im.input, err) != 0)
+		return -1;
+	if (read_all(r, r->im.rows, err) != 0)
+		return cl_header_of(path, err);
+	return store_all(r, sent, err);
 }
 
 static int status_of(const struct cl_regimport *r, int none)
@@ -292,7 +300,7 @@ int cl_register_run(struct cl_run *run, const char *kind)
 	struct cl_err err = {0};
 	struct cl_rejects sent = {.fd = -1};
 	if (r.reg == NULL) {
-		(void)cl_register_unknown(kind, &err);
+		(void)cl_register_unknown(kind, 1, &err);
 		return cl_say_error(run, &err);
 	}
 	int rc = read_and_store(&r, &sent, &err);

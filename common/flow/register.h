@@ -27,7 +27,8 @@ struct cl_regcol {
 };
 /* "departments" or "department": the register's own name; NULL: there is none. */
 const char *cl_register_name(const char *kind);
-int cl_register_unknown(const char *kind, struct cl_err *err); /* -1, E_USAGE: what there is */
+/* -1, E_USAGE: what there is; entries: these too */
+int cl_register_unknown(const char *kind, int entries, struct cl_err *err);
 /* A column of a register by its key; NULL: it has none such. */
 const struct cl_regcol *cl_register_column(const char *reg, const char *key);
 #endif

@@ -213,6 +213,8 @@ static int may_apply(
 	int may = cl_proceeding_may(x, w->t, w->v, NULL, CLAUSE, &w->recorded_for, w->err);
 	if (may <= 0)
 		return may < 0 ? -1 : CL_PASSED;
+	if (cl_end_before(x, w->t, w->v, on))
+		return CL_PASSED;
 	if (cl_facts_of(x->run, w->v, w->a, &f, w->err) != 0 ||
 		barred(w, p, n, &f.barred_until) != 0)
 		return -1;

@@ -108,7 +108,7 @@ static void error_text(struct cl_run *run, const struct cl_err *e)
 	cl_buf_str(&b, e->text);
 	if (*todo != '\0')
 		cl_buf_printf(&b, "%s%s", cl_lang_get() == CL_ZH ? "；" : "; ", todo);
-	cl_show_text(cl_buf_cstr(&b), &shown, 0);
+	cl_show_text(cl_buf_cstr(&b), &shown, 1);
 	fprintf(stderr, "%s: %s [%s]\n", run->program->name, cl_buf_cstr(&shown),
 		cl_code_name(e->code));
 	cl_buf_free(&b);
@@ -210,7 +210,7 @@ void cl_say(struct cl_run *run, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	cl_show_text(text, &shown, 0);
+	cl_show_text(text, &shown, 1);
 	fprintf(stderr, "%s\n", cl_buf_cstr(&shown));
 	cl_buf_free(&shown);
 }
@@ -622,6 +622,8 @@ static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err
 	if (cl_opt_parse(&run->opts, run->program->name, argc, argv, &run->arena, err) != 0)
 		return -1;
 	struct cl_opts *o = &run->opts;
+	if (run->program->personal)
+		cl_opt_blank_operands(o, &run->arena);
 	const char *errors = cl_opt(o, ERRORS);
 	run->json_errors = errors != NULL && strcmp(errors, "json") == 0;
 	if (errors != NULL && !run->json_errors && strcmp(errors, "text") != 0)

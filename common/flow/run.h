@@ -19,6 +19,7 @@ struct cl_program {
 		    */
 	int (*run)(struct cl_run *run);             /* exit status */
 	const char *(*version)(struct cl_arena *a); /* further lines of --version, or NULL */
+	int personal; /* operands may be numbers and names of persons: blanked in argv */
 };
 
 struct cl_run {

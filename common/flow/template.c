@@ -293,7 +293,7 @@ static const char *chosen(struct cl_run *run, struct cl_err *err)
 	else if (kind == NULL)
 		return cl_opt_value(run, CL_O_LIST, CL_K_LIST, &list, err) == 0 ? list : NULL;
 	else if (cl_register_name(kind) == NULL)
-		(void)cl_register_unknown(kind, err);
+		(void)cl_register_unknown(kind, 0, err);
 	else
 		return cl_register_name(kind);
 	return NULL;

@@ -167,7 +167,7 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 			return -1;
 		forget(v, cl_flat_get(&f, "unset"));
 		take(v, &f);
-		if (cl_flat_get(&f, "repair_bar") != NULL)
+		if (cl_flat_get(&f, "repair_bar") != NULL || cl_flat_get(&f, "repairable") != NULL)
 			v->repair_bar = cl_flat_get(&f, "repair_bar");
 		if (cl_flat_get(&f, "renew") != NULL)
 			renew(v, on);

@@ -66,19 +66,33 @@ static void fill(void)
 			aliases[i].field == CL_F_NONE ? CL_H_IGNORED : 0);
 }
 
-/* Stars and colons that forms put around a header. */
-static void header_fold(const char *header, struct cl_buf *b)
+/* What a cell must or may hold, which forms say behind its header; folded. */
+static size_t remark_at(const char *s)
+{
+	static const char *const remarks[] = {
+		"(必填)", "(必填项)", "(必须填写)", "(选填)", "(选填项)", "[必填]", "[选填]"};
+	for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++)
+		if (strncmp(s, remarks[i], strlen(remarks[i])) == 0)
+			return strlen(remarks[i]);
+	return *s == '*' || *s == ':';
+}
+
+int cl_header_fold(const char *header, struct cl_buf *b)
 {
 	if (cl_fold(header, strlen(header), b) != 0)
-		return;
+		return -1;
 	char *s = b->p, *o = b->p;
-	for (; s != NULL && *s != '\0'; s++)
-		if (*s != '*' && *s != ':')
-			*o++ = *s;
+	while (s != NULL && *s != '\0') {
+		size_t n = remark_at(s);
+		s += n;
+		if (n == 0)
+			*o++ = *s++;
+	}
 	if (s != NULL) {
 		*o = '\0';
 		b->n = (size_t)(o - b->p);
 	}
+	return 0;
 }
 
 enum cl_field cl_field_by_header(const char *header, int *flags)
@@ -88,8 +102,8 @@ enum cl_field cl_field_by_header(const char *header, int *flags)
 	if (!filled)
 		fill();
 	filled = 1;
-	header_fold(header, &b);
-	const struct word *w = b.n > 0 ? place_of(b.p, b.n) : NULL;
+	const struct word *w =
+		cl_header_fold(header, &b) == 0 && b.n > 0 ? place_of(b.p, b.n) : NULL;
 	cl_buf_free(&b);
 	*flags = w != NULL && w->text != NULL ? w->flags : 0;
 	return w != NULL && w->text != NULL ? w->field : CL_F_NONE;

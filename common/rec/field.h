@@ -3,6 +3,7 @@
 #ifndef CL_FIELD_H
 #define CL_FIELD_H
 #include "base/arena.h"
+#include "base/buf.h"
 #include "fields.h" /* generated: enum cl_field */
 
 enum cl_kind {
@@ -41,6 +42,9 @@ struct cl_field_def {
 extern const struct cl_field_def cl_fields[CL_FIELDS];
 
 enum cl_field cl_field_by_key(const char *key); /* CL_F_NONE: none */
+/* A header's matching key: folded, without the stars, colons and remarks (必填) that forms put
+ * around it. Appended to b. 0, or -1 */
+int cl_header_fold(const char *header, struct cl_buf *b);
 /* CL_F_NONE: not known here. flags: CL_H_IGNORED, a column that carries nothing (序号);
  * CL_H_WEAK, a word of several meanings, which gives way to a column that is named exactly. */
 enum { CL_H_IGNORED = 1, CL_H_WEAK = 2 };

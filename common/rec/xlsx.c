@@ -228,6 +228,8 @@ static int leave_shared(void *data, int state)
 	cl_buf_reset(&sh->json);
 	cl_json_text(cl_buf_cstr(&sh->raw), n, &sh->json);
 	cl_buf_reset(&sh->raw);
+	if (cl_zip_items(sh->x->z, cl_strings_count(sh->x->strings), sh->err) != 0)
+		return -1;
 	return cl_strings_add(sh->x->strings, cl_buf_cstr(&sh->json), sh->json.n, sh->err);
 }
 

@@ -142,6 +142,13 @@ int cl_zip_part(struct cl_zip *z, const char *part, struct cl_err *err)
 	return z->part != NULL ? 0 : bad(z, err, _("the part %s is damaged"), part);
 }
 
+static int bomb(struct cl_zip *z, struct cl_err *err)
+{
+	return bad(z, err,
+		_("the part %s unpacks to far more than a table holds: not read further"),
+		z->part_name);
+}
+
 long cl_zip_read(struct cl_zip *z, void *p, size_t n, struct cl_err *err)
 {
 	zip_int64_t k = zip_fread(z->part, p, n);
@@ -151,10 +158,13 @@ long cl_zip_read(struct cl_zip *z, void *p, size_t n, struct cl_err *err)
 	z->unpacked += (size_t)k;
 	if (z->unpacked > CL_UNPACKED_MAX ||
 		(z->out > CL_UNPACKED_FREE && z->out / CL_UNPACKED_RATIO > z->packed))
-		return bad(z, err,
-			_("the part %s unpacks to far more than a table holds: not read further"),
-			z->part_name);
+		return bomb(z, err);
 	return (long)k;
+}
+
+int cl_zip_items(struct cl_zip *z, size_t n, struct cl_err *err)
+{
+	return n <= CL_ITEMS_FREE || n / CL_ITEMS_RATIO <= z->packed ? 0 : bomb(z, err);
 }
 
 void cl_zip_part_close(struct cl_zip *z)

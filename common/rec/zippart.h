@@ -7,6 +7,8 @@
 
 #define CL_UNPACKED_MAX ((size_t)4 << 30)   /* of one package */
 #define CL_UNPACKED_FREE ((size_t)16 << 20) /* so much may be packed as tightly as it likes */
+#define CL_ITEMS_FREE ((size_t)1 << 20)     /* so many items of a part, whatever it is packed to */
+#define CL_ITEMS_RATIO 4                    /* beyond them, items out of one packed byte */
 #define CL_UNPACKED_RATIO 300               /* beyond it, bytes out of one packed byte */
 
 struct cl_zip;
@@ -23,6 +25,9 @@ int cl_zip_has_under(const struct cl_zip *z, const char *folder);
 int cl_zip_part(struct cl_zip *z, const char *part, struct cl_err *err) CL_CHECKED;
 /* Bytes read, 0 at the end, -1. Damage (checksum too) and bombs are E_SHEET. */
 long cl_zip_read(struct cl_zip *z, void *p, size_t n, struct cl_err *err) CL_CHECKED;
+/* So many items of the part were read: E_SHEET where it was packed to fewer bytes than they can be.
+ */
+int cl_zip_items(struct cl_zip *z, size_t n, struct cl_err *err) CL_CHECKED;
 void cl_zip_part_close(struct cl_zip *z);
 void cl_zip_close(struct cl_zip *z);
 #endif

@@ -113,15 +113,10 @@ static void ways(const struct cl_facts *f, struct cl_lack *l)
 			_("volunteering or donating alone is no way of repair"));
 }
 
-int cl_guard_black_complete(const struct cl_facts *f, struct cl_lack *l)
+/* 5.2: whether it can be repaired, and how or by which clause not; also when that is corrected. */
+int cl_guard_repair_decided(const struct cl_facts *f, struct cl_lack *l)
 {
 	int before = l->n;
-	need(l, f->basis, "basis", "2.2");
-	need(l, f->finding_body, "finding_body", "2.2");
-	need(l, f->source_document, "source_document", "2.2");
-	need(l, f->source_date, "source_date", "2.2");
-	need(l, f->grounds, "grounds", "2.2");
-	need(l, f->severity, "severity", "5.2");
 	need(l, f->repairable, "repairable", "5.2");
 	if (f->repairable != NULL && strcmp(f->repairable, "no") == 0)
 		need(l, f->repair_bar, "repair_bar", "5.2");
@@ -131,6 +126,19 @@ int cl_guard_black_complete(const struct cl_facts *f, struct cl_lack *l)
 			  "(--repair-bar)"));
 	else
 		need(l, f->repair_ways, "repair_ways", "5.2");
+	return cl_lack_verdict(l, before);
+}
+
+int cl_guard_black_complete(const struct cl_facts *f, struct cl_lack *l)
+{
+	int before = l->n;
+	need(l, f->basis, "basis", "2.2");
+	need(l, f->finding_body, "finding_body", "2.2");
+	need(l, f->source_document, "source_document", "2.2");
+	need(l, f->source_date, "source_date", "2.2");
+	need(l, f->grounds, "grounds", "2.2");
+	need(l, f->severity, "severity", "5.2");
+	(void)cl_guard_repair_decided(f, l);
 	if (f->conduct == NULL)
 		cl_lack_level(l, f, "conduct_effect", "conduct", "2.2", NULL);
 	if (f->effect == NULL)

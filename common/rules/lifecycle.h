@@ -143,7 +143,8 @@ int cl_act_of_reason(const char *reason);
 /* The guards, by the names the table uses. */
 cl_guard cl_guard_unpublished, cl_guard_red_complete, cl_guard_no_black, cl_guard_black_complete,
 	cl_guard_of_age, cl_guard_watch_complete, cl_guard_with_document, cl_guard_repair_done,
-	cl_guard_ended, cl_guard_within, cl_guard_black_or_proof, cl_guard_asked;
+	cl_guard_ended, cl_guard_within, cl_guard_black_or_proof, cl_guard_asked,
+	cl_guard_repair_decided;
 /* guards_repair.c */
 cl_guard cl_guard_claim, cl_guard_answered, cl_guard_reasoned, cl_guard_repairable,
 	cl_guard_in_time, cl_guard_duty_done, cl_guard_duty_review, cl_guard_court_document,
