@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS 128
+#define ROWS 512                 /* enough to make up for waking the other thread */
 #define LARGE ((size_t)64 << 10) /* bytes for which a second thread is worth its while */
 
 struct block {
