@@ -360,7 +360,18 @@ static int waits(struct cl_run *run, const struct cl_view *v)
 				    cl_policy_yes(&run->policy, "expiry_needs_duty", &quiet) == 1);
 }
 
-/* 1 when the entry, as it stands on day, is active on list and not over on the other day. */
+/* The entry is in force no longer on that day: it left the list, its validity ended, or it never
+ * was.
+ */
+static int over(struct cl_run *run, const struct cl_view *v, int32_t on)
+{
+	if (v->state == CL_S_EXITED)
+		return v->voided || v->span.exited_on <= on;
+	return v->state != CL_S_ACTIVE ||
+	       (v->span.valid_until != CL_NODAY && v->span.valid_until < on && !waits(run, v));
+}
+
+/* 1 when the entry, as it stands on day, is on list and not over on the other day. */
 static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list, int32_t on,
 	struct cl_arena *a, int32_t *last_on, struct cl_err *err)
 {
@@ -368,8 +379,7 @@ static int stands(struct cl_run *run, int64_t id, int32_t day, const char *list,
 	int rc = cl_view_load(run, id, day, a, &v, err);
 	if (rc <= 0)
 		return rc;
-	if (strcmp(v.list, list) != 0 || v.state != CL_S_ACTIVE || !v.matched ||
-		(v.span.valid_until != CL_NODAY && v.span.valid_until < on && !waits(run, &v)))
+	if (strcmp(v.list, list) != 0 || !v.matched || over(run, &v, on))
 		return 0;
 	return cl_view_last_on(run, &v, last_on, err) != 0 ? -1 : 1;
 }
@@ -387,7 +397,7 @@ int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char 
 		if (ids[i] == but)
 			continue;
 		int rc = stands(run, ids[i], run->today, list, on, a, &last_on, err);
-		if (rc == 0) /* decided since: by a record that came before this late one */
+		if (rc == 0) /* decided since, ended or not: by records before this late one */
 			rc = stands(run, ids[i], cl_day_parse("9999-12-31"), list, on, a, &last_on,
 				err);
 		if (rc < 0)

@@ -46,13 +46,13 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 int cl_view_last_on(
 	struct cl_run *run, const struct cl_view *v, int32_t *day, struct cl_err *err) CL_CHECKED;
 
-/* An active entry of a subject whose validity had not ended on a day. */
+/* An entry of a subject that had not ended by a day. */
 struct cl_listed {
 	int64_t entry;   /* the first one; 0: none */
 	int32_t last_on; /* the latest business date of an event of any */
 };
 /* Where the subject stands on list on that day (5.6(2)), other than by the entry but. What was
- * decided after the business day of a late record counts too. 0, -1 */
+ * decided after the business day of a late record counts too, even if it has ended since. 0, -1 */
 int cl_view_listed(struct cl_run *run, int64_t subject, int64_t but, const char *list, int32_t on,
 	struct cl_arena *a, struct cl_listed *out, struct cl_err *err) CL_CHECKED;
 #endif
