@@ -73,6 +73,11 @@ function import_one(   k, list, r) {
 	}
 	last = r; lastlist = list; lastdept = department()
 	line(r ~ /^[^,]*,,,/ ? "import_unmatched" : r ~ /^[^,]*,,/ ? "import_person" : "import_" list, "-", list " " lastdept " " r)
+	if (i % 40 < 3 && i + 2 < n) { # withdrawn, and sent again
+		line("withdraw", "@last")
+		line("renew", "-", list " " lastdept " " r)
+		i += 2
+	}
 }
 function historical(   from, until, s) {
 	s = rnd(5) ? subject() : nameless()

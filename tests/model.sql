@@ -29,7 +29,8 @@ CREATE TEMP VIEW stood AS SELECT e.id AS entry, coalesce(m.subject, e.subject) A
  (SELECT json_extract(f.body, '$.valid_from') FROM fact f WHERE f.entry = e.id AND f.d <= a.d AND json_extract(f.body, '$.valid_from') IS NOT NULL ORDER BY f.seq DESC LIMIT 1) AS valid_from,
  (SELECT json_extract(f.body, '$.valid_until') FROM fact f WHERE f.entry = e.id AND f.d <= a.d AND json_extract(f.body, '$.valid_until') IS NOT NULL ORDER BY f.seq DESC LIMIT 1) AS valid_until,
  (SELECT json_extract(f.body, '$.decided_on') FROM fact f WHERE f.entry = e.id AND f.d <= a.d AND json_extract(f.body, '$.decided_on') IS NOT NULL ORDER BY f.seq DESC LIMIT 1) AS decided_on,
- (SELECT c.state FROM decision c JOIN event x ON x.seq = c.seq WHERE c.entry = e.id AND x.business_date <= a.d AND json_extract(x.body, '$.update') IS NULL ORDER BY c.seq DESC LIMIT 1) AS decided,
+ (SELECT nullif(c.state, 'unmatched') FROM decision c JOIN event x ON x.seq = c.seq WHERE c.entry = e.id AND x.business_date <= a.d
+  AND (json_extract(x.body, '$.update') IS NULL OR json_extract(x.body, '$.renew') IS NOT NULL) ORDER BY c.seq DESC LIMIT 1) AS decided,
  (SELECT x.business_date FROM decision c JOIN event x ON x.seq = c.seq WHERE c.entry = e.id AND c.state = 'active' AND x.business_date <= a.d AND json_extract(x.body, '$.update') IS NULL ORDER BY c.seq LIMIT 1) AS first_active,
  coalesce((SELECT k.begins FROM mark k JOIN event x ON x.seq = k.seq WHERE k.entry = e.id AND k.overlay = 'suspended' AND x.business_date <= a.d ORDER BY k.seq DESC LIMIT 1), 0) AS suspended,
  coalesce((SELECT k.begins FROM mark k JOIN event x ON x.seq = k.seq WHERE k.entry = e.id AND k.overlay = 'stopped' AND x.business_date <= a.d ORDER BY k.seq DESC LIMIT 1), 0) AS stopped,
