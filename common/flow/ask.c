@@ -153,9 +153,7 @@ static int namesakes(struct cl_query *q, const char *folded, int64_t subject, st
 		if (rc == 0 || v.matched ||
 			(q->filter.list != NULL && strcmp(q->filter.list, v.list) != 0))
 			continue;
-		char s[24];
-		snprintf(s, sizeof s, "S%lld", (long long)subject);
-		if (subject != 0 && v.not_same != NULL && strstr(v.not_same, s) != NULL)
+		if (subject != 0 && cl_said_not(v.not_same, subject))
 			continue;
 		if (v.state == CL_S_UNMATCHED) {
 			q->undecided = 1;

@@ -52,7 +52,7 @@ static void wait_for(struct listing *l, const struct cl_view *v)
 	for (int f = 0; f < CL_FIELDS; f++)
 		w->rec.v[f] = cl_strdup(&l->a, w->rec.v[f]);
 	w->folded = fold(cl_get(&v->rec, NAME), &l->a);
-	w->not_same = cl_sprintf(&l->a, ";%s;", v->not_same != NULL ? v->not_same : "");
+	w->not_same = v->not_same != NULL ? cl_strdup(&l->a, v->not_same) : NULL;
 	if (v->natural)
 		w->pairs.n = 0; /* a person's name is compared whole, under its keyed hash */
 	else
@@ -93,9 +93,7 @@ static int gather(struct listing *l, struct cl_err *err)
 
 static void offer(struct listing *l, struct waiting *w, const struct candidate *c)
 {
-	char no[40];
-	snprintf(no, sizeof no, ";S%lld;", (long long)c->subject);
-	if (strstr(w->not_same, no) != NULL)
+	if (cl_said_not(w->not_same, c->subject))
 		return; /* remembered */
 	int at = 0;
 	for (int i = 0; i < w->n; i++)

@@ -119,14 +119,6 @@ static int subject_of(struct cl_acting *x, const struct cl_todo *t, const struct
 }
 
 /* "Not the same" is remembered (REGULATION, rule 6). */
-static int said_not(const struct cl_view *v, int64_t subject)
-{
-	char want[32], have[512];
-	snprintf(want, sizeof want, ";S%lld;", (long long)subject);
-	snprintf(have, sizeof have, ";%s;", v->not_same != NULL ? v->not_same : "");
-	return strstr(have, want) != NULL;
-}
-
 static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err)
 {
@@ -164,7 +156,7 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 		return may < 0 ? -1 : 0;
 	if (d.kind == NOT_SAME)
 		return not_same(x, v, d.subject, a, err);
-	if (d.kind == SAME && said_not(v, d.subject))
+	if (d.kind == SAME && cl_said_not(v->not_same, d.subject))
 		return refuse(x, t, v, CL_E_STATE,
 			cl_sprintf(a, _("it was decided before that it is not S%lld"),
 				(long long)d.subject));

@@ -340,6 +340,19 @@ int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a
 	return n <= 0 ? n : cl_view_of(run, &row, day, a, v, err);
 }
 
+int cl_said_not(const char *not_same, int64_t subject)
+{
+	char want[24];
+	size_t n = (size_t)snprintf(want, sizeof want, "S%lld", (long long)subject);
+	for (const char *p = not_same; p != NULL && *p != '\0'; p += *p == ';') {
+		size_t k = strcspn(p, ";");
+		if (k == n && memcmp(p, want, n) == 0)
+			return 1;
+		p += k;
+	}
+	return 0;
+}
+
 int cl_view_last_on(struct cl_run *run, const struct cl_view *v, int32_t *day, struct cl_err *err)
 {
 	int32_t other = CL_NODAY;
@@ -360,9 +373,7 @@ static int waits(struct cl_run *run, const struct cl_view *v)
 				    cl_policy_yes(&run->policy, "expiry_needs_duty", &quiet) == 1);
 }
 
-/* The entry is in force no longer on that day: it left the list, its validity ended, or it never
- * was.
- */
+/* On that day the entry had left the list, its validity had ended, or it never was in force. */
 static int over(struct cl_run *run, const struct cl_view *v, int32_t on)
 {
 	if (v->state == CL_S_EXITED)
