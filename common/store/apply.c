@@ -72,7 +72,7 @@ static int against(int k, const char *key, int *sealed)
 static struct facts facts_of(const struct cl_event *ev)
 {
 	struct facts f = {{0}, 0};
-	for (int i = 0, k = 0, sealed; i < ev->body.n; i++) {
+	for (int i = 0, k = 0, sealed = 0; i < ev->body.n; i++) {
 		const struct cl_pair *p = &ev->body.pair[i];
 		int c = 1;
 		while (k < FACTS && *wanted[k].s < *p->key)
