@@ -511,7 +511,7 @@ int cl_acting_run(struct cl_acting *x)
 			cl_say(run, _("dry run: nothing was stored"));
 	}
 	cl_summary_json(run, (long)x->ntodo, run->done, run->unchanged + x->passed,
-		run->refused_rule + run->refused_other, status);
+		run->refused_rule + run->refused_other);
 	free(x->todo);
 	free(x->shown);
 	cl_buf_free(&x->after);

@@ -322,7 +322,7 @@ static int expired(struct cl_run *run)
 		if (run->dry_run)
 			cl_say(run, _("dry run: nothing was stored"));
 	}
-	cl_summary_json(run, run->done, run->done, 0, 0, status);
+	cl_summary_json(run, run->done, run->done, 0, 0);
 	cl_buf_free(&x.after); /* a nightly job tells counts; cl-notice lists what it left to do */
 	free(x.shown);
 	cl_arena_free(&x.keep);

@@ -16,8 +16,8 @@ int cl_header_rewind(
 	struct cl_rows *rows, const struct cl_columns *c, struct cl_err *err) CL_CHECKED;
 /* Whether one of n cells bears a secrecy mark (2.3). */
 int cl_header_marked(const char *const *cell, int n);
-/* -1, E_SECRET: the mark is the whole table's. */
 /* -1; an error about a whole file names it. */
 int cl_header_of(const char *file, struct cl_err *err);
+/* -1, E_SECRET: the mark is the whole table's. */
 int cl_header_secret(const struct cl_pos *pos, struct cl_err *err);
 #endif

@@ -231,7 +231,7 @@ static int import_file(struct cl_run *run, const char *path)
 		rc = read_and_check(&im, path, &err);
 	if (rc != 0) {
 		status = cl_say_error(run, &err);
-		cl_summary_json(run, im.read, 0, 0, im.read, status);
+		cl_summary_json(run, im.read, 0, 0, im.read);
 	} else {
 		int stored = store_all(&im, &sent, &err);
 		status = cl_import_conclude(&im, stored, sent.name, &err);

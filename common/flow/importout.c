@@ -198,11 +198,11 @@ static void next_steps(struct cl_import *im, const struct counts *n)
 			n->unmatched);
 }
 
-static void summary(struct cl_import *im, const struct counts *n, const char *rejects, int status)
+static void summary(struct cl_import *im, const struct counts *n, const char *rejects)
 {
 	struct cl_run *run = im->run;
 	cl_summary_json(run, im->read, n->new + n->changed,
-		im->read - n->new - n->changed - im->nreject, im->nreject, status);
+		im->read - n->new - n->changed - im->nreject, im->nreject);
 	if (run->reported > TOLD && isatty(2))
 		for (int c = 0; c < CL_CODES; c++)
 			if (im->by_code[c] > 0)
@@ -221,9 +221,9 @@ static void summary(struct cl_import *im, const struct counts *n, const char *re
 
 /* Nothing went in: every row counts as sent back, so that read = inserted + unchanged + rejected
  * holds. */
-static void nothing_stored(struct cl_import *im, const char *rejects, int status)
+static void nothing_stored(struct cl_import *im, const char *rejects)
 {
-	cl_summary_json(im->run, im->read, 0, 0, im->read, status);
+	cl_summary_json(im->run, im->read, 0, 0, im->read);
 	cl_say(im->run, _("read %ld, bad %ld%s%s; nothing was stored"), im->read, im->nreject,
 		rejects != NULL ? " → " : "", rejects != NULL ? rejects : "");
 }
@@ -257,8 +257,8 @@ int cl_import_conclude(struct cl_import *im, int stored, const char *rejects, st
 		status = cl_say_error(im->run, &out);
 	cl_warnings_flush(im->run);
 	if (there)
-		summary(im, &n, rejects, status);
+		summary(im, &n, rejects);
 	else
-		nothing_stored(im, rejects, status);
+		nothing_stored(im, rejects);
 	return status;
 }

@@ -279,7 +279,7 @@ static int status_of(const struct cl_regimport *r, int none)
 	return r->rejected == 0 ? 0 : none || r->rejected == r->n ? 1 : 3;
 }
 
-static void conclude(const struct cl_regimport *r, const char *sent, int told, int status)
+static void conclude(const struct cl_regimport *r, const char *sent, int told)
 {
 	int none = told && cl_opt(&r->run->opts, ATOMIC) != NULL && r->rejected > 0;
 	long unchanged = none ? 0 : r->unchanged, rejected = none ? r->n : r->rejected,
@@ -290,8 +290,7 @@ static void conclude(const struct cl_regimport *r, const char *sent, int told, i
 			_("register %s: read %ld, stored %ld, unchanged %ld, rejected %ld%s%s"),
 			r->reg, r->n, stored, unchanged, rejected, sent != NULL ? " → " : "",
 			sent != NULL ? sent : "");
-	cl_summary_json(
-		r->run, r->n, stored, unchanged, told ? rejected : r->n - unchanged, status);
+	cl_summary_json(r->run, r->n, stored, unchanged, told ? rejected : r->n - unchanged);
 }
 
 int cl_register_run(struct cl_run *run, const char *kind)
@@ -309,7 +308,7 @@ int cl_register_run(struct cl_run *run, const char *kind)
 	tell(&r);
 	int status = rc != 0 ? cl_say_error(run, &err)
 			     : status_of(&r, cl_opt(&run->opts, ATOMIC) != NULL);
-	conclude(&r, sent.name, rc == 0, status);
+	conclude(&r, sent.name, rc == 0);
 	cl_rows_close(r.im.rows);
 	cl_input_close(r.im.input);
 	cl_arena_free(&r.im.keep);

@@ -74,9 +74,10 @@ void cl_warnings_take(struct cl_run *run, struct cl_run *other);
 /* Words for people, on stderr; silent under --quiet and --errors=json. */
 void cl_say(struct cl_run *run, const char *fmt, ...) CL_PRINTF(2, 3);
 /* What the summary object will say that ends stderr under --errors=json; zeros where nobody
- * counted. Its exit status is the run's. */
-void cl_summary_json(
-	struct cl_run *run, long read, long inserted, long unchanged, long rejected, int status);
+ * counted. */
+void cl_summary_json(struct cl_run *run, long read, long inserted, long unchanged, long rejected);
+/* That object; cl_main does it last, when the exit status is known. */
+void cl_say_summary(const struct cl_run *run, int status);
 
 /* Opens the output as options say (format, columns, -o); more: further CSV columns, ended by
  * CL_F_NONE. */
