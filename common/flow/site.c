@@ -49,6 +49,20 @@ static const char * or (const char *a, const char *b)
 	return a != NULL ? a : b;
 }
 
+#define WHOLE 24 /* bytes that fit the narrowest screen in one line */
+
+/* A code, a day, a telephone: no line ends within it. */
+static void whole(struct cl_buf *b, const char *value)
+{
+	if (strlen(value) > WHOLE) {
+		cl_markup(value, b);
+		return;
+	}
+	cl_buf_str(b, "<span class=\"whole\">");
+	cl_markup(value, b);
+	cl_buf_str(b, "</span>");
+}
+
 static void row(struct cl_site *s, const struct cl_rec *r)
 {
 	struct cl_arena a = {0};
@@ -62,13 +76,17 @@ static void row(struct cl_site *s, const struct cl_rec *r)
 		cl_buf_printf(b, " <span class=\"badge mark\">%s</span>",
 			cl_value_label(CL_K_OVERLAY, cl_get(r, OVERLAYS), &a));
 	cl_buf_str(b, "</td>");
-	td(b, "代码", or (cl_get(r, USCC), cl_get(r, ID_NUMBER)));
+	cl_buf_str(b, "<td data-label=\"代码\">");
+	whole(b, or (or (cl_get(r, USCC), cl_get(r, ID_NUMBER)), ""));
+	cl_buf_str(b, "</td>");
 	td(b, "事由", cl_get(r, GROUNDS));
 	td(b, "认定部门", cl_get(r, DEPARTMENT));
 	td(b, "认定文号", cl_get(r, DOCUMENT));
-	td(b, "有效期",
-		cl_sprintf(&a, "%s 至 %s", or (cl_get(r, VALID_FROM), "—"),
-			until == NULL || strcmp(until, "9999-12-31") == 0 ? "长期" : until));
+	cl_buf_str(b, "<td data-label=\"有效期\">");
+	whole(b, or (cl_get(r, VALID_FROM), "—"));
+	cl_buf_str(b, " 至 ");
+	whole(b, until == NULL || strcmp(until, "9999-12-31") == 0 ? "长期" : until);
+	cl_buf_str(b, "</td>");
 	if (!red) {
 		const char *repairable = cl_get(r, REPAIRABLE);
 		cl_buf_str(b, "<td data-label=\"修复\">");
@@ -78,10 +96,11 @@ static void row(struct cl_site *s, const struct cl_rec *r)
 			cl_markup(ways != NULL ? cl_value_label(CL_K_WAYS, ways, &a) : "", b);
 		cl_buf_str(b, " <a href=\"#repair\">信用修复</a></td>");
 	}
-	td(b, "解释单位",
-		cl_sprintf(&a, "%s %s", or (cl_get(r, EXPLAINED_BY), ""),
-			or (cl_get(r, TELEPHONE), "")));
-	cl_buf_str(b, "</tr>\n");
+	cl_buf_str(b, "<td data-label=\"解释单位\">");
+	cl_markup(or (cl_get(r, EXPLAINED_BY), ""), b);
+	cl_buf_char(b, ' ');
+	whole(b, or (cl_get(r, TELEPHONE), ""));
+	cl_buf_str(b, "</td></tr>\n");
 	cl_arena_free(&a);
 }
 
