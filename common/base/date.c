@@ -1,4 +1,5 @@
 #include "base/date.h"
+#include "base/arena.h"
 
 #include <time.h>
 
@@ -70,8 +71,9 @@ int32_t cl_day_parse(const char *iso)
 	int y, m, d;
 
 	/* Each step reads on only where the one before met no NUL. */
-	if ((y = digits(iso, 4)) < 0 || iso[4] != '-' || (m = digits(iso + 5, 2)) < 0 ||
-		iso[7] != '-' || (d = digits(iso + 8, 2)) < 0 || iso[10])
+	if (iso == NULL || (y = digits(iso, 4)) < 0 || iso[4] != '-' ||
+		(m = digits(iso + 5, 2)) < 0 || iso[7] != '-' || (d = digits(iso + 8, 2)) < 0 ||
+		iso[10])
 		return CL_NODAY;
 	return cl_day(y, m, d);
 }
@@ -103,6 +105,12 @@ char *cl_day_format(int32_t day, char out[11])
 		p = put_day(p, day);
 	*p = '\0';
 	return out;
+}
+
+const char *cl_day_text(int32_t day, struct cl_arena *a)
+{
+	char out[11];
+	return day == CL_NODAY ? NULL : cl_strdup(a, cl_day_format(day, out));
 }
 
 int32_t cl_day_add_months(int32_t day, int months, int *clamped)

@@ -10,10 +10,13 @@
 int32_t cl_day(int year, int month, int day);
 void cl_day_split(int32_t day, int *year, int *month, int *dom);
 int cl_day_weekday(int32_t day); /* 0 Sunday .. 6 Saturday */
-/* Exactly YYYY-MM-DD, else CL_NODAY. */
+/* Exactly YYYY-MM-DD; else, and for NULL, CL_NODAY. */
 int32_t cl_day_parse(const char *iso);
 /* YYYY-MM-DD and NUL; CL_NODAY gives "". Returns out. */
 char *cl_day_format(int32_t day, char out[11]);
+struct cl_arena;
+/* The same in an arena; NULL for CL_NODAY. */
+const char *cl_day_text(int32_t day, struct cl_arena *a);
 /* Adds calendar months; the day of the month is clamped to the month's last; *clamped (may be NULL)
  * tells. */
 int32_t cl_day_add_months(int32_t day, int months, int *clamped);

@@ -41,12 +41,6 @@ static void bad_value(struct cl_checked *k, const struct cl_row *row, int i,
 	cl_fail(e, from->code, "%s", from->text);
 }
 
-static const char *iso(int32_t day, struct cl_arena *a)
-{
-	char out[11];
-	return day == CL_NODAY ? NULL : cl_strdup(a, cl_day_format(day, out));
-}
-
 static void put_extra(struct cl_flat *extra, const struct cl_column *col, int i, const char *value,
 	struct cl_arena *a)
 {
@@ -77,14 +71,15 @@ static void date_cell(struct cl_checked *k, struct cl_column *col, const struct 
 		return;
 	case CL_DC_DAY:
 	case CL_DC_EITHER:
-		k->rec.v[col->field] = iso(cl_datecell_day(&c, col->order), a);
+		k->rec.v[col->field] = cl_day_text(cl_datecell_day(&c, col->order), a);
 		if (k->rec.v[col->field] != NULL)
 			return;
 		break;
 	case CL_DC_RANGE:
 		if (until || from) {
-			k->rec.v[CL_F_VALID_FROM] = iso(c.day, a);
-			k->rec.v[CL_F_VALID_UNTIL] = c.open2 ? "9999-12-31" : iso(c.day2, a);
+			k->rec.v[CL_F_VALID_FROM] = cl_day_text(c.day, a);
+			k->rec.v[CL_F_VALID_UNTIL] =
+				c.open2 ? "9999-12-31" : cl_day_text(c.day2, a);
 			return;
 		}
 		break;

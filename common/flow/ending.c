@@ -8,12 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *iso(int32_t day, struct cl_arena *a)
-{
-	char out[11];
-	return day == CL_NODAY ? NULL : cl_strdup(a, cl_day_format(day, out));
-}
-
 /* 5.7: a notice per channel on which the listing went out, due from the legal date. */
 static int notices(struct cl_acting *x, const struct cl_view *v, int32_t trigger,
 	struct cl_arena *a, struct cl_flat *body, struct cl_err *err)
@@ -33,7 +27,7 @@ static int notices(struct cl_acting *x, const struct cl_view *v, int32_t trigger
 	if (cl_run_deadline(x->run, trigger, "exit_notice_wd", &due, &provisional, err) != 0)
 		return -1;
 	cl_flat_set(body, "notice_channels", joined);
-	cl_flat_set(body, "notice_due", iso(due, a));
+	cl_flat_set(body, "notice_due", cl_day_text(due, a));
 	cl_flat_set(body, "notice_provisional", provisional ? "yes" : NULL);
 	return 0;
 }
@@ -77,9 +71,9 @@ static int watch(struct cl_acting *x, const struct cl_view *v, const struct cl_e
 	cl_flat_set(&ev.body, "list", "watch");
 	cl_flat_set(&ev.body, "department", v->department);
 	cl_flat_set(&ev.body, "document", end->document);
-	cl_flat_set(&ev.body, "decided_on", iso(from, a));
-	cl_flat_set(&ev.body, "valid_from", iso(from, a));
-	cl_flat_set(&ev.body, "valid_until", iso(cl_period_end(from, months), a));
+	cl_flat_set(&ev.body, "decided_on", cl_day_text(from, a));
+	cl_flat_set(&ev.body, "valid_from", cl_day_text(from, a));
+	cl_flat_set(&ev.body, "valid_until", cl_day_text(cl_period_end(from, months), a));
 	cl_flat_set(&ev.body, "disclosure", "shared");
 	cl_flat_set(&ev.body, "identified", v->identified ? "yes" : NULL);
 	cl_flat_set(&ev.body, "key", key);
@@ -138,10 +132,10 @@ int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	struct cl_event ev = {.kind = cl_act_name(end->act), .entry = v->id, .subject = v->subject};
 	cl_flat_set(&ev.body, "state", cl_state_name(row->to));
 	cl_flat_set(&ev.body, "exit_reason", cl_act_name(end->act) + strlen("exit_"));
-	cl_flat_set(&ev.body, "exited_on", iso(trigger, a));
-	cl_flat_set(&ev.body, "trigger_on", iso(trigger, a));
+	cl_flat_set(&ev.body, "exited_on", cl_day_text(trigger, a));
+	cl_flat_set(&ev.body, "trigger_on", cl_day_text(trigger, a));
 	cl_flat_set(&ev.body, "clause", row->clause);
-	cl_flat_set(&ev.body, "was_until", iso(v->until_queued, a));
+	cl_flat_set(&ev.body, "was_until", cl_day_text(v->until_queued, a));
 	cl_flat_set(&ev.body, "caused_by", cl_id_text(a, 'E', end->caused_by));
 	cl_flat_set(&ev.body, "voided", row->effects & CL_X_VOID ? "yes" : NULL);
 	cl_flat_set(&ev.body, "document", end->document);

@@ -7,11 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int32_t day_of(const char *s)
-{
-	return s != NULL ? cl_day_parse(s) : CL_NODAY;
-}
-
 /* The record's own value, else the option's. */
 static const char *said(const struct cl_todo *t, enum cl_field f, const char *option,
 	struct cl_arena *a, struct cl_err *err)
@@ -88,8 +83,9 @@ static int32_t trigger_of(
 	struct cl_run *run, enum cl_act act, const struct cl_facts *f, const struct cl_view *v)
 {
 	if (act == CL_A_EXIT_EXPIRED) /* where the duty must be done, both must have come */
-		return needs_duty(run, v) && day_of(f->duty_fulfilled_on) > v->span.valid_until
-			       ? day_of(f->duty_fulfilled_on)
+		return needs_duty(run, v) &&
+				       cl_day_parse(f->duty_fulfilled_on) > v->span.valid_until
+			       ? cl_day_parse(f->duty_fulfilled_on)
 			       : v->span.valid_until + 1;
 	if (act == CL_A_EXIT_REQUESTED)
 		return f->requested_on;
@@ -132,14 +128,14 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 	end.proof = f.proof = cl_opt(&run->opts, PROOF);
 	end.officer = x->given.v[CL_F_OFFICER];
 	end.approved_by = x->given.v[CL_F_APPROVED_BY];
-	f.decided_on = day_of(end.decided_on);
+	f.decided_on = cl_day_parse(end.decided_on);
 	if (x->given.v[CL_F_DUTY_FULFILLED_ON] != NULL)
 		end.duty_fulfilled_on = f.duty_fulfilled_on = x->given.v[CL_F_DUTY_FULFILLED_ON];
 	if (act == CL_A_EXIT_STANDARD_CHANGED)
 		end.standard = cl_opt(&run->opts, STANDARD_CHANGED);
 	const char *asked = said(t, CL_F_REQUESTED_ON, NULL, a, &bad);
 	if (asked != NULL)
-		f.requested_on = day_of(asked);
+		f.requested_on = cl_day_parse(asked);
 	else if (cl_opt_date(run, CL_O_REQUESTED_ON, &f.requested_on, err) != 0)
 		return -1;
 	if (bad.code != CL_OK)
@@ -194,7 +190,7 @@ static int end_expired(struct cl_acting *x, const struct cl_view *v, const struc
 	struct cl_end *end, struct cl_arena *a, struct cl_err *err)
 {
 	int32_t done =
-		needs_duty(x->run, v) ? day_of(cl_get(&v->rec, DUTY_FULFILLED_ON)) : CL_NODAY;
+		needs_duty(x->run, v) ? cl_day_parse(cl_get(&v->rec, DUTY_FULFILLED_ON)) : CL_NODAY;
 	end->act = CL_A_EXIT_EXPIRED;
 	end->trigger = done > v->span.valid_until ? done : v->span.valid_until + 1;
 	return cl_end_entry(x, v, row, end, a, err);

@@ -151,11 +151,6 @@ static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_v
 	return 0;
 }
 
-static int32_t day_of(const char *s)
-{
-	return s != NULL ? cl_day_parse(s) : CL_NODAY;
-}
-
 static void facts_now(struct cl_run *run, const struct cl_rec *now, struct cl_facts *f)
 {
 	f->grounds = cl_get(now, GROUNDS);
@@ -166,11 +161,11 @@ static void facts_now(struct cl_run *run, const struct cl_rec *now, struct cl_fa
 	f->source_document = cl_get(now, SOURCE_DOCUMENT);
 	f->source_date = cl_get(now, SOURCE_DATE);
 	f->document = cl_get(now, DOCUMENT);
-	f->decided_on = day_of(cl_get(now, DECIDED_ON));
-	f->valid_from = day_of(cl_get(now, VALID_FROM));
+	f->decided_on = cl_day_parse(cl_get(now, DECIDED_ON));
+	f->valid_from = cl_day_parse(cl_get(now, VALID_FROM));
 	f->no_end = cl_get(now, VALID_UNTIL) != NULL &&
 		    strcmp(cl_get(now, VALID_UNTIL), "9999-12-31") == 0;
-	f->valid_until = f->no_end ? CL_NODAY : day_of(cl_get(now, VALID_UNTIL));
+	f->valid_until = f->no_end ? CL_NODAY : cl_day_parse(cl_get(now, VALID_UNTIL));
 	f->severity = cl_get(now, SEVERITY);
 	f->repairable = cl_get(now, REPAIRABLE);
 	f->repair_ways = cl_get(now, REPAIR_WAYS);
@@ -242,10 +237,10 @@ static int end_red(struct cl_acting *x, const struct cl_view *v, const struct cl
 		if (rc < 0)
 			return -1;
 		if (rc == 0 || r.state != CL_S_ACTIVE || strcmp(r.list, "red") != 0 ||
-			over(&r, day_of(cl_get(now, DECIDED_ON))))
+			over(&r, cl_day_parse(cl_get(now, DECIDED_ON))))
 			continue;
 		struct cl_end end = {.act = CL_A_EXIT_BLACKLISTED,
-			.trigger = day_of(cl_get(now, DECIDED_ON)),
+			.trigger = cl_day_parse(cl_get(now, DECIDED_ON)),
 			.document = cl_get(now, DOCUMENT),
 			.decided_on = cl_get(now, DECIDED_ON),
 			.caused_by = v->id,
@@ -409,7 +404,7 @@ static int allowed(struct cl_acting *x, const struct cl_view *v, enum cl_act act
 {
 	int may = cl_may_act(x->run, v, recorded_for, err);
 	const char *officer = cl_get(now, OFFICER);
-	int32_t day = day_of(cl_get(now, DECIDED_ON));
+	int32_t day = cl_day_parse(cl_get(now, DECIDED_ON));
 	if (may < 0)
 		return -1;
 	if (!may) {

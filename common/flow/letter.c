@@ -93,17 +93,12 @@ static void set_day(struct values *x, const char *key, int32_t day)
 		set(x, key, day_cn(x->a, cl_day_format(day, iso)));
 }
 
-static int32_t day_of(const char *s)
-{
-	return s != NULL ? cl_day_parse(s) : CL_NODAY;
-}
-
 /* 救济: days and months of the profile, counted from the day after service. */
 static int remedies(struct values *x, const char *from, struct cl_err *err)
 {
 	int days = cl_policy_int(&x->run->policy, "reconsideration_days", err),
 	    months = cl_policy_int(&x->run->policy, "lawsuit_months", err);
-	int32_t day = day_of(from);
+	int32_t day = cl_day_parse(from);
 	if (days < 0 || months < 0)
 		return -1;
 	set(x, "reconsider_days", cl_sprintf(x->a, "%d", days));

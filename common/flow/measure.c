@@ -9,12 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *iso(int32_t day, struct cl_arena *a)
-{
-	char out[11];
-	return day == CL_NODAY ? NULL : cl_strdup(a, cl_day_format(day, out));
-}
-
 static int same(const struct cl_row_applied *a, const struct cl_row_applied *b)
 {
 	return a->entry == b->entry && strcmp(a->measure, b->measure) == 0 &&
@@ -43,14 +37,14 @@ static int stop_one(struct cl_acting *x, const struct cl_view *v, const struct c
 		return -1;
 	cl_flat_set(&end.body, "measure", m->measure);
 	cl_flat_set(&end.body, "department", m->department);
-	cl_flat_set(&end.body, "on_date", iso(exited > began ? exited : began, a));
+	cl_flat_set(&end.body, "on_date", cl_day_text(exited > began ? exited : began, a));
 	cl_flat_set(&end.body, "ends", "yes");
 	cl_flat_set(&end.body, "clause", "5.7");
 	cl_flat_set(&open.body, "proceeding", "stop");
 	cl_flat_set(&open.body, "department", m->department);
 	cl_flat_set(&open.body, "measure", m->measure);
-	cl_flat_set(&open.body, "opened_on", iso(exited, a));
-	cl_flat_set(&open.body, "due_on", iso(due, a));
+	cl_flat_set(&open.body, "opened_on", cl_day_text(exited, a));
+	cl_flat_set(&open.body, "due_on", cl_day_text(due, a));
 	cl_flat_set(&open.body, "provisional", provisional ? "yes" : NULL);
 	cl_flat_set(&open.body, "clause", "5.7");
 	if (cl_store_event(x->run->store, &end, err) != 0 ||
@@ -59,7 +53,7 @@ static int stop_one(struct cl_acting *x, const struct cl_view *v, const struct c
 	if (!x->run->dry_run)
 		cl_acting_after(x, _("stop notice %s to %s: %s on E%lld, due %s [%s]"),
 			cl_id_text(a, 'T', open.seq), m->department, m->measure, (long long)v->id,
-			iso(due, a), cl_cited("5.7", a));
+			cl_day_text(due, a), cl_cited("5.7", a));
 	return 0;
 }
 
@@ -135,7 +129,7 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 		cl_fail(&bad, CL_E_RULE, _("--on lies after the business date"));
 	else if (m.begins && !running && on < v->span.valid_from)
 		cl_fail(&bad, CL_E_BEFORE, _("%s lies before the entry is in force, from %s [%s]"),
-			iso(on, a), iso(v->span.valid_from, a), cl_cited("4.1", a));
+			cl_day_text(on, a), cl_day_text(v->span.valid_from, a), cl_cited("4.1", a));
 	else if (m.begins && !running && !v->in_force)
 		cl_fail(&bad, CL_E_STATE,
 			_("the entry is not in force: no measure rests on it [%s]"),
@@ -143,7 +137,8 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	else if (!m.begins && !running)
 		cl_fail(&bad, CL_E_STATE, _("%s does not apply %s to it"), m.by, m.code);
 	else if (!m.begins && on < began)
-		cl_fail(&bad, CL_E_BEFORE, _("the measure began on %s only"), iso(began, a));
+		cl_fail(&bad, CL_E_BEFORE, _("the measure began on %s only"),
+			cl_day_text(began, a));
 	if (bad.code != CL_OK) {
 		cl_acting_refuse(x, t, v, &bad);
 		return CL_DONE;
@@ -159,7 +154,7 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	struct cl_event ev = {.kind = "measure", .entry = v->id, .subject = v->subject};
 	cl_flat_set(&ev.body, "measure", m.code);
 	cl_flat_set(&ev.body, "department", m.by);
-	cl_flat_set(&ev.body, "on_date", iso(on, a));
+	cl_flat_set(&ev.body, "on_date", cl_day_text(on, a));
 	cl_flat_set(&ev.body, "ends", m.begins ? NULL : "yes");
 	cl_flat_set(&ev.body, "recorded_for", recorded_for);
 	cl_private_set(&ev.body, "feedback", cl_opt(&run->opts, FEEDBACK), v->natural, a);
@@ -169,9 +164,10 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	memset(more, 0, sizeof *more);
 	more->v[CL_F_MEASURES] = cl_strdup(&x->keep, m.code);
 	more->v[CL_F_APPLIED_BY] = cl_strdup(&x->keep, m.by);
-	more->v[m.begins ? CL_F_SINCE : CL_F_UNTIL] = cl_strdup(&x->keep, iso(on, a));
+	more->v[m.begins ? CL_F_SINCE : CL_F_UNTIL] = cl_strdup(&x->keep, cl_day_text(on, a));
 	cl_acting_show(x, v->id, "changed", 0, 0,
-		cl_explained(run, "4.1", N_("%s: measure %s, %s"), m.by, m.code, iso(on, a)));
+		cl_explained(
+			run, "4.1", N_("%s: measure %s, %s"), m.by, m.code, cl_day_text(on, a)));
 	cl_acting_more(x, v->id, more);
 	run->done++;
 	return CL_DONE;
@@ -393,7 +389,7 @@ static int close_all(struct cl_run *run, const char *list, const char *kind, con
 			.kind = "step", .entry = p.row.entry, .subject = p.row.subject};
 		cl_flat_set(&ev.body, "proceeding", p.number);
 		cl_flat_set(&ev.body, "step", step);
-		cl_flat_set(&ev.body, "taken_on", iso(on, &a));
+		cl_flat_set(&ev.body, "taken_on", cl_day_text(on, &a));
 		cl_flat_set(&ev.body, "closes", "yes");
 		cl_flat_set(&ev.body, "recorded_for", recorded_for);
 		cl_flat_set(&ev.body, "document", cl_opt(&run->opts, DOCUMENT));

@@ -15,11 +15,6 @@ struct officer {
 static struct officer *officers; /* read once a run */
 static int nofficers = -1;
 
-static int32_t day_of(const char *s)
-{
-	return s != NULL ? cl_day_parse(s) : CL_NODAY;
-}
-
 static int same(const char *a, const char *b)
 {
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
@@ -33,8 +28,8 @@ static struct officer officer_of(const struct cl_reg *r)
 		.role = cl_flat_get(f, "role"),
 		.uid = cl_flat_get(f, "uid"),
 		.duties = cl_flat_get(f, "duties"),
-		.from = day_of(cl_flat_get(f, "from")),
-		.until = day_of(cl_flat_get(f, "until")),
+		.from = cl_day_parse(cl_flat_get(f, "from")),
+		.until = cl_day_parse(cl_flat_get(f, "until")),
 		.shipped = cl_flat_get(f, "shipped") != NULL};
 }
 

@@ -7,11 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int32_t day_of(const char *s)
-{
-	return s != NULL ? cl_day_parse(s) : CL_NODAY;
-}
-
 static enum cl_act act_of(const struct cl_opts *o)
 {
 	const char *review = cl_opt(o, REVIEW);
@@ -153,7 +148,7 @@ static int known(struct cl_run *run, const char *code, const char *version, int3
 		return cl_fail(err, CL_E_STANDARD,
 			_("the register has version %s of standard %s, not %s"), now, code,
 			version);
-	*from = day_of(cl_flat_get(&r.body, "effective_from"));
+	*from = cl_day_parse(cl_flat_get(&r.body, "effective_from"));
 	return 0;
 }
 
@@ -167,7 +162,7 @@ int cl_standard_applies(struct cl_acting *x, const struct cl_todo *t, const stru
 	if (split_standard(x->run, &code, &version, err) != 0 ||
 		known(x->run, code, version, &from, err) != 0)
 		return -1;
-	int32_t on = day_of(cl_acting_value(x, t, v, CL_F_DECIDED_ON, a, &bad));
+	int32_t on = cl_day_parse(cl_acting_value(x, t, v, CL_F_DECIDED_ON, a, &bad));
 	if (v->state != CL_S_ACTIVE)
 		return 1; /* what is wrong is said elsewhere */
 	if (from != CL_NODAY && from > (on != CL_NODAY ? on : x->run->today))
@@ -256,7 +251,7 @@ int cl_overlay_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view 
 	f.document = cl_acting_value(x, t, v, CL_F_DOCUMENT, a, &bad);
 	f.reason = cl_said(x, t, CL_F_REASON, CL_O_REASON);
 	on = cl_acting_value(x, t, v, CL_F_DECIDED_ON, a, &bad);
-	f.decided_on = day_of(on);
+	f.decided_on = cl_day_parse(on);
 	const char *duty = x->given.v[CL_F_DUTY_FULFILLED_ON];
 	if (duty != NULL)
 		f.duty_fulfilled_on = duty;

@@ -17,11 +17,6 @@ static char letter_of(const char *kind)
 					      : 'D';
 }
 
-static int32_t day_of(const char *s)
-{
-	return s != NULL ? cl_day_parse(s) : CL_NODAY;
-}
-
 /* ---- reading ---- */
 
 static int open_flat(struct cl_run *run, int64_t subject, const char *json, struct cl_arena *a,
@@ -54,7 +49,7 @@ static int load(struct cl_run *run, const struct cl_row_proceeding *row, struct 
 	memset(p, 0, sizeof *p);
 	p->row = *row;
 	p->number = cl_id_text(a, letter_of(row->kind), row->id);
-	p->last_on = day_of(row->opened_on);
+	p->last_on = cl_day_parse(row->opened_on);
 	if (open_flat(run, row->subject, row->body, a, &p->body, err) != 0 ||
 		cl_store_steps(run->store, row->id, a, &p->step, &p->nsteps, err) != 0)
 		return -1;
@@ -62,7 +57,7 @@ static int load(struct cl_run *run, const struct cl_row_proceeding *row, struct 
 	for (int i = 0; i < p->nsteps; i++) {
 		if (open_flat(run, row->subject, p->step[i].body, a, &p->fact[i], err) != 0)
 			return -1;
-		int32_t on = day_of(p->step[i].recorded_on);
+		int32_t on = cl_day_parse(p->step[i].recorded_on);
 		if (on > p->last_on)
 			p->last_on = on;
 	}
@@ -355,7 +350,7 @@ static int list_one(struct listing *l, const struct cl_row_proceeding *row, stru
 	if (load(run, row, a, &p, err) != 0)
 		return -1;
 	int late = *p.due_on != '\0' && cl_day_parse(p.due_on) < run->today;
-	if (row->closed || (l->overdue && !late) || day_of(row->opened_on) > run->today)
+	if (row->closed || (l->overdue && !late) || cl_day_parse(row->opened_on) > run->today)
 		return 0;
 	int rc = cl_view_load(run, row->entry, run->today, a, &v, err);
 	if (rc <= 0 || !cl_filter_fits(&l->filter, &v))
@@ -443,8 +438,8 @@ int cl_corrections(struct cl_run *run, int32_t since, struct cl_arena *a,
 		int k = cl_proceeding_step(&p, "decided");
 		const char *decision = k >= 0 ? cl_flat_get(&p.fact[k], "decision") : NULL;
 		if (decision == NULL || strcmp(decision, "dismiss") == 0 ||
-			day_of(p.step[k].taken_on) < since ||
-			day_of(p.step[k].recorded_on) > run->today)
+			cl_day_parse(p.step[k].taken_on) < since ||
+			cl_day_parse(p.step[k].recorded_on) > run->today)
 			continue;
 		(*out)[(*n)++] = (struct cl_correction){rows[i].entry, p.number, decision,
 			p.step[k].taken_on, cl_flat_get(&p.fact[k], "document")};

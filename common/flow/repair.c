@@ -10,17 +10,6 @@
 
 #define CLAUSE "5.3"
 
-static int32_t day_of(const char *s)
-{
-	return s != NULL ? cl_day_parse(s) : CL_NODAY;
-}
-
-static const char *iso(int32_t day, struct cl_arena *a)
-{
-	char out[11];
-	return day == CL_NODAY ? NULL : cl_strdup(a, cl_day_format(day, out));
-}
-
 /* What one run works with for one entry. */
 struct work {
 	struct cl_acting *x;
@@ -122,7 +111,7 @@ static int barred(struct work *w, const struct cl_proceeding *p, int n, int32_t 
 			if (months < 0)
 				return -1;
 			if (months > 0)
-				*until = cl_period_end(day_of(p[i].step[k].taken_on), months);
+				*until = cl_period_end(cl_day_parse(p[i].step[k].taken_on), months);
 		}
 	return 0;
 }
@@ -147,7 +136,7 @@ static int requested(struct work *w, int32_t *on, struct cl_err *bad)
 		return 0;
 	}
 	s = cl_given_value(CL_F_REQUESTED_ON, s, w->a, bad);
-	*on = day_of(s);
+	*on = cl_day_parse(s);
 	return s != NULL ? 0 : -1;
 }
 
@@ -168,8 +157,8 @@ static int store_apply(struct work *w, const char *ways, int32_t on)
 	}
 	cl_flat_set(&ev.body, "proceeding", "repair");
 	cl_flat_set(&ev.body, "overlay", "repair");
-	cl_flat_set(&ev.body, "opened_on", iso(on, w->a));
-	cl_flat_set(&ev.body, "requested_on", iso(on, w->a));
+	cl_flat_set(&ev.body, "opened_on", cl_day_text(on, w->a));
+	cl_flat_set(&ev.body, "requested_on", cl_day_text(on, w->a));
 	cl_flat_set(&ev.body, "due_on", due);
 	cl_flat_set(&ev.body, "provisional", provisional ? "yes" : NULL);
 	cl_flat_set(&ev.body, "clause", CLAUSE);
@@ -182,12 +171,12 @@ static int store_apply(struct work *w, const char *ways, int32_t on)
 		return -1;
 	const char *number = cl_id_text(&x->keep, 'R', ev.seq);
 	cl_acting_show(x, w->v->id, "changed", 0, 0,
-		cl_due_explain(run, CLAUSE, iso(on, w->a), "repair_accept_wd", due));
+		cl_due_explain(run, CLAUSE, cl_day_text(on, w->a), "repair_accept_wd", due));
 	cl_acting_more(x, w->v->id, cl_proceeding_record(x, number, "opened", due));
 	if (!run->dry_run)
 		cl_acting_after(x,
 			_("receipt: application %s on E%lld, requested %s; accepted or not by %s"),
-			number, (long long)w->v->id, iso(on, w->a),
+			number, (long long)w->v->id, cl_day_text(on, w->a),
 			*due != '\0' ? due : _("no day set"));
 	return CL_DONE;
 }
@@ -245,7 +234,7 @@ static int apply(struct work *w)
 		return -1;
 	for (int i = n; i > 0; i--) {
 		w->p = p[i - 1];
-		if (strcmp(p[i - 1].row.opened_on, iso(on, w->a)) == 0)
+		if (strcmp(p[i - 1].row.opened_on, cl_day_text(on, w->a)) == 0)
 			return unchanged(w, p[i - 1].nsteps > 0
 						    ? p[i - 1].step[p[i - 1].nsteps - 1].step
 						    : "opened");
@@ -269,7 +258,7 @@ static void step_event(struct work *w, const char *step, int closes, struct cl_e
 	cl_proceeding_event(w->x, w->v, "step", w->recorded_for, ev);
 	cl_flat_set(&ev->body, "proceeding", w->p.number);
 	cl_flat_set(&ev->body, "step", step);
-	cl_flat_set(&ev->body, "taken_on", iso(w->x->run->today, w->a));
+	cl_flat_set(&ev->body, "taken_on", cl_day_text(w->x->run->today, w->a));
 	if (!closes)
 		return;
 	cl_flat_set(&ev->body, "closes", "yes");
@@ -428,10 +417,10 @@ static int close_refused(struct work *w, const char *step, const char *document,
 	if (on > run->today)
 		return refuse(w, CL_E_RULE, CLAUSE, _("it is dated after the business date"));
 	step_event(w, step, 1, &ev);
-	cl_flat_set(&ev.body, "taken_on", iso(on, w->a));
+	cl_flat_set(&ev.body, "taken_on", cl_day_text(on, w->a));
 	cl_flat_set(&ev.body, "decision", "refuse");
 	cl_flat_set(&ev.body, "document", document);
-	cl_flat_set(&ev.body, "decided_on", iso(on, w->a));
+	cl_flat_set(&ev.body, "decided_on", cl_day_text(on, w->a));
 	cl_flat_set(
 		&ev.body, "false_papers", cl_opt(&run->opts, FALSE_PAPERS) != NULL ? "yes" : NULL);
 	cl_flat_set(&ev.body, "clause", CLAUSE);
@@ -473,7 +462,8 @@ static int not_accept(struct work *w)
 		cl_acting_refuse(w->x, w->t, w->v, &bad);
 		return CL_PASSED;
 	}
-	return close_refused(w, "refused", document, on != NULL ? day_of(on) : w->x->run->today);
+	return close_refused(
+		w, "refused", document, on != NULL ? cl_day_parse(on) : w->x->run->today);
 }
 
 /* ---- the decision ---- */
@@ -486,22 +476,22 @@ static int store_consent(
 	const char *now = cl_said(x, w->t, CL_F_CONDITIONS_MET, CL_O_CONDITIONS_MET);
 	long done = x->run->done;
 	step_event(w, "decided", 1, &ev);
-	cl_flat_set(&ev.body, "taken_on", iso(on, w->a));
+	cl_flat_set(&ev.body, "taken_on", cl_day_text(on, w->a));
 	cl_flat_set(&ev.body, "decision", "consent");
 	cl_flat_set(&ev.body, "document", f->document);
-	cl_flat_set(&ev.body, "decided_on", iso(on, w->a));
+	cl_flat_set(&ev.body, "decided_on", cl_day_text(on, w->a));
 	cl_flat_set(&ev.body, "conditions_met", now);
 	cl_flat_set(&ev.body, "duty_fulfilled_on", f->duty_fulfilled_on);
 	cl_flat_set(&ev.body, "clause", "5.4(2)");
 	if (*w->p.due_on != '\0' && on > cl_day_parse(w->p.due_on))
 		cl_warn(x->run, CL_W_LATE, _("%s: step of %s after its day %s"), w->p.number,
-			iso(on, w->a), w->p.due_on);
+			cl_day_text(on, w->a), w->p.due_on);
 	if (cl_store_event(x->run->store, &ev, w->err) != 0)
 		return -1;
 	struct cl_end end = {.act = CL_A_EXIT_REPAIRED,
 		.trigger = on,
 		.document = f->document,
-		.decided_on = iso(on, w->a),
+		.decided_on = cl_day_text(on, w->a),
 		.conditions_met = f->conditions_met,
 		.requested_on = w->p.row.opened_on,
 		.duty_fulfilled_on = f->duty_fulfilled_on,
@@ -544,7 +534,7 @@ static int consent(struct work *w, const char *document, int32_t on)
 		return -1;
 	f.document = document;
 	f.decided_on = on;
-	f.opened_on = day_of(w->p.row.opened_on);
+	f.opened_on = cl_day_parse(w->p.row.opened_on);
 	f.conditions_met = conditions(w, cl_flat_get(&said, "conditions_met"));
 	f.duty_fulfilled_on = duty_day(w, cl_flat_get(&said, "duty_fulfilled_on"));
 	int bad_guards = cl_life_guards(row, &f, &lack) != 0;
@@ -587,7 +577,7 @@ static int decide(struct work *w)
 		return rc < 0 ? -1 : CL_PASSED;
 	const char *document = cl_acting_value(x, w->t, w->v, CL_F_DOCUMENT, w->a, &bad),
 		   *day = cl_acting_value(x, w->t, w->v, CL_F_DECIDED_ON, w->a, &bad);
-	int32_t on = day != NULL ? day_of(day) : x->run->today;
+	int32_t on = day != NULL ? cl_day_parse(day) : x->run->today;
 	if (bad.code != CL_OK) {
 		cl_acting_refuse(x, w->t, w->v, &bad);
 		return CL_PASSED;

@@ -13,11 +13,6 @@ const enum cl_field cl_report_fields[CL_COUNTS] = {CL_F_RECEIVED, CL_F_REJECTED,
 	CL_F_NOTICES_LATE, CL_F_OBJECTIONS, CL_F_UPHELD, CL_F_REPAIRS, CL_F_MEASURES_APPLIED,
 	CL_F_MEASURES_FEEDBACK, CL_F_NONE};
 
-static int32_t day_of(const char *s)
-{
-	return s != NULL ? cl_day_parse(s) : CL_NODAY;
-}
-
 /* ---- rows ---- */
 
 static int same(const char *a, const char *b)
@@ -122,7 +117,7 @@ static int count_decisions(struct cl_run *run, struct cl_report *r, const struct
 	if (cl_store_decisions(run->store, row->id, a, &d, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
-		int32_t on = day_of(d[i].recorded_on);
+		int32_t on = cl_day_parse(d[i].recorded_on);
 		int before = i > 0 && strcmp(d[i - 1].state, d[i].state) == 0;
 		enum cl_count what = strcmp(d[i].state, "active") == 0    ? CL_N_IDENTIFIED
 				     : strcmp(d[i].state, "refused") == 0 ? CL_N_REFUSED
@@ -130,7 +125,7 @@ static int count_decisions(struct cl_run *run, struct cl_report *r, const struct
 		if (what == CL_COUNTS || before) /* corrected, not decided again */
 			continue;
 		add(run, r, k, on, what, 1);
-		add(run, r, k, on, CL_N_DAYS, on - day_of(row->recorded_on));
+		add(run, r, k, on, CL_N_DAYS, on - cl_day_parse(row->recorded_on));
 	}
 	return 0;
 }
@@ -143,7 +138,7 @@ static int count_notices(struct cl_run *run, struct cl_report *r, const struct k
 	if (cl_store_notices(run->store, entry, a, &rows, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
-		int32_t due = day_of(rows[i].due_on), done = day_of(rows[i].done_on);
+		int32_t due = cl_day_parse(rows[i].due_on), done = cl_day_parse(rows[i].done_on);
 		int late = done != CL_NODAY ? done > due : due < r->known;
 		add(run, r, k, due, CL_N_NOTICES, 1);
 		add(run, r, k, due, CL_N_NOTICES_LATE, late);
@@ -160,7 +155,7 @@ static int count_measures(struct cl_run *run, struct cl_report *r, const struct 
 	if (cl_store_applied(run->store, entry, a, &rows, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++)
-		add(run, r, k, day_of(rows[i].on_date),
+		add(run, r, k, cl_day_parse(rows[i].on_date),
 			rows[i].begins ? CL_N_MEASURES_APPLIED : CL_COUNTS, rows[i].begins);
 	if (n == 0)
 		return 0;
@@ -169,7 +164,7 @@ static int count_measures(struct cl_run *run, struct cl_report *r, const struct 
 	for (int i = 0; i < n; i++)
 		for (int s = 0; s < p[i].nsteps; s++)
 			if (cl_flat_get(&p[i].fact[s], "feedback") != NULL)
-				add(run, r, k, day_of(p[i].step[s].taken_on),
+				add(run, r, k, cl_day_parse(p[i].step[s].taken_on),
 					CL_N_MEASURES_FEEDBACK, 1);
 	return 0;
 }
@@ -184,14 +179,14 @@ static int count_proceedings(struct cl_run *run, struct cl_report *r, const stru
 	for (int i = 0; i < n; i++) {
 		int end = cl_proceeding_step(&p[i], "decided");
 		const char *d = end >= 0 ? cl_flat_get(&p[i].fact[end], "decision") : NULL;
-		add(run, r, k, day_of(p[i].row.opened_on), CL_N_OBJECTIONS, 1);
+		add(run, r, k, cl_day_parse(p[i].row.opened_on), CL_N_OBJECTIONS, 1);
 		if (d != NULL && strcmp(d, "dismiss") != 0)
-			add(run, r, k, day_of(p[i].step[end].taken_on), CL_N_UPHELD, 1);
+			add(run, r, k, cl_day_parse(p[i].step[end].taken_on), CL_N_UPHELD, 1);
 	}
 	if (cl_proceedings_of(run, entry, "repair", a, &p, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++)
-		add(run, r, k, day_of(p[i].row.opened_on), CL_N_REPAIRS, 1);
+		add(run, r, k, cl_day_parse(p[i].row.opened_on), CL_N_REPAIRS, 1);
 	return 0;
 }
 
@@ -203,7 +198,7 @@ static int count_entry(struct cl_run *run, struct cl_report *r, const struct cl_
 	if (rc != 1)
 		return rc < 0 ? -1 : 0;
 	struct key k = {v.department, v.list, cl_get(&v.rec, FIELD)};
-	int32_t received = day_of(row->recorded_on), exited = day_of(v.exited_on);
+	int32_t received = cl_day_parse(row->recorded_on), exited = cl_day_parse(v.exited_on);
 	if (row->batch != 0)
 		add(run, r, &k, received, CL_N_RECEIVED, 1);
 	count_active(run, r, &k, &v);
@@ -247,7 +242,7 @@ static int count_batches(struct cl_run *run, struct cl_report *r, struct cl_err 
 		k.department = cl_strndup(&a, c.departments, strcspn(c.departments, ";"));
 		for (int i = 2; i >= 0; i--)
 			k.list = c.list[i] > 0 ? lists[i] : k.list;
-		add(run, r, &k, day_of(ev.business_date), CL_N_REJECTED, atol(sent));
+		add(run, r, &k, cl_day_parse(ev.business_date), CL_N_REJECTED, atol(sent));
 		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);

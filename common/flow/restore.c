@@ -7,12 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *iso(int32_t day, struct cl_arena *a)
-{
-	char out[11];
-	return day == CL_NODAY ? NULL : cl_strdup(a, cl_day_format(day, out));
-}
-
 /* Rewards that had been applied to the red entry and were stopped with it. */
 static int rewards(struct cl_acting *x, int64_t entry, struct cl_arena *a, struct cl_err *err)
 {
@@ -94,8 +88,8 @@ static int store_back(struct cl_acting *x, const struct cl_view *v, const struct
 		if (cl_fields[k].part == CL_PART_DATA)
 			cl_flat_set(&ev.body, cl_fields[k].key, v->rec.v[k]);
 	cl_flat_set(&ev.body, "document", f->document);
-	cl_flat_set(&ev.body, "decided_on", iso(from, a));
-	cl_flat_set(&ev.body, "valid_from", iso(from, a));
+	cl_flat_set(&ev.body, "decided_on", cl_day_text(from, a));
+	cl_flat_set(&ev.body, "valid_from", cl_day_text(from, a));
 	cl_flat_set(&ev.body, "officer", x->given.v[CL_F_OFFICER]);
 	cl_flat_set(&ev.body, "approved_by", x->given.v[CL_F_APPROVED_BY]);
 	cl_flat_set(&ev.body, "recorded_for", recorded_for);

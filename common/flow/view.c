@@ -77,11 +77,6 @@ static void forget(struct cl_view *v, const char *keys)
 	}
 }
 
-static int32_t day_of(const char *iso)
-{
-	return iso != NULL ? cl_day_parse(iso) : CL_NODAY;
-}
-
 /* Whether a key ends in #: inside a value no quote stands unescaped. */
 static int sealed_keys(const char *json)
 {
@@ -122,7 +117,7 @@ static int matchings(
 	if (cl_store_matchings(run->store, v->id, a, &m, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
-		int32_t on = day_of(m[i].recorded_on);
+		int32_t on = cl_day_parse(m[i].recorded_on);
 		later(v, on);
 		if (on > day)
 			continue;
@@ -159,7 +154,7 @@ static int decisions(struct cl_run *run, const struct cl_row_entry *row, int32_t
 		return -1;
 	for (int i = 0; i < n; i++) {
 		struct cl_flat f;
-		int32_t on = day_of(d[i].recorded_on);
+		int32_t on = cl_day_parse(d[i].recorded_on);
 		later(v, on);
 		if (on > day)
 			continue;
@@ -201,7 +196,7 @@ static int marks(struct cl_run *run, const struct cl_row_entry *row, int32_t day
 	if (cl_store_marks(run->store, v->id, a, &m, &n, err) != 0)
 		return -1;
 	for (int i = 0; i < n; i++) {
-		int32_t since = day_of(m[i].recorded_on);
+		int32_t since = cl_day_parse(m[i].recorded_on);
 		for (int k = 0; k < OVERLAYS; k++)
 			if (strcmp(m[i].overlay, overlays[k]) == 0 && since <= day)
 				on[k] = m[i].begins;
@@ -234,8 +229,8 @@ static int ending(const struct cl_row_entry *row, int32_t day, struct cl_arena *
 	struct cl_flat f;
 	if (row->end_seq == 0)
 		return 0;
-	later(v, day_of(row->end_recorded_on));
-	v->span.exited_on = day_of(row->exited_on);
+	later(v, cl_day_parse(row->end_recorded_on));
+	v->span.exited_on = cl_day_parse(row->exited_on);
 	v->span.voided = row->voided; /* an error voids every day, also those before */
 	v->voided = row->voided;
 	if (v->span.exited_on > day && !row->voided)
@@ -273,8 +268,8 @@ static int who(struct cl_run *run, const struct cl_row_entry *row, struct cl_are
 static void span(struct cl_view *v)
 {
 	const char *until = cl_get(&v->rec, VALID_UNTIL);
-	int32_t decided = day_of(cl_get(&v->rec, DECIDED_ON));
-	v->span.valid_from = day_of(cl_get(&v->rec, VALID_FROM));
+	int32_t decided = cl_day_parse(cl_get(&v->rec, DECIDED_ON));
+	v->span.valid_from = cl_day_parse(cl_get(&v->rec, VALID_FROM));
 	if (v->span.valid_from == CL_NODAY)
 		v->span.valid_from = decided;
 	v->span.valid_until =
@@ -305,7 +300,7 @@ int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, 
 	v->notified_on = CL_NODAY;
 	v->list = row->list;
 	v->department = row->department;
-	v->entered_on = v->last_on = day_of(row->recorded_on);
+	v->entered_on = v->last_on = cl_day_parse(row->recorded_on);
 	v->span = (struct cl_span){CL_NODAY, CL_NODAY, CL_NODAY, CL_NODAY, 0, 0, 0};
 	if (v->last_on > day && !v->historical && v->origin == 0)
 		return 0;
