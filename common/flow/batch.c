@@ -1,5 +1,5 @@
-/* The checked rows of one import against the store: who they are, what is known, what contradicts;
- * then their events. */
+/* The checked rows of one import against the store: who they are, what is known, what contradicts.
+ */
 #include "flow/import.h"
 #include "flow/progress.h"
 #include "flow/change.h"
@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define BESIDE 1000 /* rows for which a second thread is worth its while */
 
 static const char *const lists[] = {"red", "black", "watch"};
 
@@ -100,12 +98,6 @@ static int same_key(const struct cl_pending *a, const struct cl_pending *b)
 	       memcmp(a->key, b->key, sizeof a->key) == 0;
 }
 
-static int unspool(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
-	struct cl_flat *f, struct cl_err *err)
-{
-	return cl_spool_get(im->spool, p->at, p->len, a, f, err);
-}
-
 /* One row that contradicts what stands under its key: sent back with every field that differs. */
 static void conflict(struct cl_import *im, struct cl_pending *p, const struct cl_differing *d,
 	const char *with, struct cl_arena *a)
@@ -180,7 +172,7 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 	p->fate = CL_FATE_KNOWN;
 	if (cl_store_entries(im->run->store, entry, entry, 1, a, &row, err) != 1 ||
 		cl_change_stored(im->run, &row, a, &theirs, &withdrawn, err) != 0 ||
-		unspool(im, p, a, &mine, err) != 0)
+		cl_batch_body(im, p, a, &mine, err) != 0)
 		return -1;
 	int differs = row.origin == 0 &&
 		      cl_change_find(&theirs, &mine, cl_opt(&im->run->opts, UPDATE) != NULL, a, &d);
@@ -262,10 +254,10 @@ static int same_in_file(struct cl_import *im, const struct chains *c, int32_t fi
 	struct cl_flat one, other;
 	struct cl_differing d = {0}, found;
 	int32_t differ = -1;
-	if (unspool(im, &im->p[first], a, &one, err) != 0)
+	if (cl_batch_body(im, &im->p[first], a, &one, err) != 0)
 		return -1;
 	for (int32_t i = c->next[first]; i >= 0; i = c->next[i]) {
-		if (unspool(im, &im->p[i], a, &other, err) != 0)
+		if (cl_batch_body(im, &im->p[i], a, &other, err) != 0)
 			return -1;
 		if (cl_change_find(&one, &other, 0, a, &found) && differ < 0) {
 			d = found;
@@ -278,34 +270,13 @@ static int same_in_file(struct cl_import *im, const struct chains *c, int32_t fi
 		cl_warn(im->run, CL_W_REPEAT, _("identical rows of one file"));
 	}
 	for (int32_t i = first; differ >= 0 && i >= 0; i = c->next[i]) {
-		if (unspool(im, &im->p[i], a, &other, err) != 0)
+		if (cl_batch_body(im, &im->p[i], a, &other, err) != 0)
 			return -1;
 		int own = cl_change_find(&one, &other, 0, a, &found);
 		conflict(im, &im->p[i], own ? &found : &d,
 			cl_sprintf(a, _("row %ld"), (long)im->p[own ? first : differ].line), a);
 	}
 	return 0;
-}
-
-/* Historical rows: state by their dates; what ended before the import owes nothing. */
-static const char *past_kind(struct cl_import *im, struct cl_flat *f, struct cl_arena *a)
-{
-	const char *until = cl_flat_get(f, "valid_until"), *exited = cl_flat_get(f, "exited_on");
-	char day[11];
-	if (exited == NULL && until != NULL && strcmp(until, "9999-12-31") != 0 &&
-		cl_day_parse(until) < im->run->today)
-		exited = cl_strdup(a, cl_day_format(cl_day_parse(until) + 1, day));
-	if (exited == NULL || cl_day_parse(exited) > im->run->today) {
-		cl_flat_set(f, "exited_on", NULL);
-		return "import_past";
-	}
-	cl_flat_set(f, "exited_on", exited);
-	cl_flat_set(f, "trigger_on", exited);
-	if (cl_flat_get(f, "exit_reason") == NULL)
-		cl_flat_set(f, "exit_reason", "expired");
-	if (strcmp(cl_flat_get(f, "exit_reason"), "error") == 0)
-		cl_flat_set(f, "voided", "yes");
-	return "import_over";
 }
 
 /* 5.6(2): red and black do not stand side by side; a row of the past that would bring that about
@@ -320,9 +291,9 @@ static int beside(
 	int black = strcmp(lists[p->list], "black") == 0;
 	if (w->unmatched || (!black && strcmp(lists[p->list], "red") != 0))
 		return 0;
-	if (unspool(im, p, a, &f, err) != 0)
+	if (cl_batch_body(im, p, a, &f, err) != 0)
 		return -1;
-	if (strcmp(past_kind(im, &f, a), "import_past") != 0)
+	if (strcmp(cl_batch_past_kind(im, &f, a), "import_past") != 0)
 		return 0;
 	if (w->id != 0 && im->run->store != NULL &&
 		cl_view_listed(im->run, w->id, 0, black ? "red" : "black", im->run->today, a,
@@ -398,129 +369,6 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 	}
 	free(c.next);
 	free(c.last);
-	cl_arena_free(&a);
-	return rc;
-}
-
-/* ---- events ---- */
-
-static int store_batch_event(struct cl_import *im, long new, long changed, struct cl_err *err)
-{
-	unsigned char token[16];
-	char hex[33];
-	struct cl_arena *a = &im->run->arena;
-	struct cl_event ev = {.kind = "batch", .batch = im->batch};
-	if (cl_random(token, sizeof token, err) != 0)
-		return -1;
-	const char *sha256 = cl_input_sha256(im->input, err);
-	if (sha256 == NULL)
-		return -1;
-	cl_hex(token, sizeof token, hex);
-	int64_t first = 0; /* first..last: none where rows only changed entries */
-	for (long i = 0; i < new; i++) {
-		int64_t id = cl_store_new_id(im->run->store, CL_ID_ENTRY);
-		first = first == 0 ? id : first;
-	}
-	cl_flat_set(&ev.body, "token", hex);
-	cl_flat_set(&ev.body, "first_entry", cl_sprintf(a, "%lld", (long long)first));
-	cl_flat_set(&ev.body, "last_entry", cl_sprintf(a, "%lld", (long long)first + new - 1));
-	cl_flat_set(&ev.body, "file", cl_input_name(im->input));
-	cl_flat_set(&ev.body, "file_sha256", sha256);
-	cl_flat_set(&ev.body, "charset", cl_input_charset(im->input));
-	cl_flat_set(&ev.body, "historical", im->defaults.historical ? "yes" : NULL);
-	cl_flat_set(&ev.body, "officer", cl_opt(&im->run->opts, OFFICER));
-	cl_flat_set(&ev.body, "approved_by", cl_opt(&im->run->opts, APPROVED_BY));
-	cl_flat_set(&ev.body, "read", cl_sprintf(a, "%ld", im->read));
-	cl_flat_set(&ev.body, "inserted", cl_sprintf(a, "%ld", new + changed));
-	cl_flat_set(&ev.body, "changed", changed > 0 ? cl_sprintf(a, "%ld", changed) : NULL);
-	cl_flat_set(&ev.body, "reason", changed > 0 ? cl_opt(&im->run->opts, REASON) : NULL);
-	cl_flat_set(&ev.body, "rejected", cl_sprintf(a, "%ld", im->nreject));
-	cl_flat_set(&ev.body, "unchanged",
-		cl_sprintf(a, "%ld", im->read - new - changed - im->nreject));
-	long k = 0;
-	for (long i = 0; i < im->n; i++)
-		if (im->p[i].fate == CL_FATE_NEW)
-			im->p[i].entry = first + k++;
-	return cl_store_event(im->run->store, &ev, err);
-}
-
-/* A department that no register knows goes in as 未登记, once. */
-static int enter_departments(struct cl_import *im, struct cl_err *err)
-{
-	for (int i = 0; i < im->ndepartments; i++) {
-		struct cl_event ev = {.kind = "register"};
-		if (im->standing[i] != NULL)
-			continue;
-		cl_flat_set(&ev.body, "kind", "department");
-		cl_flat_set(&ev.body, "name", im->department[i]);
-		cl_flat_set(&ev.body, "registered", "no");
-		cl_warn(im->run, CL_W_DEPARTMENT,
-			_("department %s is not registered: entered as 未登记"), im->department[i]);
-		if (cl_store_event(im->run->store, &ev, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int store_row(
-	struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
-{
-	struct cl_who *w = &im->who[p->subject];
-	struct cl_event ev; /* a body is large: only its count is set */
-	ev.batch = im->batch;
-	ev.entry = p->entry;
-	ev.body.n = 0;
-	if (unspool(im, p, a, &ev.body, err) != 0)
-		return -1;
-	if (!w->unmatched && w->id == 0)
-		w->id = cl_store_new_id(im->run->store, CL_ID_SUBJECT);
-	ev.subject = w->unmatched ? cl_store_new_id(im->run->store, CL_ID_SUBJECT) : w->id;
-	ev.kind = w->unmatched ? "import_unmatched" : "import";
-	if (im->defaults.historical) {
-		cl_flat_set(&ev.body, "historical", "yes");
-		cl_flat_set(&ev.body, "source", im->source);
-		if (!w->unmatched)
-			ev.kind = past_kind(im, &ev.body, a);
-	}
-	if (p->renamed)
-		cl_flat_set(&ev.body, "same_subject", "yes"); /* --same-subject said so */
-	const char *kind = cl_flat_get(&ev.body, "subject_kind");
-	cl_seal_keys(&ev.body, kind != NULL && strcmp(kind, "natural") == 0, a);
-	return cl_store_event(im->run->store, &ev, err);
-}
-
-static int change_row(
-	struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
-{
-	struct cl_flat mine;
-	return unspool(im, p, a, &mine, err) != 0
-		       ? -1
-		       : cl_change_store(im->run, im->batch, p->entry, &mine, a, err);
-}
-
-int cl_batch_store(struct cl_import *im, struct cl_err *err)
-{
-	struct cl_arena a = {0};
-	long new = 0, changed = 0;
-	for (long i = 0; i < im->n; i++) {
-		new += im->p[i].fate == CL_FATE_NEW;
-		changed += im->p[i].fate == CL_FATE_CHANGED;
-	}
-	if (new + changed == 0)
-		return 0;
-	im->batch = cl_store_new_id(im->run->store, CL_ID_BATCH);
-	cl_store_bulk(im->run->store, im->n >= BESIDE);
-	if (enter_departments(im, err) != 0 || store_batch_event(im, new, changed, err) != 0)
-		return -1;
-	int rc = 0;
-	for (long i = 0; rc == 0 && i < im->n; i++) {
-		cl_progress(im->run, N_("stored, not yet for good:"), i);
-		if (im->p[i].fate == CL_FATE_NEW)
-			rc = store_row(im, &im->p[i], &a, err);
-		else if (im->p[i].fate == CL_FATE_CHANGED)
-			rc = change_row(im, &im->p[i], &a, err);
-		cl_arena_reset(&a);
-	}
 	cl_arena_free(&a);
 	return rc;
 }

@@ -92,15 +92,18 @@ int cl_body_add(struct cl_spool *s, const struct cl_checked *k, struct cl_arena 
 	return cl_spool_add(s, sorted, at, len, err);
 }
 
-int cl_body_record(
-	struct cl_spool *s, int64_t at, uint32_t len, struct cl_rec *out, struct cl_err *err)
+int cl_body_record(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
+	struct cl_rec *out, int *held, struct cl_err *err)
 {
 	const char *sorted[KEYS];
-	if (cl_spool_values(s, at, len, sorted, err) != 0)
+	if (cl_spool_values(s, at, len, a, sorted, err) != 0)
 		return -1;
 	memset(out, 0, sizeof *out);
-	for (int i = 0; i < n; i++)
+	*held = 0;
+	for (int i = 0; i < n; i++) {
 		if (order[i] < CL_FIELDS && cl_fields[order[i]].part == CL_PART_DATA)
 			out->v[order[i]] = sorted[i];
+		*held |= order[i] == HELD && sorted[i] != NULL;
+	}
 	return 0;
 }

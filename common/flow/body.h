@@ -10,7 +10,7 @@ struct cl_spool *cl_body_spool(
 /* The fields and by what the entry will be found (idents, person_ident, key, market, …). */
 int cl_body_add(struct cl_spool *s, const struct cl_checked *k, struct cl_arena *a, int64_t *at,
 	uint32_t *len, struct cl_err *err) CL_CHECKED;
-/* The data fields alone; good until the next row is read. */
-int cl_body_record(struct cl_spool *s, int64_t at, uint32_t len, struct cl_rec *out,
-	struct cl_err *err) CL_CHECKED;
+/* The data fields alone, in a, and whether the entry is held. */
+int cl_body_record(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
+	struct cl_rec *out, int *held, struct cl_err *err) CL_CHECKED;
 #endif

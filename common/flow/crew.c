@@ -59,12 +59,17 @@ static void check(void *data)
 			&b->k[i]);
 }
 
+#define AHEAD 12 /* rows: by then what is fetched from memory has come */
+
 static int take_all(struct block *b, cl_crew_take *take, struct cl_err *err)
 {
 	int rc = 0;
 	cl_warnings_take(b->im->run, &b->shadow);
-	for (int i = 0; rc == 0 && i < b->n; i++)
+	for (int i = 0; rc == 0 && i < b->n; i++) {
+		if (i + AHEAD < b->n && b->k[i + AHEAD].nident > 0)
+			cl_map_expect(b->im->map, b->k[i + AHEAD].ident[0]);
 		rc = take(b->im, &b->row[i], &b->k[i], &b->found, err);
+	}
 	return rc;
 }
 

@@ -39,6 +39,7 @@ struct cl_who {     /* a subject of this run */
 	uint8_t running;   /* historical: on which lists (1 red, 2 black) its rows still run */
 	int32_t first;     /* that row among the accepted ones */
 	int32_t another;   /* a row that bears another name; 0: none */
+	uint8_t kind;      /* once stored: cl_batch_kind */
 	const char *known; /* a name under which the store knows it, where it is another; masked */
 };
 
@@ -94,6 +95,13 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 /* Inside a transaction, subjects known: sends back the rows of a code that comes under two names.
  */
 int cl_names_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;
+/* The body of an accepted row; its texts from a. */
+int cl_batch_body(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
+	struct cl_flat *f, struct cl_err *err) CL_CHECKED;
+/* The event by which a historical row enters; its ending is set in f. */
+const char *cl_batch_past_kind(struct cl_import *im, struct cl_flat *f, struct cl_arena *a);
+/* The kind under which the store has the subject, "" where that is open; NULL: not known here. */
+const char *cl_batch_kind(const struct cl_who *w);
 /* Inside the write transaction: batch event and entries. */
 int cl_batch_store(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 
@@ -102,6 +110,7 @@ struct cl_map *cl_map_new(void);
 /* The value under key; created with fresh where absent (*made = 1). key is copied. */
 int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made);
 int32_t cl_map_find(const struct cl_map *m, const char *key); /* -1: none */
+void cl_map_expect(const struct cl_map *m, const char *key);  /* it will be asked for soon */
 size_t cl_map_count(const struct cl_map *m);
 void cl_map_each(const struct cl_map *m, void (*f)(void *, const char *, int32_t), void *data);
 void cl_map_free(struct cl_map *m);

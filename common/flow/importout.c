@@ -125,7 +125,8 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 		struct cl_rec rec;
 		if (!shown(p))
 			continue;
-		rc = cl_body_record(im->spool, p->at, p->len, &rec, err);
+		int held;
+		rc = cl_body_record(im->spool, p->at, p->len, &a, &rec, &held, err);
 		if (rc != 0)
 			break;
 		const char *kind = cl_get(&rec, SUBJECT_KIND);
@@ -144,17 +145,58 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 	return rc != 0 ? -1 : cl_out_close(im->run, err);
 }
 
+/* A new entry is shown from what was stored; others are read again. */
+struct stored {
+	struct cl_import *im;
+	long i;
+};
+
+static int view_of_new(struct cl_import *im, const struct cl_pending *p, struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err)
+{
+	const struct cl_who *w = &im->who[p->subject];
+	int held;
+	memset(v, 0, sizeof *v);
+	if (cl_body_record(im->spool, p->at, p->len, a, &v->rec, &held, err) != 0)
+		return -1;
+	v->id = p->entry;
+	v->batch = im->batch;
+	v->list = cl_get(&v->rec, LIST);
+	v->matched = !w->unmatched;
+	v->subject = w->id;
+	v->state = v->matched ? CL_S_PROPOSED : CL_S_UNMATCHED;
+	if (v->matched && *cl_batch_kind(w) != '\0')
+		v->rec.v[CL_F_SUBJECT_KIND] = cl_batch_kind(w);
+	if (held)
+		v->rec.v[CL_F_OVERLAYS] = "held";
+	const char *kind = cl_get(&v->rec, SUBJECT_KIND);
+	v->natural = kind != NULL && strcmp(kind, "natural") == 0;
+	return CL_SHOW_THERE;
+}
+
+static int next_stored(
+	void *data, struct cl_shown *s, struct cl_view *v, struct cl_arena *a, struct cl_err *err)
+{
+	struct stored *at = data;
+	struct cl_import *im = at->im;
+	while (at->i < im->n && !shown(&im->p[at->i]))
+		at->i++;
+	if (at->i == im->n)
+		return 0;
+	const struct cl_pending *p = &im->p[at->i++];
+	const struct cl_who *w = &im->who[p->subject];
+	*s = (struct cl_shown){.entry = p->entry, .result = result_of(p)};
+	if (p->fate != CL_FATE_NEW || im->defaults.historical ||
+		(!w->unmatched && cl_batch_kind(w) == NULL))
+		return CL_SHOW_READ;
+	return view_of_new(im, p, v, a, err);
+}
+
 static int show_stored(struct cl_import *im, struct cl_err *err)
 {
-	struct cl_shown *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
-	size_t n = 0;
-	for (long i = 0; i < im->n; i++)
-		if (shown(&im->p[i]))
-			list[n++] = (struct cl_shown){
-				.entry = im->p[i].entry, .result = result_of(&im->p[i])};
-	int rc = cl_show_list(im->run, list, n, err);
-	free(list);
-	return rc;
+	struct stored at = {im, 0};
+	struct cl_show_source from = {next_stored, &at, (size_t)im->n};
+	return cl_show_each(im->run, &from, err);
 }
 
 struct counts {

@@ -9,7 +9,7 @@ struct cl_map {
 	struct slot {
 		const char *key;
 		int32_t value;
-		uint32_t hash; /* its upper half: most other keys are told apart by it */
+		uint32_t hash; /* of the key: places are found again without looking at it */
 	} * slot;
 	size_t n, cap;
 };
@@ -24,18 +24,22 @@ struct cl_map *cl_map_new(void)
 	return m;
 }
 
-static size_t place(const struct cl_map *m, const char *key, uint64_t h)
+static uint32_t hash_of(const char *key, size_t n)
 {
-	size_t i = (size_t)h & (m->cap - 1);
-	while (m->slot[i].key != NULL &&
-		(m->slot[i].hash != (uint32_t)(h >> 32) || strcmp(m->slot[i].key, key) != 0))
+	return (uint32_t)(cl_hash64(key, n) >> 32);
+}
+
+static size_t place(const struct cl_map *m, const char *key, uint32_t h)
+{
+	size_t i = h & (m->cap - 1);
+	while (m->slot[i].key != NULL && (m->slot[i].hash != h || strcmp(m->slot[i].key, key) != 0))
 		i = (i + 1) & (m->cap - 1);
 	return i;
 }
 
-static size_t free_place(const struct cl_map *m, uint64_t h)
+static size_t free_place(const struct cl_map *m, uint32_t h)
 {
-	size_t i = (size_t)h & (m->cap - 1);
+	size_t i = h & (m->cap - 1);
 	while (m->slot[i].key != NULL)
 		i = (i + 1) & (m->cap - 1);
 	return i;
@@ -50,19 +54,19 @@ static void grow(struct cl_map *m)
 	memset(m->slot, 0, m->cap * sizeof *m->slot);
 	for (size_t i = 0; i < cap; i++)
 		if (old[i].key != NULL)
-			m->slot[free_place(m, cl_hash64(old[i].key, strlen(old[i].key)))] = old[i];
+			m->slot[free_place(m, old[i].hash)] = old[i];
 	free(old);
 }
 
 int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made)
 {
 	size_t n = strlen(key);
-	uint64_t h = cl_hash64(key, n);
+	uint32_t h = hash_of(key, n);
 	size_t i = place(m, key, h);
 	*made = m->slot[i].key == NULL;
 	if (!*made)
 		return m->slot[i].value;
-	m->slot[i] = (struct slot){cl_strndup(&m->a, key, n), fresh, (uint32_t)(h >> 32)};
+	m->slot[i] = (struct slot){cl_strndup(&m->a, key, n), fresh, h};
 	if (++m->n * 4 > m->cap * 3)
 		grow(m);
 	return fresh;
@@ -70,8 +74,13 @@ int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made)
 
 int32_t cl_map_find(const struct cl_map *m, const char *key)
 {
-	size_t i = place(m, key, cl_hash64(key, strlen(key)));
+	size_t i = place(m, key, hash_of(key, strlen(key)));
 	return m->slot[i].key != NULL ? m->slot[i].value : -1;
+}
+
+void cl_map_expect(const struct cl_map *m, const char *key)
+{
+	__builtin_prefetch(&m->slot[hash_of(key, strlen(key)) & (m->cap - 1)], 1);
 }
 
 size_t cl_map_count(const struct cl_map *m)

@@ -11,6 +11,9 @@
 #include "rules/mask.h"
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -325,6 +328,9 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 					  to it must fail */
 		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
 			return 2;
+#ifdef M_MMAP_THRESHOLD /* a large array goes back to the system when it is freed */
+	(void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
 	signal(SIGXFSZ, SIG_IGN); /* a size limit is an error of write(), not the end */
 	int status;
 	run.json_errors = wants_json(argc, argv);

@@ -9,10 +9,11 @@
 static const char *masked(
 	const char *s, void (*mask)(const char *, struct cl_buf *), struct cl_arena *a)
 {
-	static struct cl_buf b; /* one for the many */
-	cl_buf_reset(&b);
+	struct cl_buf b = {0};
 	mask(s, &b);
-	return cl_strndup(a, cl_buf_cstr(&b), b.n);
+	const char *out = cl_strndup(a, cl_buf_cstr(&b), b.n);
+	cl_buf_free(&b);
+	return out;
 }
 
 /* The fields that are sealed for natural persons, but the number, which has a mask of its own. */
@@ -122,63 +123,81 @@ int cl_show_department(
 	return 0;
 }
 
-#define BLOCK 1024 /* entries of one reading transaction */
-#define PAGE 256   /* of them in one statement */
+#define BLOCK 512 /* entries of one reading transaction */
+#define PAGE 256  /* of them in one statement */
 
-/* Entries as they stand, read in one transaction and written after it. */
+/* Entries as they stand, read in one transaction, if at all, and written after it. */
 struct sheet {
 	struct cl_run *run;
 	size_t n;
+	struct cl_shown shown[BLOCK];
 	struct cl_view v[BLOCK];
-	const struct cl_shown *shown[BLOCK];
+	enum { ABSENT, VIEW, RECORD } there[BLOCK]; /* what v holds */
 	struct cl_arena a;
 	struct cl_err err; /* of writing */
 };
 
-/* The entries of list[0..n) into rows: those that follow one another by one statement. */
-static int load_rows(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_arena *a,
-	struct cl_row_entry *rows, size_t *count, struct cl_err *err)
+/* The next ones of the source. 1, 0 where there are no more, -1 */
+static int fill(struct sheet *p, const struct cl_show_source *from, struct cl_err *err)
 {
-	*count = 0;
-	for (size_t i = 0, m; i < n; i += m) {
-		for (m = 1; i + m < n && list[i + m].entry == list[i].entry + (int64_t)m;)
-			m++;
-		int k = cl_store_entries(run->store, list[i].entry, list[i].entry + (int64_t)m - 1,
-			(int)m, a, &rows[*count], err);
-		if (k < 0)
-			return -1;
-		*count += (size_t)k;
+	int rc = 1;
+	cl_arena_reset(&p->a);
+	for (p->n = 0; p->n < BLOCK; p->n++) {
+		size_t i = p->n;
+		rc = from->next(from->data, &p->shown[i], &p->v[i], &p->a, err);
+		if (rc <= 0)
+			break;
+		p->there[i] = rc == CL_SHOW_THERE ? RECORD : ABSENT;
+		if (rc == CL_SHOW_THERE) /* this thread has less to do than the writing one */
+			cl_show_fill(p->run, &p->v[i], &p->shown[i], 0, &p->a, &p->v[i].rec);
 	}
-	return 0;
+	return rc < 0 ? -1 : rc > 0;
 }
 
-static int read_page(struct sheet *p, const struct cl_shown *list, size_t n, struct cl_err *err)
+static int take_row(struct sheet *p, size_t i, const struct cl_row_entry *row, struct cl_err *err)
+{
+	struct cl_view *v = &p->v[i];
+	int rc = cl_view_of(p->run, row, INT32_MAX - 1, &p->a, v, err);
+	if (rc == 1)
+		v->in_force = v->state == CL_S_ACTIVE && cl_in_force(&v->span, p->run->today);
+	p->there[i] = rc == 1 ? VIEW : ABSENT;
+	return rc < 0 ? -1 : 0;
+}
+
+/* Entries i to i + n, whose numbers follow one another, by one statement. */
+static int read_rows(struct sheet *p, size_t i, size_t n, struct cl_err *err)
 {
 	struct cl_row_entry rows[PAGE];
-	size_t nrow, at = 0;
-	if (load_rows(p->run, list, n, &p->a, rows, &nrow, err) != 0)
-		return -1;
-	for (size_t i = 0; i < nrow; i++, at++) {
-		struct cl_view *v = &p->v[p->n];
-		while (list[at].entry != rows[i].id) /* rows follow the list; one may be missing */
-			at++;
-		int rc = cl_view_of(p->run, &rows[i], INT32_MAX - 1, &p->a, v, err);
-		if (rc < 0)
+	int64_t first = p->shown[i].entry;
+	int k = cl_store_entries(
+		p->run->store, first, first + (int64_t)n - 1, (int)n, &p->a, rows, err);
+	for (int j = 0; j < k; j++) /* one may be missing */
+		if (take_row(p, i + (size_t)(rows[j].id - first), &rows[j], err) != 0)
 			return -1;
-		v->in_force = v->state == CL_S_ACTIVE && cl_in_force(&v->span, p->run->today);
-		p->shown[p->n] = &list[at];
-		p->n += rc == 1;
-	}
-	return 0;
+	return k < 0 ? -1 : 0;
 }
 
-static int read_sheet(struct sheet *p, const struct cl_shown *list, size_t n, struct cl_err *err)
+static int follows(const struct sheet *p, size_t i, size_t k)
 {
-	p->n = 0;
-	cl_arena_reset(&p->a);
+	return i + k < p->n && !p->there[i + k] &&
+	       p->shown[i + k].entry == p->shown[i].entry + (int64_t)k;
+}
+
+/* Those that the source did not have. */
+static int read_sheet(struct sheet *p, struct cl_err *err)
+{
+	size_t i = 0, k;
+	while (i < p->n && p->there[i])
+		i++;
+	if (i == p->n)
+		return 0;
 	int rc = cl_store_read(p->run->store, err);
-	for (size_t i = 0; rc == 0 && i < n; i += PAGE)
-		rc = read_page(p, list + i, n - i < PAGE ? n - i : PAGE, err);
+	for (; rc == 0 && i < p->n; i += k) {
+		for (k = 1; !p->there[i] && k < PAGE && follows(p, i, k);)
+			k++;
+		if (!p->there[i])
+			rc = read_rows(p, i, k, err);
+	}
 	cl_store_read_end(p->run->store);
 	return rc;
 }
@@ -190,7 +209,10 @@ static void write_sheet(void *data)
 	struct cl_arena one = {0};
 	int rc = 0;
 	for (size_t i = 0; rc == 0 && i < p->n; i++) {
-		cl_show_fill(p->run, &p->v[i], p->shown[i], 0, &one, &p->v[i].rec);
+		if (!p->there[i])
+			continue;
+		if (p->there[i] == VIEW)
+			cl_show_fill(p->run, &p->v[i], &p->shown[i], 0, &one, &p->v[i].rec);
 		rc = cl_writer_keep(p->run->out, &p->v[i].rec, &p->err);
 		cl_arena_reset(&one);
 	}
@@ -201,19 +223,22 @@ static void write_sheet(void *data)
 }
 
 /* While one sheet is written the next is read. */
-static int show_sheets(struct cl_run *run, const struct cl_shown *list, size_t n,
+static int show_sheets(struct cl_run *run, const struct cl_show_source *from,
 	struct sheet *sheet[2], struct cl_worker *w, struct cl_err *err)
 {
-	int rc = 0, at = 0;
-	for (size_t i = 0; rc == 0 && i < n; i += BLOCK, at = !at) {
+	int rc = 0, more = 1;
+	long count = 0;
+	for (int at = 0; rc == 0 && more > 0; at = !at) {
 		struct sheet *p = sheet[at], *before = sheet[!at];
-		cl_progress(run, N_("written"), (long)i);
-		rc = read_sheet(p, list + i, n - i < BLOCK ? n - i : BLOCK, err);
+		cl_progress(run, N_("written"), count);
+		more = fill(p, from, err);
+		rc = more < 0 ? -1 : read_sheet(p, err);
 		cl_worker_wait(w);
 		if (rc == 0 && before->err.code != CL_OK)
 			rc = cl_fail(err, before->err.code, "%s", before->err.text);
 		if (rc == 0)
 			cl_worker_give(w, write_sheet, p);
+		count += (long)p->n;
 	}
 	cl_worker_wait(w);
 	for (int k = 0; rc == 0 && k < 2; k++)
@@ -222,17 +247,19 @@ static int show_sheets(struct cl_run *run, const struct cl_shown *list, size_t n
 	return rc;
 }
 
-static int show_all(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err)
+static int show_all(struct cl_run *run, const struct cl_show_source *from, struct cl_err *err)
 {
 	struct sheet *sheet[2];
-	struct cl_worker *w = n > BLOCK ? cl_worker_new() : cl_worker_none();
+	struct cl_worker *w = from->n > BLOCK ? cl_worker_new() : cl_worker_none();
+	(void)sealed_fields(); /* both threads read them */
 	for (int k = 0; k < 2; k++) {
 		sheet[k] = cl_xmalloc(sizeof *sheet[k]);
 		sheet[k]->run = run;
+		sheet[k]->n = 0;
 		sheet[k]->a = (struct cl_arena){0};
 		sheet[k]->err = (struct cl_err){0};
 	}
-	int rc = show_sheets(run, list, n, sheet, w, err);
+	int rc = show_sheets(run, from, sheet, w, err);
 	cl_worker_free(w);
 	for (int k = 0; k < 2; k++) {
 		cl_arena_free(&sheet[k]->a);
@@ -241,7 +268,7 @@ static int show_all(struct cl_run *run, const struct cl_shown *list, size_t n, s
 	return rc;
 }
 
-int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err)
+int cl_show_each(struct cl_run *run, const struct cl_show_source *from, struct cl_err *err)
 {
 	struct cl_err inner = {0};
 	int rc = 0;
@@ -249,7 +276,7 @@ int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, stru
 	if (cl_out_open(run, NULL, &inner) != 0)
 		rc = -1;
 	if (rc == 0)
-		rc = show_all(run, list, n, &inner);
+		rc = show_all(run, from, &inner);
 	if (rc == 0)
 		return run->dry_run
 			       ? 0
@@ -257,4 +284,28 @@ int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, stru
 	return run->stored ? cl_fail(err, CL_E_OUTPUT, _("stored; output not delivered: %s"),
 				     inner.text)
 			   : cl_fail(err, inner.code, "%s", inner.text);
+}
+
+struct rest {
+	const struct cl_shown *list;
+	size_t n;
+};
+
+static int next_of_list(
+	void *data, struct cl_shown *s, struct cl_view *v, struct cl_arena *a, struct cl_err *err)
+{
+	struct rest *r = data;
+	(void)v, (void)a, (void)err;
+	if (r->n == 0)
+		return 0;
+	*s = *r->list++;
+	r->n--;
+	return CL_SHOW_READ;
+}
+
+int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err)
+{
+	struct rest rest = {list, n};
+	struct cl_show_source from = {next_of_list, &rest, n};
+	return cl_show_each(run, &from, err);
 }

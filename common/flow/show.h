@@ -22,6 +22,17 @@ int cl_show_department(struct cl_run *run, const char *department, struct cl_rec
  * one). */
 int cl_show_list(
 	struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err) CL_CHECKED;
+/* The same for those that next gives one after the other: 0 where there are no more, CL_SHOW_READ,
+ * CL_SHOW_THERE for one whose view it has filled, with texts of a, -1. */
+enum { CL_SHOW_READ = 1, CL_SHOW_THERE };
+struct cl_show_source {
+	int (*next)(void *data, struct cl_shown *s, struct cl_view *v, struct cl_arena *a,
+		struct cl_err *err);
+	void *data;
+	size_t n; /* about how many */
+};
+int cl_show_each(
+	struct cl_run *run, const struct cl_show_source *from, struct cl_err *err) CL_CHECKED;
 /* 1 for a natural person whose values cannot be opened for lack of the key: the run then ends with
  * E_KEY. */
 int cl_show_keyless(struct cl_run *run, const struct cl_view *v);

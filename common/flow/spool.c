@@ -173,13 +173,14 @@ int cl_spool_get(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *
 	return 0;
 }
 
-int cl_spool_values(
-	struct cl_spool *s, int64_t at, uint32_t len, const char **values, struct cl_err *err)
+int cl_spool_values(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
+	const char **values, struct cl_err *err)
 {
 	const char *p = window(s, at, len, err), *end, *value;
 	int key;
 	if (p == NULL)
 		return -1;
+	p = cl_strndup(a, p, len);
 	memset(values, 0, sizeof *values * (size_t)s->nkeys);
 	for (end = p + len; p < end; values[key] = value)
 		p = next_value(s, p, &key, &value);

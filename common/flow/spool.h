@@ -18,8 +18,8 @@ int cl_spool_add(struct cl_spool *s, const char *const *values, int64_t *at, uin
 /* Reads one row back; its strings land in a. Rows in the order they were added read fastest. */
 int cl_spool_get(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
 	struct cl_flat *f, struct cl_err *err) CL_CHECKED;
-/* The same as a value for each key, NULL where absent; good until the next row is read. */
-int cl_spool_values(struct cl_spool *s, int64_t at, uint32_t len, const char **values,
-	struct cl_err *err) CL_CHECKED;
+/* The same as a value for each key, NULL where absent. */
+int cl_spool_values(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
+	const char **values, struct cl_err *err) CL_CHECKED;
 void cl_spool_free(struct cl_spool *s);
 #endif

@@ -78,24 +78,6 @@ static void subject_value(const struct cl_feed *f, size_t row, int col, sqlite3_
 	}
 }
 
-static void key_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
-{
-	const struct cl_subject_key *k = &f->st->pending->key_wait[row];
-	if (col == 0)
-		return number(out, k->subject, 0);
-	sqlite3_result_blob(out, k->wrapped, sizeof k->wrapped, SQLITE_STATIC);
-}
-
-int cl_block_flush_keys(struct cl_store *st, struct cl_err *err)
-{
-	struct cl_bulk *all = st->pending;
-	struct cl_feed f = {.n = (size_t)all->nkey_wait, .value = key_value};
-	if (cl_block_settle(st, err) != 0)
-		return -1;
-	all->nkey_wait = 0;
-	return cl_feed_run(st, CL_Q_BULK_SUBJECT_KEY, &f, err);
-}
-
 /* ---- writing a block ---- */
 
 /* The chain goes on here, in the order of the blocks; the store's hash is settled with them. */
@@ -202,7 +184,9 @@ int cl_block_settle(struct cl_store *st, struct cl_err *err)
 {
 	if (st->pending == NULL || st->pending->worker == NULL || beside)
 		return 0;
-	cl_worker_wait(st->pending->worker);
+	if (st->pending->handed != NULL)
+		cl_worker_wait(st->pending->worker);
+	st->pending->handed = NULL;
 	const struct cl_err *e = &st->pending->failed;
 	return e->code == CL_OK ? 0 : cl_fail(err, e->code, "%s", e->text);
 }
@@ -306,33 +290,4 @@ int cl_subject_add(struct cl_store *st, const struct cl_subject_row *s, struct c
 	}
 	b->subject[b->nsubject++] = (struct cl_subject_wait){*s, cl_text_of(&all->texts, s->kind)};
 	return 0;
-}
-
-int cl_subject_key_add(struct cl_store *st, int64_t subject, const unsigned char *wrapped, size_t n,
-	struct cl_err *err)
-{
-	struct cl_bulk *b = st->bulk && n == CL_WRAPPED ? cl_bulk(st) : NULL;
-	if (b == NULL || (b->nkey_wait > 0 && b->key_wait[b->nkey_wait - 1].subject >= subject))
-		return cl_sql_run(st, CL_Q_SUBJECT_KEY_ADD, err, "ib", subject, wrapped, n);
-	if (b->nkey_wait == CL_BLOCK_KEYS && cl_block_flush_keys(st, err) != 0)
-		return -1;
-	b->key_wait[b->nkey_wait].subject = subject;
-	memcpy(b->key_wait[b->nkey_wait++].wrapped, wrapped, n);
-	return 0;
-}
-
-const unsigned char *cl_subject_key_pending(const struct cl_store *st, int64_t subject)
-{
-	const struct cl_bulk *b = st->pending;
-	int lo = 0, hi = b != NULL ? b->nkey_wait : 0;
-	while (lo < hi) {
-		int mid = (lo + hi) / 2;
-		if (b->key_wait[mid].subject < subject)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return b != NULL && lo < b->nkey_wait && b->key_wait[lo].subject == subject
-		       ? b->key_wait[lo].wrapped
-		       : NULL;
 }

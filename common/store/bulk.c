@@ -156,14 +156,24 @@ static int by_key(const void *x, const void *y, void *data)
 	return d != 0 ? d : memcmp(a->key, c->key, sizeof a->key);
 }
 
+#define AHEAD 12 /* rows: by then what is fetched from memory has come */
+
+/* What a row points to lies anywhere: it is fetched some rows before its turn. */
+static void expect(const struct cl_ordered *o, size_t row, const void *from, size_t size)
+{
+	if (row + AHEAD < o->n)
+		__builtin_prefetch((const char *)from + (size_t)o->item[row + AHEAD].at * size);
+}
+
 static void key_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
 	const struct cl_bulk *b = f->st->pending;
 	const struct cl_item *i = &b->key.item[row];
 	const struct cl_key_row *r = &b->keys[i->at];
-	if (col == 0)
+	if (col == 0) {
+		expect(&b->key, row, b->keys, sizeof *b->keys);
 		sqlite3_result_int64(out, number_of_order(i->first));
-	else if (col == 1)
+	} else if (col == 1)
 		cl_text_value(&b->texts, r->list, out);
 	else if (col == 2)
 		cl_text_value(&b->texts, r->department, out);
@@ -202,9 +212,10 @@ static void ident_value(const struct cl_feed *f, size_t row, int col, sqlite3_co
 {
 	const struct cl_bulk *b = f->st->pending;
 	const struct cl_item *i = &b->ident.item[row];
-	if (col == 0)
+	if (col == 0) {
+		expect(&b->ident, row, b->idents.p, 1);
 		sqlite3_result_text(out, ident_of(b, i), -1, SQLITE_STATIC);
-	else
+	} else
 		sqlite3_result_int64(out, subject_of(b, i));
 }
 
@@ -221,36 +232,57 @@ static void name_value(const struct cl_feed *f, size_t row, int col, sqlite3_con
 	sqlite3_result_int64(out, col == 0 ? number_of_order(i->first) : i->at);
 }
 
-/* Each table's rows go as soon as they are written: two orders never stand side by side. */
-static int fill_names(struct cl_store *st, struct cl_err *err)
+/* ---- the three of them: one is written while the next is put in order beside ---- */
+
+static void order_names(void *data)
 {
-	struct cl_bulk *b = st->pending;
+	struct cl_bulk *b = data;
 	cl_ordered_sort(&b->name, by_subject, NULL);
 	cl_ordered_unique(&b->name, by_subject, NULL);
-	struct cl_feed f = {.n = b->name.n, .value = name_value};
-	int rc = cl_feed_run(st, CL_Q_BULK_SUBJECT_NAME, &f, err);
-	cl_ordered_free(&b->name);
-	return rc;
 }
 
-static int fill_idents(struct cl_store *st, struct cl_err *err)
+static void order_idents(void *data)
 {
-	struct cl_bulk *b = st->pending;
+	struct cl_bulk *b = data;
 	cl_ordered_sort(&b->ident, by_ident_and_subject, b);
 	cl_ordered_unique(&b->ident, by_ident, b);
-	struct cl_feed f = {.n = b->ident.n, .value = ident_value};
-	int rc = cl_feed_run(st, CL_Q_BULK_SUBJECT_IDENT, &f, err);
-	cl_ordered_free(&b->ident);
-	cl_buf_free(&b->idents);
+}
+
+static void order_keys(void *data)
+{
+	struct cl_bulk *b = data;
+	cl_ordered_sort(&b->key, by_key, b);
+}
+
+/* Each table's rows go as soon as they are written. */
+static int fill(struct cl_store *st, enum cl_stmt id, struct cl_ordered *rows,
+	void (*value)(const struct cl_feed *, size_t, int, sqlite3_context *), struct cl_err *err)
+{
+	struct cl_feed f = {.n = rows->n, .value = value};
+	int rc = cl_feed_run(st, id, &f, err);
+	cl_ordered_free(rows);
 	return rc;
 }
 
-static int fill_keys(struct cl_store *st, struct cl_err *err)
+static int fill_tables(struct cl_store *st, struct cl_err *err)
 {
 	struct cl_bulk *b = st->pending;
-	cl_ordered_sort(&b->key, by_key, b);
-	struct cl_feed f = {.n = b->key.n, .value = key_value};
-	return cl_feed_run(st, CL_Q_BULK_ENTRY_KEY, &f, err);
+	struct cl_worker *w = b->worker != NULL ? b->worker : cl_worker_none();
+	cl_worker_give(w, order_names, b);
+	int rc = cl_keyring_write(st, err);
+	cl_worker_give(w, order_idents, b); /* waits for the one before */
+	if (rc == 0)
+		rc = fill(st, CL_Q_BULK_SUBJECT_NAME, &b->name, name_value, err);
+	cl_worker_give(w, order_keys, b);
+	if (rc == 0)
+		rc = fill(st, CL_Q_BULK_SUBJECT_IDENT, &b->ident, ident_value, err);
+	cl_buf_free(&b->idents);
+	cl_worker_wait(w);
+	if (rc == 0)
+		rc = fill(st, CL_Q_BULK_ENTRY_KEY, &b->key, key_value, err);
+	if (w != b->worker)
+		cl_worker_free(w);
+	return rc;
 }
 
 int cl_bulk_flush(struct cl_store *st, struct cl_err *err)
@@ -258,11 +290,7 @@ int cl_bulk_flush(struct cl_store *st, struct cl_err *err)
 	if (st->pending == NULL)
 		return 0;
 	st->bulk = 0;
-	int rc = cl_block_written(st, err) != 0 || cl_block_flush_keys(st, err) != 0 ||
-				 fill_names(st, err) != 0 || fill_idents(st, err) != 0 ||
-				 fill_keys(st, err) != 0
-			 ? -1
-			 : 0;
+	int rc = cl_block_written(st, err) != 0 ? -1 : fill_tables(st, err);
 	cl_bulk_free(st);
 	return rc;
 }
@@ -278,6 +306,7 @@ void cl_bulk_free(struct cl_store *st)
 	cl_ordered_free(&b->name);
 	free(b->keys);
 	free(b->seen.bits);
+	cl_keyring_free(b);
 	cl_buf_free(&b->idents);
 	cl_buf_free(&b->blocks[0].text);
 	cl_buf_free(&b->blocks[1].text);

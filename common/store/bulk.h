@@ -1,14 +1,13 @@
 /* bulk: what a large batch keeps back so that each table can be filled in its own order. Events,
- * entries, subjects and new subject keys wait in blocks (block.c), the rows of the key tables until
- * commit (bulk.c). */
+ * entries and subjects wait in blocks (block.c), the rows of the key tables (bulk.c) and new
+ * subjects' keys (keyring.c) until commit. */
 #ifndef CL_STORE_BULK_H
 #define CL_STORE_BULK_H
 #include "store/inside.h"
 #include "store/order.h"
 
-#define CL_BLOCK 128          /* events written at once: they stay in the processor's cache */
+#define CL_BLOCK 512          /* events written at once: they stay in the processor's cache */
 #define CL_BLOCK_TEXT 1000000 /* or as many bytes of theirs */
-#define CL_BLOCK_KEYS 4096
 
 /* A text that stays where it is as long as the load lasts. */
 struct cl_text {
@@ -33,6 +32,10 @@ struct cl_subject_wait {
 struct cl_subject_key {
 	int64_t subject;
 	unsigned char wrapped[CL_WRAPPED];
+};
+struct cl_keyring { /* by subject */
+	struct cl_subject_key *key;
+	size_t n, cap;
 };
 struct cl_key_row {
 	int64_t entry;
@@ -66,9 +69,8 @@ struct cl_seen {
 };
 
 struct cl_bulk {
-	struct cl_block blocks[2], *block;             /* the one that is being filled */
-	struct cl_subject_key key_wait[CL_BLOCK_KEYS]; /* by subject */
-	int nkey_wait;
+	struct cl_block blocks[2], *block;    /* the one that is being filled */
+	struct cl_keyring made, known;        /* to be written at commit; read before */
 	int64_t newest_entry, newest_subject; /* highest numbers written; 0: none yet */
 	/* What is handed over is written beside: by a thread that alone uses the connection
 	 * meanwhile. */
@@ -86,7 +88,8 @@ struct cl_bulk {
 struct cl_bulk *cl_bulk(struct cl_store *st);               /* the store's, made at first use */
 uint32_t cl_text_number(struct cl_texts *t, const char *s); /* into t->text */
 struct cl_text cl_text_of(struct cl_texts *t, const char *s);
-int cl_block_flush_keys(struct cl_store *st, struct cl_err *err) CL_CHECKED;
+int cl_keyring_write(struct cl_store *st, struct cl_err *err) CL_CHECKED; /* those made */
+void cl_keyring_free(struct cl_bulk *b);
 
 void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *out);
 

@@ -115,8 +115,8 @@ int cl_subject_add(
 	struct cl_store *st, const struct cl_subject_row *s, struct cl_err *err) CL_CHECKED;
 int cl_subject_key_add(struct cl_store *st, int64_t subject, const unsigned char *wrapped, size_t n,
 	struct cl_err *err) CL_CHECKED;
-/* CL_WRAPPED bytes that are not in their table yet; NULL: none. */
-const unsigned char *cl_subject_key_pending(const struct cl_store *st, int64_t subject);
+/* CL_WRAPPED bytes of a key that this load made, or had read before; NULL: none. */
+const unsigned char *cl_subject_key_at_hand(const struct cl_store *st, int64_t subject);
 int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department,
 	const char *key_hex, int64_t entry, struct cl_err *err) CL_CHECKED;
 int cl_ident_add(

@@ -129,9 +129,9 @@ static int unwrap(struct cl_store *st, const char *aad, const void *p, size_t n,
 static int stored_key(struct cl_store *st, int64_t subject, const char *aad, unsigned char out[32],
 	struct cl_err *err)
 {
-	const unsigned char *pending = cl_subject_key_pending(st, subject);
-	if (pending != NULL)
-		return unwrap(st, aad, pending, CL_WRAPPED, out, err);
+	const unsigned char *there = cl_subject_key_at_hand(st, subject);
+	if (there != NULL)
+		return unwrap(st, aad, there, CL_WRAPPED, out, err);
 	sqlite3_stmt *s = cl_sql(st, CL_Q_SUBJECT_KEY_GET, err, "i", subject);
 	int rc = cl_sql_step(st, s, err);
 	if (rc != 1)

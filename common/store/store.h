@@ -85,6 +85,9 @@ int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err)
 /* Key tables are filled at commit, in their own order: for large batches. beside: a thread of its
  * own writes the rest meanwhile; no other connection may be used until commit then. */
 void cl_store_bulk(struct cl_store *st, int beside);
+/* Has the keys of these subjects, ascending, at hand for the load that begins. */
+int cl_store_keys_ready(
+	struct cl_store *st, const int64_t *subject, size_t n, struct cl_err *err) CL_CHECKED;
 
 /* Opens the sealed values of a body: key# becomes key. Without key file they become NULL-less "":
  * *sealed = 1. */

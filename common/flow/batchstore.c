@@ -1,0 +1,225 @@
+/* The events of an import: its batch, the departments that no register knows, its rows. */
+#include "flow/import.h"
+#include "flow/progress.h"
+#include "flow/change.h"
+#include "flow/seal.h"
+#include "base/date.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define BESIDE 1000 /* rows for which a second thread is worth its while */
+
+int cl_batch_body(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
+	struct cl_flat *f, struct cl_err *err)
+{
+	return cl_spool_get(im->spool, p->at, p->len, a, f, err);
+}
+
+/* Historical rows: state by their dates; what ended before the import owes nothing. */
+const char *cl_batch_past_kind(struct cl_import *im, struct cl_flat *f, struct cl_arena *a)
+{
+	const char *until = cl_flat_get(f, "valid_until"), *exited = cl_flat_get(f, "exited_on");
+	char day[11];
+	if (exited == NULL && until != NULL && strcmp(until, "9999-12-31") != 0 &&
+		cl_day_parse(until) < im->run->today)
+		exited = cl_strdup(a, cl_day_format(cl_day_parse(until) + 1, day));
+	if (exited == NULL || cl_day_parse(exited) > im->run->today) {
+		cl_flat_set(f, "exited_on", NULL);
+		return "import_past";
+	}
+	cl_flat_set(f, "exited_on", exited);
+	cl_flat_set(f, "trigger_on", exited);
+	if (cl_flat_get(f, "exit_reason") == NULL)
+		cl_flat_set(f, "exit_reason", "expired");
+	if (strcmp(cl_flat_get(f, "exit_reason"), "error") == 0)
+		cl_flat_set(f, "voided", "yes");
+	return "import_over";
+}
+
+static int store_batch_event(struct cl_import *im, long new, long changed, struct cl_err *err)
+{
+	unsigned char token[16];
+	char hex[33];
+	struct cl_arena *a = &im->run->arena;
+	struct cl_event ev = {.kind = "batch", .batch = im->batch};
+	if (cl_random(token, sizeof token, err) != 0)
+		return -1;
+	const char *sha256 = cl_input_sha256(im->input, err);
+	if (sha256 == NULL)
+		return -1;
+	cl_hex(token, sizeof token, hex);
+	int64_t first = 0; /* first..last: none where rows only changed entries */
+	for (long i = 0; i < new; i++) {
+		int64_t id = cl_store_new_id(im->run->store, CL_ID_ENTRY);
+		first = first == 0 ? id : first;
+	}
+	cl_flat_set(&ev.body, "token", hex);
+	cl_flat_set(&ev.body, "first_entry", cl_sprintf(a, "%lld", (long long)first));
+	cl_flat_set(&ev.body, "last_entry", cl_sprintf(a, "%lld", (long long)first + new - 1));
+	cl_flat_set(&ev.body, "file", cl_input_name(im->input));
+	cl_flat_set(&ev.body, "file_sha256", sha256);
+	cl_flat_set(&ev.body, "charset", cl_input_charset(im->input));
+	cl_flat_set(&ev.body, "historical", im->defaults.historical ? "yes" : NULL);
+	cl_flat_set(&ev.body, "officer", cl_opt(&im->run->opts, OFFICER));
+	cl_flat_set(&ev.body, "approved_by", cl_opt(&im->run->opts, APPROVED_BY));
+	cl_flat_set(&ev.body, "read", cl_sprintf(a, "%ld", im->read));
+	cl_flat_set(&ev.body, "inserted", cl_sprintf(a, "%ld", new + changed));
+	cl_flat_set(&ev.body, "changed", changed > 0 ? cl_sprintf(a, "%ld", changed) : NULL);
+	cl_flat_set(&ev.body, "reason", changed > 0 ? cl_opt(&im->run->opts, REASON) : NULL);
+	cl_flat_set(&ev.body, "rejected", cl_sprintf(a, "%ld", im->nreject));
+	cl_flat_set(&ev.body, "unchanged",
+		cl_sprintf(a, "%ld", im->read - new - changed - im->nreject));
+	long k = 0;
+	for (long i = 0; i < im->n; i++)
+		if (im->p[i].fate == CL_FATE_NEW)
+			im->p[i].entry = first + k++;
+	return cl_store_event(im->run->store, &ev, err);
+}
+
+/* A department that no register knows goes in as 未登记, once. */
+static int enter_departments(struct cl_import *im, struct cl_err *err)
+{
+	for (int i = 0; i < im->ndepartments; i++) {
+		struct cl_event ev = {.kind = "register"};
+		if (im->standing[i] != NULL)
+			continue;
+		cl_flat_set(&ev.body, "kind", "department");
+		cl_flat_set(&ev.body, "name", im->department[i]);
+		cl_flat_set(&ev.body, "registered", "no");
+		cl_warn(im->run, CL_W_DEPARTMENT,
+			_("department %s is not registered: entered as 未登记"), im->department[i]);
+		if (cl_store_event(im->run->store, &ev, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static const char *const kinds[] = {NULL, "", "natural", "legal", "sole_trader", "other"};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+const char *cl_batch_kind(const struct cl_who *w)
+{
+	return kinds[w->kind];
+}
+
+static void note_kind(struct cl_who *w, const char *kind)
+{
+	for (uint8_t i = 1; w->kind == 0 && i < KINDS; i++)
+		if (strcmp(kinds[i], kind != NULL ? kind : "") == 0)
+			w->kind = i;
+}
+
+static int store_row(
+	struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_who *w = &im->who[p->subject];
+	struct cl_event ev; /* a body is large: only its count is set */
+	ev.batch = im->batch;
+	ev.entry = p->entry;
+	ev.body.n = 0;
+	if (cl_batch_body(im, p, a, &ev.body, err) != 0)
+		return -1;
+	if (!w->unmatched && w->id == 0)
+		w->id = cl_store_new_id(im->run->store, CL_ID_SUBJECT);
+	ev.subject = w->unmatched ? cl_store_new_id(im->run->store, CL_ID_SUBJECT) : w->id;
+	ev.kind = w->unmatched ? "import_unmatched" : "import";
+	if (im->defaults.historical) {
+		cl_flat_set(&ev.body, "historical", "yes");
+		cl_flat_set(&ev.body, "source", im->source);
+		if (!w->unmatched)
+			ev.kind = cl_batch_past_kind(im, &ev.body, a);
+	}
+	if (p->renamed)
+		cl_flat_set(&ev.body, "same_subject", "yes"); /* --same-subject said so */
+	const char *kind = cl_flat_get(&ev.body, "subject_kind");
+	if (!w->unmatched)
+		note_kind(w, kind);
+	cl_seal_keys(&ev.body, kind != NULL && strcmp(kind, "natural") == 0, a);
+	return cl_store_event(im->run->store, &ev, err);
+}
+
+static int change_row(
+	struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_flat mine;
+	return cl_batch_body(im, p, a, &mine, err) != 0
+		       ? -1
+		       : cl_change_store(im->run, im->batch, p->entry, &mine, a, err);
+}
+
+struct known {
+	int64_t id;
+	struct cl_who *who;
+};
+
+static int by_number(const void *x, const void *y)
+{
+	const struct known *a = x, *b = y;
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* The kinds of the subjects that the store knows, and its persons' keys. */
+static int read_known(struct cl_import *im, const struct known *k, size_t n, struct cl_err *err)
+{
+	int64_t *persons = cl_xmalloc(sizeof *persons * (n + 1));
+	struct cl_arena a = {0};
+	struct cl_subject s;
+	size_t count = 0;
+	int rc = 0;
+	for (size_t i = 0; rc >= 0 && i < n; i++) {
+		rc = cl_store_subject(im->run->store, k[i].id, &a, &s, err);
+		if (rc == 1)
+			note_kind(k[i].who, s.kind);
+		cl_arena_reset(&a);
+		if (k[i].who->personal)
+			persons[count++] = k[i].id;
+	}
+	if (rc >= 0)
+		rc = cl_store_keys_ready(im->run->store, persons, count, err);
+	cl_arena_free(&a);
+	free(persons);
+	return rc < 0 ? -1 : 0;
+}
+
+/* What will be asked of known subjects is read before anything is written, and in their order. */
+static int look_up_known(struct cl_import *im, struct cl_err *err)
+{
+	struct known *k = cl_xmalloc(sizeof *k * (size_t)(im->nwho + 1));
+	size_t n = 0;
+	for (int32_t i = 0; i < im->nwho; i++)
+		if (!im->who[i].unmatched && im->who[i].id > 0)
+			k[n++] = (struct known){im->who[i].id, &im->who[i]};
+	if (n > 0)
+		qsort(k, n, sizeof *k, by_number);
+	int rc = read_known(im, k, n, err);
+	free(k);
+	return rc;
+}
+
+int cl_batch_store(struct cl_import *im, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	long new = 0, changed = 0;
+	for (long i = 0; i < im->n; i++) {
+		new += im->p[i].fate == CL_FATE_NEW;
+		changed += im->p[i].fate == CL_FATE_CHANGED;
+	}
+	if (new + changed == 0)
+		return 0;
+	im->batch = cl_store_new_id(im->run->store, CL_ID_BATCH);
+	cl_store_bulk(im->run->store, im->n >= BESIDE);
+	if (look_up_known(im, err) != 0 || enter_departments(im, err) != 0 ||
+		store_batch_event(im, new, changed, err) != 0)
+		return -1;
+	int rc = 0;
+	for (long i = 0; rc == 0 && i < im->n; i++) {
+		cl_progress(im->run, N_("stored, not yet for good:"), i);
+		if (im->p[i].fate == CL_FATE_NEW)
+			rc = store_row(im, &im->p[i], &a, err);
+		else if (im->p[i].fate == CL_FATE_CHANGED)
+			rc = change_row(im, &im->p[i], &a, err);
+		cl_arena_reset(&a);
+	}
+	cl_arena_free(&a);
+	return rc;
+}
