@@ -7,6 +7,7 @@
 #include "flow/view.h"
 #include "base/date.h"
 #include "rules/lifecycle.h"
+#include "store/order.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,39 +17,49 @@ static const char *const lists[] = {"red", "black", "watch"};
 
 /* ---- subjects ---- */
 
+/* The identifiers of this run as the store has them, to be looked up in their own order:
+ * neighbours share pages. */
 struct finding {
+	struct cl_store *store;
+	struct cl_arena a; /* what stands for personal numbers */
 	struct wanted {
-		const char *key;
+		const char *ident;
 		int32_t who;
 	} * list;
 	size_t n;
+	struct cl_ordered order; /* of list */
+	struct cl_err *err;
+	int failed;
 };
 
 static void collect(void *data, const char *key, int32_t who)
 {
 	struct finding *f = data;
-	if (*key != 'F')
-		f->list[f->n++] = (struct wanted){key, who};
+	char person[40];
+	if (*key == 'F' || f->failed)
+		return;
+	if (*key == 'N') {
+		f->failed = cl_store_personal_ident(f->store, key + 1, person, f->err) != 0;
+		if (f->failed)
+			return;
+		key = cl_strdup(&f->a, person);
+	}
+	cl_ordered_add(&f->order, cl_order_of(key), (int64_t)f->n);
+	f->list[f->n++] = (struct wanted){key, who};
 }
 
-static int by_ident(const void *x, const void *y)
+static int by_ident(const void *x, const void *y, void *data)
 {
-	return strcmp(((const struct wanted *)x)->key, ((const struct wanted *)y)->key);
+	const struct wanted *list = data;
+	return strcmp(list[((const struct cl_item *)x)->at].ident,
+		list[((const struct cl_item *)y)->at].ident);
 }
 
 static int find_ident(struct cl_import *im, const struct wanted *w, struct cl_err *err)
 {
 	struct cl_who *who = &im->who[w->who];
-	struct cl_store *st = im->run->store;
-	const char *key = w->key;
-	char person[40];
 	int64_t id = 0;
-	if (*key == 'N') {
-		if (cl_store_personal_ident(st, key + 1, person, err) != 0)
-			return -1;
-		key = person;
-	}
-	int rc = cl_store_by_ident(st, key, &id, err);
+	int rc = cl_store_by_ident(im->run->store, w->ident, &id, err);
 	if (rc != 1)
 		return rc;
 	who->clash |= who->id != 0 && who->id != id;
@@ -56,20 +67,21 @@ static int find_ident(struct cl_import *im, const struct wanted *w, struct cl_er
 	return 0;
 }
 
-/* Looked up in their own order: neighbours share pages. */
 static int find_idents(struct cl_import *im, struct cl_err *err)
 {
 	int rc = cl_store_any_subject(im->run->store, err);
 	if (rc <= 0)
 		return rc;
-	struct finding f = {0};
-	f.list = cl_xmalloc(cl_map_count(im->map) * sizeof *f.list);
+	struct finding f = {.store = im->run->store, .err = err};
+	f.list = cl_xmalloc((cl_map_count(im->map) + 1) * sizeof *f.list);
 	cl_map_each(im->map, collect, &f);
-	if (f.n > 0)
-		qsort(f.list, f.n, sizeof *f.list, by_ident);
-	rc = 0;
+	rc = f.failed ? -1 : 0;
+	if (rc == 0)
+		cl_ordered_sort(&f.order, by_ident, f.list);
 	for (size_t i = 0; rc == 0 && i < f.n; i++)
-		rc = find_ident(im, &f.list[i], err);
+		rc = find_ident(im, &f.list[f.order.item[i].at], err);
+	cl_ordered_free(&f.order);
+	cl_arena_free(&f.a);
 	free(f.list);
 	return rc;
 }

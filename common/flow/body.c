@@ -75,8 +75,8 @@ static int has_person(const struct cl_checked *k)
 	return 0;
 }
 
-int cl_body_add(struct cl_spool *s, const struct cl_checked *k, struct cl_arena *a, int64_t *at,
-	uint32_t *len, struct cl_err *err)
+void cl_body_put(struct cl_spool *s, const struct cl_checked *k, int steadily, struct cl_arena *a,
+	struct cl_buf *out)
 {
 	const char *beside[KEYS - CL_FIELDS], *sorted[KEYS];
 	beside[ACCEPTED - CL_FIELDS] = k->accepted;
@@ -89,7 +89,7 @@ int cl_body_add(struct cl_spool *s, const struct cl_checked *k, struct cl_arena 
 	for (int i = 0; i < n; i++)
 		sorted[i] =
 			order[i] < CL_FIELDS ? k->rec.v[order[i]] : beside[order[i] - CL_FIELDS];
-	return cl_spool_add(s, sorted, at, len, err);
+	cl_spool_put(s, sorted, steadily, out);
 }
 
 int cl_body_record(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,

@@ -19,6 +19,9 @@ struct cl_checked {
 	int hold;             /* free text that holds a personal number or telephone */
 	int other_department; /* than the option: another, or another name of it */
 	int secret;           /* its content must stand nowhere */
+	const char *body;     /* as it will lie in the spool; of a row without errors */
+	size_t body_len;
+	int other_name; /* its department goes by another name than when the body was made */
 	int nerr;
 	struct cl_err err[CL_ROW_ERRORS];
 };

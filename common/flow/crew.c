@@ -1,15 +1,16 @@
 #include "flow/crew.h"
 #include "base/worker.h"
+#include "flow/body.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS 512                 /* enough to make up for waking the other thread */
-#define LARGE ((size_t)64 << 10) /* bytes for which a second thread is worth its while */
+#define ROWS 512 /* enough to make up for waking the other thread */
 
 struct block {
 	struct cl_import *im;
 	struct cl_run shadow; /* the worker's: its warnings, told in their turn */
 	struct cl_arena texts, found;
+	struct cl_buf bodies;
 	int n;
 	struct cl_row row[ROWS];
 	struct cl_checked k[ROWS];
@@ -54,9 +55,22 @@ static int fill(struct block *b, struct cl_err *err)
 static void check(void *data)
 {
 	struct block *b = data;
-	for (int i = 0; i < b->n; i++)
-		cl_check_row(&b->shadow, &b->im->columns, &b->row[i], &b->im->defaults, &b->found,
-			&b->k[i]);
+	size_t at = 0;
+	cl_buf_reset(&b->bodies);
+	for (int i = 0; i < b->n; i++) {
+		struct cl_checked *k = &b->k[i];
+		cl_check_row(
+			&b->shadow, &b->im->columns, &b->row[i], &b->im->defaults, &b->found, k);
+		at = b->bodies.n;
+		if (k->nerr == 0)
+			cl_body_put(b->im->spool, k, 1, &b->found, &b->bodies);
+		k->body_len = b->bodies.n - at;
+	}
+	at = 0;
+	for (int i = 0; i < b->n; i++) { /* now they stay where they are */
+		b->k[i].body = b->bodies.p + at;
+		at += b->k[i].body_len;
+	}
 }
 
 #define AHEAD 12 /* rows: by then what is fetched from memory has come */
@@ -80,6 +94,7 @@ static struct block *new_block(struct cl_import *im)
 	b->shadow = *im->run;
 	b->shadow.warned = NULL;
 	b->shadow.arena = b->texts = b->found = (struct cl_arena){0};
+	b->bodies = (struct cl_buf){0};
 	b->n = 0;
 	return b;
 }
@@ -89,6 +104,7 @@ static void free_block(struct block *b)
 	cl_arena_free(&b->shadow.arena);
 	cl_arena_free(&b->texts);
 	cl_arena_free(&b->found);
+	cl_buf_free(&b->bodies);
 	free(b);
 }
 
@@ -97,7 +113,8 @@ int cl_crew_check(struct cl_import *im, cl_crew_take *take, struct cl_err *err)
 	struct block *b[2] = {new_block(im), new_block(im)};
 	struct cl_err bad = {0};
 	int at = 0, rc = 0, more = fill(b[0], &bad);
-	im->columns.beside = cl_input_size(im->input) >= LARGE ? cl_worker_new() : cl_worker_none();
+	im->columns.beside =
+		cl_input_size(im->input) >= CL_LARGE ? cl_worker_new() : cl_worker_none();
 	cl_worker_give(im->columns.beside, check, b[0]);
 	for (; rc == 0 && b[at]->n > 0; at = !at) {
 		b[!at]->n = 0;

@@ -5,6 +5,7 @@
 #define CL_CREW_H
 #include "flow/import.h"
 
+#define CL_LARGE ((size_t)64 << 10) /* bytes for which a second thread is worth its while */
 /* take: every row with what was found of it, in order; a is for the row. -1 ends the run. */
 typedef int cl_crew_take(struct cl_import *im, const struct cl_row *row, struct cl_checked *k,
 	struct cl_arena *a, struct cl_err *err);

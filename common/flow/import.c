@@ -2,11 +2,14 @@
 #include "flow/import.h"
 #include "flow/header.h"
 #include "flow/body.h"
+#include "flow/crew.h"
 #include "base/date.h"
 #include "base/interrupt.h"
+#include "base/worker.h"
 #include "flow/departments.h"
 #include "flow/given.h"
 #include "flow/mapping.h"
+#include "flow/show.h"
 #include "flow/workbook.h"
 #include "flow/standards.h"
 #include <stdlib.h>
@@ -167,6 +170,27 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 	return save != NULL ? cl_mapping_save(im->run, save, &im->columns, err) : 0;
 }
 
+#define AHEAD 1000 /* rows for which records are begun beside the commit */
+
+/* Kept by the input; what goes wrong is told when the sum is asked for. */
+static void sum(void *data)
+{
+	struct cl_err later = {0};
+	(void)(cl_input_sha256(data, &later) == NULL);
+}
+
+/* Reads from the store what is known; meanwhile the file to be named in the batch is summed. */
+static int resolve(struct cl_import *im, struct cl_err *err)
+{
+	int large = !im->run->dry_run && cl_input_size(im->input) >= CL_LARGE;
+	struct cl_worker *w = large ? cl_worker_new() : NULL;
+	if (w != NULL)
+		cl_worker_give(w, sum, im->input);
+	int rc = cl_batch_resolve(im, err);
+	cl_worker_free(w);
+	return rc;
+}
+
 /* All under the gate, or none. */
 static int store_all(struct cl_import *im, struct cl_rejects *sent, struct cl_err *err)
 {
@@ -176,7 +200,7 @@ static int store_all(struct cl_import *im, struct cl_rejects *sent, struct cl_er
 	if (dry ? (st != NULL && cl_store_read(st, err) != 0) : cl_store_write(st, err) != 0)
 		return -1;
 	struct cl_err many = {0};
-	int rc = cl_batch_resolve(im, err), bad = 0;
+	int rc = resolve(im, err), bad = 0;
 	cl_map_free(im->map); /* who is who is known: room for what is stored */
 	im->map = NULL;
 	if (rc == 0) {
@@ -186,6 +210,8 @@ static int store_all(struct cl_import *im, struct cl_rejects *sent, struct cl_er
 		rc = cl_rejects_write(im, sent, err);
 	if (rc == 0 && !bad && !dry)
 		rc = cl_batch_store(im, err);
+	if (rc == 0 && !bad && !dry && im->n >= AHEAD)
+		cl_import_show_ahead(im);
 	if (dry && st != NULL)
 		cl_store_read_end(st);
 	cl_interrupt_hold(); /* what is stored and what is sent back go together */
@@ -203,6 +229,7 @@ static int store_all(struct cl_import *im, struct cl_rejects *sent, struct cl_er
 
 static void import_free(struct cl_import *im)
 {
+	cl_show_drop(im->showing);
 	cl_spool_free(im->spool);
 	cl_rows_close(im->rows);
 	cl_input_close(im->input);

@@ -78,6 +78,8 @@ struct cl_import {
 	long repeats;
 	int filled; /* the departments' register holds more than what cl-init ships */
 	int64_t batch;
+	long shown;                 /* rows whose records were printed */
+	struct cl_showing *showing; /* they are being printed beside the commit; NULL: not */
 };
 /* Rejects row ordinal row for one reason; copied. */
 void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret);
@@ -87,6 +89,8 @@ void cl_import_tell(struct cl_import *im, const struct cl_err *e);
 void cl_import_reject_row(struct cl_import *im, long row, const struct cl_checked *k);
 /* Every row: checked, then accepted or sent back. */
 int cl_import_check(struct cl_import *im, struct cl_err *err) CL_CHECKED;
+/* The rows are stored but not committed: their records are begun, if they can be. */
+void cl_import_show_ahead(struct cl_import *im);
 /* Records and summary. stored: 0, 1 where bad rows kept everything out, -1 with *err. The exit
  * status. */
 int cl_import_conclude(struct cl_import *im, int stored, const char *rejects, struct cl_err *err);

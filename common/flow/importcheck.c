@@ -72,6 +72,23 @@ static void note_name(struct cl_import *im, struct cl_who *w, uint64_t name)
 	}
 }
 
+static int add_body(struct cl_import *im, const struct cl_checked *k, struct cl_pending *p,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_buf again = {0};
+	const char *body = k->body;
+	size_t n = k->body_len;
+	if (k->other_name) {
+		cl_body_put(im->spool, k, 0, a, &again);
+		body = again.p;
+		n = again.n;
+	}
+	p->len = (uint32_t)n;
+	int rc = cl_spool_add(im->spool, body, n, &p->at, err);
+	cl_buf_free(&again);
+	return rc;
+}
+
 static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_row *row,
 	int department, struct cl_arena *a, struct cl_err *err)
 {
@@ -99,7 +116,13 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 		if (strcmp(lists[i], cl_get(&k->rec, LIST)) == 0)
 			p->list = i;
 	memcpy(p->key, k->key, sizeof p->key);
-	return cl_body_add(im->spool, k, a, &p->at, &p->len, err);
+	return add_body(im, k, p, a, err);
+}
+
+static void go_by(struct cl_checked *k, const char *name)
+{
+	k->other_name |= strcmp(cl_get(&k->rec, DEPARTMENT), name) != 0;
+	k->rec.v[CL_F_DEPARTMENT] = name;
 }
 
 /* Register name and number of a row's department; -1: the row was given an error. */
@@ -110,8 +133,7 @@ static int department_of(
 	int made;
 	int32_t known = cl_map_find(im->departments, written);
 	if (known >= 0) {
-		if (strcmp(written, im->department[known]) != 0)
-			k->rec.v[CL_F_DEPARTMENT] = im->department[known];
+		go_by(k, im->department[known]);
 		return known;
 	}
 	int there = im->run->store != NULL ? cl_department_find(im->run, written, &name, err) : 0;
@@ -132,7 +154,7 @@ static int department_of(
 			cl_check_error(k, &row->pos, 0, cl_fields[CL_F_DEPARTMENT].label));
 		return -1;
 	}
-	k->rec.v[CL_F_DEPARTMENT] = name;
+	go_by(k, name);
 	for (int i = 0; i < im->ndepartments; i++)
 		if (strcmp(im->department[i], name) == 0)
 			return cl_map_get(im->departments, written, i, &made);

@@ -146,10 +146,12 @@ static int show_dry(struct cl_import *im, struct cl_err *err)
 }
 
 /* A new entry is shown from what was stored; others are read again. */
-struct stored {
-	struct cl_import *im;
-	long i;
-};
+static int at_hand(const struct cl_import *im, const struct cl_pending *p)
+{
+	const struct cl_who *w = &im->who[p->subject];
+	return p->fate == CL_FATE_NEW && !im->defaults.historical &&
+	       (w->unmatched || cl_batch_kind(w) != NULL);
+}
 
 static int view_of_new(struct cl_import *im, const struct cl_pending *p, struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err)
@@ -177,26 +179,31 @@ static int view_of_new(struct cl_import *im, const struct cl_pending *p, struct 
 static int next_stored(
 	void *data, struct cl_shown *s, struct cl_view *v, struct cl_arena *a, struct cl_err *err)
 {
-	struct stored *at = data;
-	struct cl_import *im = at->im;
-	while (at->i < im->n && !shown(&im->p[at->i]))
-		at->i++;
-	if (at->i == im->n)
+	struct cl_import *im = data;
+	while (im->shown < im->n && !shown(&im->p[im->shown]))
+		im->shown++;
+	if (im->shown == im->n)
 		return 0;
-	const struct cl_pending *p = &im->p[at->i++];
-	const struct cl_who *w = &im->who[p->subject];
+	const struct cl_pending *p = &im->p[im->shown++];
 	*s = (struct cl_shown){.entry = p->entry, .result = result_of(p)};
-	if (p->fate != CL_FATE_NEW || im->defaults.historical ||
-		(!w->unmatched && cl_batch_kind(w) == NULL))
-		return CL_SHOW_READ;
-	return view_of_new(im, p, v, a, err);
+	return at_hand(im, p) ? view_of_new(im, p, v, a, err) : CL_SHOW_READ;
+}
+
+void cl_import_show_ahead(struct cl_import *im)
+{
+	struct cl_show_source from = {next_stored, im, (size_t)im->n};
+	for (long i = 0; i < im->n; i++)
+		if (shown(&im->p[i]) && !at_hand(im, &im->p[i]))
+			return;
+	im->showing = cl_show_begin(im->run, &from);
 }
 
 static int show_stored(struct cl_import *im, struct cl_err *err)
 {
-	struct stored at = {im, 0};
-	struct cl_show_source from = {next_stored, &at, (size_t)im->n};
-	return cl_show_each(im->run, &from, err);
+	struct cl_show_source from = {next_stored, im, (size_t)im->n};
+	struct cl_showing *ahead = im->showing;
+	im->showing = NULL;
+	return ahead != NULL ? cl_show_end(ahead, err) : cl_show_each(im->run, &from, err);
 }
 
 struct counts {

@@ -172,7 +172,8 @@ static int reject(
 	return 0;
 }
 
-/* 1: the row's name is one of its subject's; 0; -1 */
+/* 1: the row's name is one of its subject's; 0; -1. Where --same-subject was said, the names that
+ * subjects are found by are enough: no entry is read. */
 static int fits(struct cl_import *im, int32_t row, const unsigned char *unknown, struct cl_arena *a,
 	struct cl_err *err)
 {
@@ -181,7 +182,9 @@ static int fits(struct cl_import *im, int32_t row, const unsigned char *unknown,
 	if (p->name == 0 || w->unmatched)
 		return 1;
 	if (w->id > 0)
-		return unknown[row] ? knows(im, row, a, err) : 1;
+		return !unknown[row]                                  ? 1
+		       : cl_opt(&im->run->opts, SAME_SUBJECT) != NULL ? 0
+								      : knows(im, row, a, err);
 	return w->another == 0;
 }
 

@@ -44,8 +44,10 @@ static const char *sealed_key(const char *key, enum cl_field f, struct cl_arena 
 
 void cl_seal_keys(struct cl_flat *f, int natural, struct cl_arena *a)
 {
+	enum cl_field last = CL_F_NONE;
 	for (int i = 0; i < f->n; i++) {
-		enum cl_field field = cl_field_by_key(f->pair[i].key);
+		enum cl_field field = cl_field_after(last, f->pair[i].key);
+		last = field != CL_F_NONE ? field : last;
 		if (must_seal(&f->pair[i], field, natural))
 			f->pair[i].key = sealed_key(f->pair[i].key, field, a);
 	}

@@ -230,7 +230,8 @@ static int show_sheets(struct cl_run *run, const struct cl_show_source *from,
 	long count = 0;
 	for (int at = 0; rc == 0 && more > 0; at = !at) {
 		struct sheet *p = sheet[at], *before = sheet[!at];
-		cl_progress(run, N_("written"), count);
+		if (run->stored || run->dry_run)
+			cl_progress(run, N_("written"), count);
 		more = fill(p, from, err);
 		rc = more < 0 ? -1 : read_sheet(p, err);
 		cl_worker_wait(w);
@@ -247,10 +248,10 @@ static int show_sheets(struct cl_run *run, const struct cl_show_source *from,
 	return rc;
 }
 
-static int show_all(struct cl_run *run, const struct cl_show_source *from, struct cl_err *err)
+static int show_all(struct cl_run *run, const struct cl_show_source *from, struct cl_worker *w,
+	struct cl_err *err)
 {
 	struct sheet *sheet[2];
-	struct cl_worker *w = from->n > BLOCK ? cl_worker_new() : cl_worker_none();
 	(void)sealed_fields(); /* both threads read them */
 	for (int k = 0; k < 2; k++) {
 		sheet[k] = cl_xmalloc(sizeof *sheet[k]);
@@ -276,7 +277,8 @@ int cl_show_each(struct cl_run *run, const struct cl_show_source *from, struct c
 	if (cl_out_open(run, NULL, &inner) != 0)
 		rc = -1;
 	if (rc == 0)
-		rc = show_all(run, from, &inner);
+		rc = show_all(
+			run, from, from->n > BLOCK ? cl_worker_new() : cl_worker_none(), &inner);
 	if (rc == 0)
 		return run->dry_run
 			       ? 0
@@ -308,4 +310,53 @@ int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, stru
 	struct rest rest = {list, n};
 	struct cl_show_source from = {next_of_list, &rest, n};
 	return cl_show_each(run, &from, err);
+}
+
+/* ---- ahead ---- */
+
+struct cl_showing {
+	struct cl_run *run;
+	struct cl_show_source from;
+	struct cl_worker *worker;
+	struct cl_err err;
+};
+
+static void show_ahead(void *data)
+{
+	struct cl_showing *s = data;
+	if (show_all(s->run, &s->from, cl_worker_none(), &s->err) != 0 && s->err.code == CL_OK)
+		cl_fail(&s->err, CL_E_IO, _("the output cannot be written"));
+}
+
+struct cl_showing *cl_show_begin(struct cl_run *run, const struct cl_show_source *from)
+{
+	const char *path = cl_opt(&run->opts, OUTPUT);
+	struct cl_err none = {0};
+	if (path == NULL || strcmp(path, "-") == 0 || cl_out_is_device(path) ||
+		cl_out_open(run, NULL, &none) != 0)
+		return NULL; /* what is wrong is told when the output is opened again */
+	struct cl_showing *s = cl_xmalloc(sizeof *s);
+	*s = (struct cl_showing){.run = run, .from = *from, .worker = cl_worker_new()};
+	cl_worker_give(s->worker, show_ahead, s);
+	return s;
+}
+
+int cl_show_end(struct cl_showing *s, struct cl_err *err)
+{
+	struct cl_run *run = s->run;
+	cl_worker_free(s->worker);
+	int bad = s->err.code != CL_OK;
+	if (bad)
+		cl_fail(err, CL_E_OUTPUT, _("stored; output not delivered: %s"), s->err.text);
+	free(s);
+	return bad ? -1 : cl_out_close(run, err);
+}
+
+void cl_show_drop(struct cl_showing *s)
+{
+	if (s == NULL)
+		return;
+	cl_worker_free(s->worker);
+	cl_out_drop(s->run);
+	free(s);
 }

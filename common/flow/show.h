@@ -33,6 +33,13 @@ struct cl_show_source {
 };
 int cl_show_each(
 	struct cl_run *run, const struct cl_show_source *from, struct cl_err *err) CL_CHECKED;
+/* The same beside a commit, for views that are all there already: into a file of the name of -o
+ * that gets it only in the end. NULL where that cannot be; else one of the other two must follow.
+ */
+struct cl_showing;
+struct cl_showing *cl_show_begin(struct cl_run *run, const struct cl_show_source *from);
+int cl_show_end(struct cl_showing *s, struct cl_err *err) CL_CHECKED; /* it was stored */
+void cl_show_drop(struct cl_showing *s); /* it was not; NULL: nothing */
 /* 1 for a natural person whose values cannot be opened for lack of the key: the run then ends with
  * E_KEY. */
 int cl_show_keyless(struct cl_run *run, const struct cl_view *v);

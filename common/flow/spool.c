@@ -76,32 +76,35 @@ static int64_t steady_number(struct cl_spool *s, const char *value)
 	return s->place[i] - 1;
 }
 
-static void put(struct cl_spool *s, int key, const char *value)
+static void put(struct cl_spool *s, int key, const char *value, int steadily, struct cl_buf *out)
 {
-	int64_t steady = value >= s->from && value < s->to ? steady_number(s, value) : -1;
+	int64_t steady =
+		steadily && value >= s->from && value < s->to ? steady_number(s, value) : -1;
 	size_t n = steady < 0 ? strlen(value) : 0;
 	unsigned char kind = steady >= 0 ? STEADY : n < LONG ? (unsigned char)n : LONG;
 	uint32_t word = steady >= 0 ? (uint32_t)steady : (uint32_t)n;
-	cl_buf_grow(&s->out, 2 + sizeof word + n + 1);
-	char *p = s->out.p + s->out.n;
+	cl_buf_grow(out, 2 + sizeof word + n + 1);
+	char *p = out->p + out->n;
 	*p++ = (char)key;
 	*p++ = (char)kind;
 	if (kind >= LONG)
 		p = mempcpy(p, &word, sizeof word);
 	if (steady < 0)
 		p = mempcpy(p, value, n + 1);
-	s->out.n = (size_t)(p - s->out.p);
+	out->n = (size_t)(p - out->p);
 }
 
-int cl_spool_add(struct cl_spool *s, const char *const *values, int64_t *at, uint32_t *len,
-	struct cl_err *err)
+void cl_spool_put(struct cl_spool *s, const char *const *values, int steadily, struct cl_buf *out)
 {
-	size_t before = s->out.n;
-	*at = s->written + (int64_t)before;
 	for (int i = 0; i < s->nkeys; i++)
 		if (values[i] != NULL && *values[i] != '\0')
-			put(s, i, values[i]);
-	*len = (uint32_t)(s->out.n - before);
+			put(s, i, values[i], steadily, out);
+}
+
+int cl_spool_add(struct cl_spool *s, const char *row, size_t n, int64_t *at, struct cl_err *err)
+{
+	*at = s->written + (int64_t)s->out.n;
+	cl_buf_add(&s->out, row, n);
 	return s->out.n >= BLOCK ? flush(s, err) : 0;
 }
 

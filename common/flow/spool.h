@@ -12,9 +12,12 @@ struct cl_spool;
 #define CL_SPOOL_KEYS 255
 struct cl_spool *cl_spool_new(
 	const char *const *keys, int n, const char *from, const char *to, struct cl_err *err);
-/* Appends one row, a value for each key (NULL or empty: absent); *at and *len say where it lies. */
-int cl_spool_add(struct cl_spool *s, const char *const *values, int64_t *at, uint32_t *len,
-	struct cl_err *err) CL_CHECKED;
+/* Appends a row as it will lie in the spool to out: a value for each key (NULL or empty: absent).
+ * steadily: values that stay where they are by their place; one thread at a time may do that. */
+void cl_spool_put(struct cl_spool *s, const char *const *values, int steadily, struct cl_buf *out);
+/* Adds such a row; *at says where it lies. */
+int cl_spool_add(
+	struct cl_spool *s, const char *row, size_t n, int64_t *at, struct cl_err *err) CL_CHECKED;
 /* Reads one row back; its strings land in a. Rows in the order they were added read fastest. */
 int cl_spool_get(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
 	struct cl_flat *f, struct cl_err *err) CL_CHECKED;

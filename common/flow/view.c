@@ -36,25 +36,11 @@ static void take_beside(struct cl_view *v, const struct cl_pair *p)
 	}
 }
 
-/* The field of a key that comes after that of another: bodies of a list are alike, so what followed
- * once mostly follows again. */
-static enum cl_field field_after(enum cl_field last, const char *key)
-{
-	static unsigned char next[CL_FIELDS + 1]; /* the last one: which is first */
-	enum cl_field f = (enum cl_field)next[last];
-	if (*cl_fields[f].key == *key && strcmp(cl_fields[f].key, key) == 0)
-		return f;
-	f = cl_field_by_key(key);
-	if (f != CL_F_NONE)
-		next[last] = (unsigned char)f;
-	return f;
-}
-
 static void take_import(struct cl_view *v, const struct cl_flat *body)
 {
 	enum cl_field last = CL_F_NONE, f;
 	for (int i = 0; i < body->n; i++) {
-		f = field_after(last, body->pair[i].key);
+		f = cl_field_after(last, body->pair[i].key);
 		if (f != CL_F_NONE && cl_fields[f].part == CL_PART_DATA)
 			v->rec.v[f] = body->pair[i].value;
 		else

@@ -73,6 +73,18 @@ enum cl_field cl_field_by_key(const char *key)
 	return CL_F_NONE;
 }
 
+enum cl_field cl_field_after(enum cl_field last, const char *key)
+{
+	static unsigned char next[CL_FIELDS + 1]; /* the last one: which is first */
+	enum cl_field f = (enum cl_field)next[last];
+	if (*cl_fields[f].key == *key && strcmp(cl_fields[f].key, key) == 0)
+		return f;
+	f = cl_field_by_key(key);
+	if (f != CL_F_NONE)
+		next[last] = (unsigned char)f;
+	return f;
+}
+
 /* Whether the folded text is one of the ;-joined names, each folded too. */
 static int among(const char *folded, const char *names)
 {

@@ -42,6 +42,9 @@ struct cl_field_def {
 extern const struct cl_field_def cl_fields[CL_FIELDS];
 
 enum cl_field cl_field_by_key(const char *key); /* CL_F_NONE: none */
+/* The same for a key that comes after that of last (CL_F_NONE: first): the bodies of a list are
+ * alike, so what followed once mostly follows again. For the program's own thread. */
+enum cl_field cl_field_after(enum cl_field last, const char *key);
 /* A header's matching key: folded, without the stars, colons and remarks (必填) that forms put
  * around it. Appended to b. 0, or -1 */
 int cl_header_fold(const char *header, struct cl_buf *b);

@@ -78,26 +78,20 @@ void cl_ordered_free(struct cl_ordered *o)
 
 /* Six bits a character: digits and letters are told apart, what lies between them ends the number,
  * so that rest decides. */
-static unsigned code_of(unsigned char c)
+static unsigned code_of_end(unsigned c)
 {
-	return c < '0'    ? 0
-	       : c <= '9' ? 1 + c - '0'
-	       : c < 'A'  ? 11
-	       : c <= 'Z' ? 12 + c - 'A'
-	       : c < 'a'  ? 38
-	       : c <= 'x' ? 39 + c - 'a'
-			  : 63;
+	return c < '0' ? 0 : c < 'A' ? 11 : c < 'a' ? 38 : 63;
 }
 
 uint64_t cl_order_of(const char *s)
 {
 	uint64_t v = 0;
-	int ended = 0;
 	for (int i = 0; i < 10; i++) {
-		unsigned c = ended ? 0 : code_of((unsigned char)*s);
-		ended |= c == 0 || c == 11 || c == 38 || c == 63;
-		v = v << 6 | c;
-		s += !ended;
+		unsigned c = (unsigned char)s[i]; /* no branches: digits and letters take turns */
+		unsigned known = (c - '0' < 10u) | (c - 'A' < 26u) | (c - 'a' < 24u);
+		if (!known)
+			return (v << 6 | code_of_end(c)) << 6 * (9 - i);
+		v = v << 6 | (c - '0' + 1 - 6u * (c >= 'A') - 5u * (c >= 'a'));
 	}
 	return v;
 }
