@@ -56,8 +56,6 @@ SELECT ident, subject FROM subject_ident WHERE ident >= :from ORDER BY ident
 INSERT INTO subject_name VALUES (:hash, :subject) ON CONFLICT DO NOTHING
 --: subject_name_get
 SELECT subject FROM subject_name WHERE hash = :hash ORDER BY subject
---: subject_name_has
-SELECT subject FROM subject_name WHERE hash = :hash AND subject = :subject
 --: subject_key_add
 INSERT INTO subject_key VALUES (:subject, :wrapped)
 --: subject_key_get
@@ -178,6 +176,13 @@ INSERT OR FAIL INTO subject_name SELECT c0, c1 FROM cl_rows WHERE true ON CONFLI
 INSERT OR FAIL INTO subject_ident SELECT c0, c1 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
 --: bulk_entry_key
 INSERT OR FAIL INTO entry_key SELECT c0, c1, c2, c3, c4 FROM cl_rows
+--: find_idents
+SELECT r.rowid, s.subject FROM cl_rows r CROSS JOIN subject_ident s ON s.ident = r.c0
+--: find_names
+SELECT r.rowid, n.subject FROM cl_rows r CROSS JOIN subject_name n ON n.hash = r.c0 AND n.subject = r.c1
+--: find_keys
+SELECT r.rowid, k.entry FROM cl_rows r CROSS JOIN entry_key k
+ON k.owner = r.c0 AND k.list = r.c1 AND k.department = r.c2 AND k.key = r.c3
 
 -- Proceedings: objections, repairs, stop notices, supervision.
 --: proceeding_add

@@ -55,16 +55,27 @@ static int by_ident(const void *x, const void *y, void *data)
 		list[((const struct cl_item *)y)->at].ident);
 }
 
-static int find_ident(struct cl_import *im, const struct wanted *w, struct cl_err *err)
+static void belongs(struct cl_who *who, int64_t id)
 {
-	struct cl_who *who = &im->who[w->who];
-	int64_t id = 0;
-	int rc = cl_store_by_ident(im->run->store, w->ident, &id, err);
-	if (rc != 1)
-		return rc;
+	if (id == 0)
+		return;
 	who->clash |= who->id != 0 && who->id != id;
 	who->id = id;
-	return 0;
+}
+
+static int look_up(struct cl_import *im, struct finding *f, struct cl_err *err)
+{
+	const char **idents = cl_xmalloc((f->n + 1) * sizeof *idents);
+	int64_t *subjects = cl_xmalloc((f->n + 1) * sizeof *subjects);
+	cl_ordered_sort(&f->order, by_ident, f->list);
+	for (size_t i = 0; i < f->n; i++)
+		idents[i] = f->list[f->order.item[i].at].ident;
+	int rc = cl_store_by_idents(im->run->store, idents, f->n, subjects, err);
+	for (size_t i = 0; rc == 0 && i < f->n; i++)
+		belongs(&im->who[f->list[f->order.item[i].at].who], subjects[i]);
+	free(idents);
+	free(subjects);
+	return rc;
 }
 
 static int find_idents(struct cl_import *im, struct cl_err *err)
@@ -75,11 +86,7 @@ static int find_idents(struct cl_import *im, struct cl_err *err)
 	struct finding f = {.store = im->run->store, .err = err};
 	f.list = cl_xmalloc((cl_map_count(im->map) + 1) * sizeof *f.list);
 	cl_map_each(im->map, collect, &f);
-	rc = f.failed ? -1 : 0;
-	if (rc == 0)
-		cl_ordered_sort(&f.order, by_ident, f.list);
-	for (size_t i = 0; rc == 0 && i < f.n; i++)
-		rc = find_ident(im, &f.list[f.order.item[i].at], err);
+	rc = f.failed ? -1 : look_up(im, &f, err);
 	cl_ordered_free(&f.order);
 	cl_arena_free(&f.a);
 	free(f.list);
@@ -130,46 +137,41 @@ struct chains {
 	int32_t *last; /* of a first row: its chain's end; -1: not a first row */
 };
 
-/* The first rows of keys whose subject the store knows, in the order of its keys: neighbours share
- * pages. */
-struct asked {
-	int64_t owner;
-	int32_t row;
-	uint16_t department;
-	uint8_t list;
-};
-
+/* The order of the store's keys: neighbours share pages. */
 static int by_owner(const void *x, const void *y)
 {
-	const struct asked *a = x, *b = y;
+	const struct cl_store_key *a = x, *b = y;
 	if (a->owner != b->owner)
 		return a->owner < b->owner ? -1 : 1;
-	return a->list != b->list               ? a->list - b->list
-	       : a->department != b->department ? a->department - b->department
-						: a->row - b->row;
+	int c = strcmp(a->list, b->list);
+	if (c == 0)
+		c = strcmp(a->department, b->department);
+	return c != 0 ? c : (a->row > b->row) - (a->row < b->row);
 }
 
-/* Which entries the store has under the keys of the rows: p->entry, 0 where none. */
+/* Which entries the store has under the keys of the rows, first ones of subjects that it knows:
+ * p->entry, 0 where none. */
 static int find_entries(struct cl_import *im, const struct chains *c, struct cl_err *err)
 {
-	struct asked *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
+	struct cl_store_key *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
 	size_t n = 0;
-	int rc = 0;
 	for (int32_t i = 0; i < im->n; i++) {
 		const struct cl_pending *p = &im->p[i];
 		int64_t owner = im->who[p->subject].id;
 		if (c->last[i] >= 0 && owner != 0)
-			list[n++] = (struct asked){owner, i, p->department, p->list};
+			list[n++] = (struct cl_store_key){.owner = owner,
+				.list = lists[p->list],
+				.department = im->department[p->department],
+				.key = p->key,
+				.row = i};
 	}
 	if (n > 0)
 		qsort(list, n, sizeof *list, by_owner);
-	for (size_t i = 0; rc >= 0 && i < n; i++) {
-		struct cl_pending *p = &im->p[list[i].row];
-		rc = cl_store_by_key(im->run->store, list[i].owner, lists[p->list],
-			im->department[p->department], p->key, &p->entry, err);
-	}
+	int rc = n > 0 ? cl_store_by_keys(im->run->store, list, n, err) : 0;
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		im->p[list[i].row].entry = list[i].entry;
 	free(list);
-	return rc < 0 ? -1 : 0;
+	return rc;
 }
 
 static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)

@@ -116,33 +116,42 @@ static const char *result_of(const struct cl_pending *p)
 					    : "unchanged";
 }
 
+/* The row after those that were shown; NULL: there are no more. */
+static const struct cl_pending *next_row(struct cl_import *im)
+{
+	while (im->shown < im->n && !shown(&im->p[im->shown]))
+		im->shown++;
+	return im->shown < im->n ? &im->p[im->shown++] : NULL;
+}
+
+static int next_dry(
+	void *data, struct cl_shown *s, struct cl_view *v, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_import *im = data;
+	const struct cl_pending *p = next_row(im);
+	struct cl_rec *rec = &v->rec;
+	int held;
+	(void)s;
+	if (p == NULL)
+		return 0;
+	if (cl_body_record(im->spool, p->at, p->len, a, rec, &held, err) != 0)
+		return -1;
+	const char *kind = cl_get(rec, SUBJECT_KIND);
+	cl_show_mask(rec, kind != NULL && strcmp(kind, "natural") == 0, 0, a);
+	int fresh = p->fate == CL_FATE_NEW;
+	rec->v[CL_F_ENTRY] = fresh ? NULL : cl_id_text(a, 'E', p->entry);
+	rec->v[CL_F_RESULT] = result_of(p);
+	rec->v[CL_F_STATE] = !fresh && !p->renewed           ? NULL
+			     : im->who[p->subject].unmatched ? "unmatched"
+							     : "proposed";
+	rec->v[CL_F_DRY_RUN] = "yes";
+	return CL_SHOW_RECORD;
+}
+
 static int show_dry(struct cl_import *im, struct cl_err *err)
 {
-	struct cl_arena a = {0};
-	int rc = cl_out_open(im->run, NULL, err);
-	for (long i = 0; rc == 0 && i < im->n; i++) {
-		const struct cl_pending *p = &im->p[i];
-		struct cl_rec rec;
-		if (!shown(p))
-			continue;
-		int held;
-		rc = cl_body_record(im->spool, p->at, p->len, &a, &rec, &held, err);
-		if (rc != 0)
-			break;
-		const char *kind = cl_get(&rec, SUBJECT_KIND);
-		cl_show_mask(&rec, kind != NULL && strcmp(kind, "natural") == 0, 0, &a);
-		int fresh = p->fate == CL_FATE_NEW;
-		rec.v[CL_F_ENTRY] = fresh ? NULL : cl_id_text(&a, 'E', p->entry);
-		rec.v[CL_F_RESULT] = result_of(p);
-		rec.v[CL_F_STATE] = !fresh && !p->renewed           ? NULL
-				    : im->who[p->subject].unmatched ? "unmatched"
-								    : "proposed";
-		rec.v[CL_F_DRY_RUN] = "yes";
-		rc = cl_writer_put(im->run->out, &rec, err);
-		cl_arena_reset(&a);
-	}
-	cl_arena_free(&a);
-	return rc != 0 ? -1 : cl_out_close(im->run, err);
+	struct cl_show_source from = {next_dry, im, (size_t)im->n, 1};
+	return cl_show_each(im->run, &from, err);
 }
 
 /* A new entry is shown from what was stored; others are read again. */
@@ -180,18 +189,16 @@ static int next_stored(
 	void *data, struct cl_shown *s, struct cl_view *v, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_import *im = data;
-	while (im->shown < im->n && !shown(&im->p[im->shown]))
-		im->shown++;
-	if (im->shown == im->n)
+	const struct cl_pending *p = next_row(im);
+	if (p == NULL)
 		return 0;
-	const struct cl_pending *p = &im->p[im->shown++];
 	*s = (struct cl_shown){.entry = p->entry, .result = result_of(p)};
 	return at_hand(im, p) ? view_of_new(im, p, v, a, err) : CL_SHOW_READ;
 }
 
 void cl_import_show_ahead(struct cl_import *im)
 {
-	struct cl_show_source from = {next_stored, im, (size_t)im->n};
+	struct cl_show_source from = {next_stored, im, (size_t)im->n, 0};
 	for (long i = 0; i < im->n; i++)
 		if (shown(&im->p[i]) && !at_hand(im, &im->p[i]))
 			return;
@@ -200,7 +207,7 @@ void cl_import_show_ahead(struct cl_import *im)
 
 static int show_stored(struct cl_import *im, struct cl_err *err)
 {
-	struct cl_show_source from = {next_stored, im, (size_t)im->n};
+	struct cl_show_source from = {next_stored, im, (size_t)im->n, 0};
 	struct cl_showing *ahead = im->showing;
 	im->showing = NULL;
 	return ahead != NULL ? cl_show_end(ahead, err) : cl_show_each(im->run, &from, err);

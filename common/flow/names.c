@@ -63,15 +63,9 @@ static int among(struct cl_import *im, struct cl_who *w, const char *folded, str
 	return found;
 }
 
-/* A row of a subject that the store knows, and the hash of its name. */
-struct named {
-	int64_t hash, subject;
-	int32_t row;
-};
-
 static int by_hash(const void *x, const void *y)
 {
-	const struct named *a = x, *b = y;
+	const struct cl_store_name *a = x, *b = y;
 	if (a->hash != b->hash)
 		return a->hash < b->hash ? -1 : 1;
 	return (a->subject > b->subject) - (a->subject < b->subject);
@@ -92,47 +86,33 @@ static int folded_name(
 	return 0;
 }
 
-/* Looked up in the order of the hashes; *n: those that the store does not know under their name. */
-static int look_up(struct cl_import *im, struct named *list, size_t *n, struct cl_err *err)
-{
-	size_t left = 0;
-	qsort(list, *n, sizeof *list, by_hash);
-	for (size_t i = 0; i < *n; i++) {
-		int rc = cl_store_has_name(im->run->store, list[i].hash, list[i].subject, err);
-		if (rc < 0)
-			return -1;
-		if (rc == 0)
-			list[left++] = list[i];
-	}
-	*n = left;
-	return 0;
-}
-
 /* Rows of known subjects under names that the store does not know of them, flagged in unknown. */
 static int find_unknown(
 	struct cl_import *im, unsigned char *unknown, struct cl_arena *a, struct cl_err *err)
 {
-	struct named *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
+	struct cl_store_name *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
 	struct cl_buf b = {0};
 	size_t n = 0;
 	int rc = 0;
 	for (int32_t i = 0; rc == 0 && i < im->n; i++) {
 		const struct cl_who *w = &im->who[im->p[i].subject];
-		struct named *k = &list[n];
+		struct cl_store_name *k = &list[n];
 		if (im->p[i].name == 0 || w->unmatched || w->id <= 0)
 			continue;
 		rc = folded_name(im, i, a, &b, err);
 		cl_arena_reset(a);
 		if (rc != 0 || b.n == 0)
 			continue;
-		*k = (struct named){0, w->id, i};
+		*k = (struct cl_store_name){0, w->id, i, 0};
 		rc = cl_store_name_hash(im->run->store, b.p, w->personal, &k->hash, err);
 		n += rc == 0;
 	}
-	if (rc == 0 && n > 0)
-		rc = look_up(im, list, &n, err);
+	if (rc == 0 && n > 0) {
+		qsort(list, n, sizeof *list, by_hash);
+		rc = cl_store_have_names(im->run->store, list, n, err);
+	}
 	for (size_t i = 0; rc == 0 && i < n; i++)
-		unknown[list[i].row] = 1;
+		unknown[list[i].row] = !list[i].there;
 	cl_buf_free(&b);
 	free(list);
 	return rc;

@@ -147,8 +147,9 @@ static int fill(struct sheet *p, const struct cl_show_source *from, struct cl_er
 		rc = from->next(from->data, &p->shown[i], &p->v[i], &p->a, err);
 		if (rc <= 0)
 			break;
-		p->there[i] = rc == CL_SHOW_THERE ? RECORD : ABSENT;
-		if (rc == CL_SHOW_THERE) /* this thread has less to do than the writing one */
+		p->there[i] = rc == CL_SHOW_READ ? ABSENT : RECORD;
+		if (rc == CL_SHOW_THERE) /* filled here: this thread has less to do than the writing
+					    one */
 			cl_show_fill(p->run, &p->v[i], &p->shown[i], 0, &p->a, &p->v[i].rec);
 	}
 	return rc < 0 ? -1 : rc > 0;
@@ -272,17 +273,16 @@ static int show_all(struct cl_run *run, const struct cl_show_source *from, struc
 int cl_show_each(struct cl_run *run, const struct cl_show_source *from, struct cl_err *err)
 {
 	struct cl_err inner = {0};
-	int rc = 0;
-	run->out_opts.hold = run->dry_run;
+	int rc = 0, hold = run->dry_run && !from->now;
+	run->out_opts.hold = hold;
 	if (cl_out_open(run, NULL, &inner) != 0)
 		rc = -1;
 	if (rc == 0)
 		rc = show_all(
 			run, from, from->n > BLOCK ? cl_worker_new() : cl_worker_none(), &inner);
 	if (rc == 0)
-		return run->dry_run
-			       ? 0
-			       : cl_out_close(run, err); /* a dry run rolls back before it prints */
+		return hold ? 0
+			    : cl_out_close(run, err); /* held: rolled back before it is printed */
 	return run->stored ? cl_fail(err, CL_E_OUTPUT, _("stored; output not delivered: %s"),
 				     inner.text)
 			   : cl_fail(err, inner.code, "%s", inner.text);
@@ -308,7 +308,7 @@ static int next_of_list(
 int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err)
 {
 	struct rest rest = {list, n};
-	struct cl_show_source from = {next_of_list, &rest, n};
+	struct cl_show_source from = {next_of_list, &rest, n, 0};
 	return cl_show_each(run, &from, err);
 }
 

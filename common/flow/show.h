@@ -23,13 +23,15 @@ int cl_show_department(struct cl_run *run, const char *department, struct cl_rec
 int cl_show_list(
 	struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err) CL_CHECKED;
 /* The same for those that next gives one after the other: 0 where there are no more, CL_SHOW_READ,
- * CL_SHOW_THERE for one whose view it has filled, with texts of a, -1. */
-enum { CL_SHOW_READ = 1, CL_SHOW_THERE };
+ * CL_SHOW_THERE for one whose view it has filled, with texts of a, CL_SHOW_RECORD for one whose
+ * view's record it has made, -1. */
+enum { CL_SHOW_READ = 1, CL_SHOW_THERE, CL_SHOW_RECORD };
 struct cl_show_source {
 	int (*next)(void *data, struct cl_shown *s, struct cl_view *v, struct cl_arena *a,
 		struct cl_err *err);
 	void *data;
 	size_t n; /* about how many */
+	int now;  /* no transaction is open: a dry run prints, too */
 };
 int cl_show_each(
 	struct cl_run *run, const struct cl_show_source *from, struct cl_err *err) CL_CHECKED;

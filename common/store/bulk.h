@@ -93,9 +93,10 @@ void cl_keyring_free(struct cl_bulk *b);
 
 void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *out);
 
-/* Rows for one INSERT … SELECT of statements.sql that reads cl_rows. */
+/* Rows for one statement of statements.sql that reads cl_rows. */
 struct cl_feed {
 	const struct cl_store *st;
+	const void *rows;             /* an array of whatever value reads */
 	const struct cl_block *block; /* its rows, where they are a block's */
 	size_t n;
 	int64_t last; /* number that the last row must have got; 0: rows bring theirs */

@@ -133,40 +133,6 @@ int cl_store_by_ident(struct cl_store *st, const char *ident, int64_t *subject, 
 	return one_id(st, cl_sql(st, CL_Q_SUBJECT_IDENT_GET, err, "t", ident), subject, err);
 }
 
-/* One walk over the index. */
-static int walk_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
-	struct cl_err *err)
-{
-	sqlite3_stmt *s = cl_sql(st, CL_Q_SUBJECT_IDENT_FROM, err, "t", idents[0]);
-	size_t i = 0;
-	int rc = 1, c;
-	while (i < n && (rc = cl_sql_step(st, s, err)) == 1) {
-		const char *ident = (const char *)sqlite3_column_text(s, 0);
-		while (i < n && (c = strcmp(idents[i], ident)) <= 0)
-			subjects[i++] = c == 0 ? sqlite3_column_int64(s, 1) : 0;
-	}
-	if (rc == 1)
-		sqlite3_reset(s);
-	while (i < n)
-		subjects[i++] = 0;
-	return rc < 0 ? -1 : 0;
-}
-
-#define STEPS 8 /* a look-up costs as much as so many steps of a walk */
-
-int cl_store_by_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
-	struct cl_err *err)
-{
-	int rc = 0;
-	if ((int64_t)n * STEPS > st->next[CL_ID_SUBJECT] && n > 0)
-		return walk_idents(st, idents, n, subjects, err);
-	for (size_t i = 0; rc >= 0 && i < n; i++) {
-		subjects[i] = 0;
-		rc = cl_store_by_ident(st, idents[i], &subjects[i], err);
-	}
-	return rc < 0 ? -1 : 0;
-}
-
 int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **out,
 	int *n, struct cl_err *err)
 {
@@ -182,12 +148,6 @@ int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a
 	if (cl_store_name_hash(st, folded, 1, &hash, err) != 0)
 		return -1;
 	return ids(st, cl_sql(st, CL_Q_SUBJECT_NAME_GET, err, "i", hash), a, out, n, err);
-}
-
-int cl_store_has_name(struct cl_store *st, int64_t hash, int64_t subject, struct cl_err *err)
-{
-	int64_t found;
-	return one_id(st, cl_sql(st, CL_Q_SUBJECT_NAME_HAS, err, "ii", hash, subject), &found, err);
 }
 
 int cl_store_subject_entries(struct cl_store *st, int64_t subject, struct cl_arena *a,

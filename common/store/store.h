@@ -134,9 +134,15 @@ int cl_store_by_idents(struct cl_store *st, const char *const *idents, size_t n,
 /* Owners under a folded name: subjects > 0, unmatched entries < 0. *ids from a. */
 int cl_store_by_name(struct cl_store *st, const char *folded, struct cl_arena *a, int64_t **ids,
 	int *n, struct cl_err *err) CL_CHECKED;
-/* Whether the subject is known under the name of this hash (cl_store_name_hash): 1/0/-1. */
-int cl_store_has_name(
-	struct cl_store *st, int64_t hash, int64_t subject, struct cl_err *err) CL_CHECKED;
+/* Whether subjects are known under the names of these hashes (cl_store_name_hash), ascending: there
+ * is set. */
+struct cl_store_name {
+	int64_t hash, subject;
+	int32_t row; /* the caller's */
+	int32_t there;
+};
+int cl_store_have_names(
+	struct cl_store *st, struct cl_store_name *list, size_t n, struct cl_err *err) CL_CHECKED;
 /* The ident of a personal number (keyed). out[40] */
 int cl_store_personal_ident(
 	struct cl_store *st, const char *number, char out[40], struct cl_err *err) CL_CHECKED;
@@ -198,6 +204,16 @@ int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, in
 /* 1/0/-1 */
 int cl_store_by_key(struct cl_store *st, int64_t owner, const char *list, const char *department,
 	const unsigned char key[16], int64_t *entry, struct cl_err *err) CL_CHECKED;
+/* The same for many, in the order of owners: entry is set where there is one. */
+struct cl_store_key {
+	int64_t owner;
+	const char *list, *department;
+	const unsigned char *key;
+	int64_t entry;
+	int64_t row; /* the caller's */
+};
+int cl_store_by_keys(
+	struct cl_store *st, struct cl_store_key *list, size_t n, struct cl_err *err) CL_CHECKED;
 int cl_store_batch(struct cl_store *st, int64_t batch, int64_t *first, int64_t *last,
 	struct cl_err *err) CL_CHECKED;
 struct cl_row_event {

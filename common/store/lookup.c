@@ -1,0 +1,107 @@
+/* Many look-ups by one statement, which reads from cl_rows what is asked for: a statement of its
+ * own for each costs more than the look-up. Asked in the table's order, neighbours share pages. */
+#include "store/bulk.h"
+#include <string.h>
+
+/* answer gets the number of what was asked for and the second column, for each that is there. */
+static int look_up(struct cl_store *st, enum cl_stmt id, struct cl_feed *f,
+	void (*answer)(void *data, size_t i, int64_t value), void *data, struct cl_err *err)
+{
+	int rc;
+	f->st = st;
+	st->feed = f;
+	sqlite3_stmt *s = cl_sql(st, id, err, "");
+	while ((rc = cl_sql_step(st, s, err)) == 1)
+		answer(data, (size_t)sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1));
+	st->feed = NULL;
+	return rc;
+}
+
+/* ---- identifiers ---- */
+
+#define STEPS 6 /* a look-up costs as much as so many steps of a walk */
+
+/* One walk over the index. */
+static int walk_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
+	struct cl_err *err)
+{
+	sqlite3_stmt *s = cl_sql(st, CL_Q_SUBJECT_IDENT_FROM, err, "t", idents[0]);
+	size_t i = 0;
+	int rc = 1, c;
+	while (i < n && (rc = cl_sql_step(st, s, err)) == 1) {
+		const char *ident = (const char *)sqlite3_column_text(s, 0);
+		while (i < n && (c = strcmp(idents[i], ident)) <= 0)
+			subjects[i++] = c == 0 ? sqlite3_column_int64(s, 1) : 0;
+	}
+	if (rc == 1)
+		sqlite3_reset(s);
+	return rc < 0 ? -1 : 0;
+}
+
+static void ident_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
+{
+	(void)col;
+	sqlite3_result_text(out, ((const char *const *)f->rows)[row], -1, SQLITE_STATIC);
+}
+
+static void subject_found(void *data, size_t i, int64_t subject)
+{
+	((int64_t *)data)[i] = subject;
+}
+
+int cl_store_by_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
+	struct cl_err *err)
+{
+	struct cl_feed f = {.rows = idents, .n = n, .value = ident_value};
+	if (n == 0)
+		return 0;
+	memset(subjects, 0, n * sizeof *subjects);
+	if ((int64_t)n * STEPS > st->next[CL_ID_SUBJECT])
+		return walk_idents(st, idents, n, subjects, err);
+	return look_up(st, CL_Q_FIND_IDENTS, &f, subject_found, subjects, err);
+}
+
+/* ---- names ---- */
+
+static void name_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
+{
+	const struct cl_store_name *n = (const struct cl_store_name *)f->rows + row;
+	sqlite3_result_int64(out, col == 0 ? n->hash : n->subject);
+}
+
+static void name_found(void *data, size_t i, int64_t subject)
+{
+	(void)subject;
+	((struct cl_store_name *)data)[i].there = 1;
+}
+
+int cl_store_have_names(
+	struct cl_store *st, struct cl_store_name *list, size_t n, struct cl_err *err)
+{
+	struct cl_feed f = {.rows = list, .n = n, .value = name_value};
+	return look_up(st, CL_Q_FIND_NAMES, &f, name_found, list, err);
+}
+
+/* ---- entry keys ---- */
+
+static void key_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
+{
+	const struct cl_store_key *k = (const struct cl_store_key *)f->rows + row;
+	if (col == 0)
+		sqlite3_result_int64(out, k->owner);
+	else if (col < 3)
+		sqlite3_result_text(out, col == 1 ? k->list : k->department, -1, SQLITE_STATIC);
+	else
+		sqlite3_result_blob(out, k->key, 16, SQLITE_STATIC);
+}
+
+static void entry_found(void *data, size_t i, int64_t entry)
+{
+	((struct cl_store_key *)data)[i].entry = entry;
+}
+
+int cl_store_by_keys(struct cl_store *st, struct cl_store_key *list, size_t n, struct cl_err *err)
+{
+	struct cl_feed f = {.rows = list, .n = n, .value = key_value};
+	return look_up(st, CL_Q_FIND_KEYS, &f, entry_found, list, err);
+}
