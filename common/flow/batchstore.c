@@ -116,6 +116,7 @@ static int store_row(
 	struct cl_event ev; /* a body is large: only its count is set */
 	ev.batch = im->batch;
 	ev.entry = p->entry;
+	ev.name_hash = p->hashed ? (int64_t)p->name : 0;
 	ev.body.n = 0;
 	if (cl_batch_body(im, p, a, &ev.body, err) != 0)
 		return -1;

@@ -25,6 +25,7 @@ struct cl_pending {    /* one accepted row, its record in the spool; a million o
 	uint16_t department;
 	uint8_t list, fate;
 	uint8_t renamed; /* its code is known under another name, and --same-subject was said */
+	uint8_t hashed;  /* name is the store's hash: of no natural person */
 	uint8_t renewed; /* its entry was withdrawn and is taken up again */
 };
 enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED, CL_FATE_CHANGED };

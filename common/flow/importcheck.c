@@ -54,9 +54,12 @@ static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct c
 	return who;
 }
 
-static uint64_t name_of(const char *folded)
+static uint64_t name_of(const struct cl_checked *k)
 {
-	return folded == NULL || *folded == '\0' ? 0 : cl_hash64(folded, strlen(folded)) | 1;
+	return k->name_hash != 0 ? (uint64_t)k->name_hash
+	       : k->folded == NULL || *k->folded == '\0'
+		       ? 0
+		       : cl_hash64(k->folded, strlen(k->folded)) | 1;
 }
 
 /* One code under two names of a file is asked about (DATA, "Traps"): cl_names_resolve. */
@@ -109,7 +112,8 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	*p = (struct cl_pending){.subject = who,
 		.row = (uint32_t)im->read,
 		.line = (uint32_t)row->pos.row,
-		.name = name_of(k->folded),
+		.name = name_of(k),
+		.hashed = k->name_hash != 0,
 		.department = (uint16_t)department};
 	note_name(im, &im->who[who], p->name);
 	for (uint8_t i = 0; i < 3; i++)

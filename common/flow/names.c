@@ -99,11 +99,15 @@ static int find_unknown(
 		struct cl_store_name *k = &list[n];
 		if (im->p[i].name == 0 || w->unmatched || w->id <= 0)
 			continue;
+		*k = (struct cl_store_name){(int64_t)im->p[i].name, w->id, i, 0};
+		if (im->p[i].hashed && !w->personal) {
+			n++;
+			continue;
+		}
 		rc = folded_name(im, i, a, &b, err);
 		cl_arena_reset(a);
 		if (rc != 0 || b.n == 0)
 			continue;
-		*k = (struct cl_store_name){0, w->id, i, 0};
 		rc = cl_store_name_hash(im->run->store, b.p, w->personal, &k->hash, err);
 		n += rc == 0;
 	}

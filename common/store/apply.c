@@ -130,12 +130,15 @@ static int subject_rows(
 
 /* The hash of the folded name, keyed for natural persons; 0: no name. Bodies of schema 1 hold
  * the folded name itself. */
-static int name_hash(struct cl_store *st, const struct facts *f, int64_t *out, struct cl_err *err)
+static int name_hash(struct cl_store *st, const struct cl_event *ev, const struct facts *f,
+	int64_t *out, struct cl_err *err)
 {
 	const char *folded = f->v[NAME_KEY], *name = f->v[NAME];
 	int personal = folded != NULL ? (f->sealed & 1u << NAME_KEY) != 0
 				      : strcmp(or_empty(f->v[SUBJECT_KIND]), "natural") == 0;
-	*out = 0;
+	*out = ev->name_hash;
+	if (*out != 0)
+		return 0;
 	if (folded != NULL)
 		return cl_store_name_hash(st, folded, personal, out, err);
 	if (name == NULL)
@@ -190,7 +193,7 @@ static int found_by(struct cl_store *st, const struct cl_event *ev, const struct
 	int matched, struct cl_err *err)
 {
 	int64_t hash;
-	if (name_hash(st, f, &hash, err) != 0 || (matched && subject_rows(st, ev, f, err) != 0))
+	if (name_hash(st, ev, f, &hash, err) != 0 || (matched && subject_rows(st, ev, f, err) != 0))
 		return -1;
 	if (hash != 0 && cl_name_add(st, hash, matched ? ev->subject : -ev->entry, err) != 0)
 		return -1;
@@ -249,7 +252,7 @@ static int on_decision(struct cl_store *st, const struct cl_event *ev, struct cl
 	int64_t hash = 0; /* a corrected name is found too */
 	struct facts f = facts_of(ev);
 	if (strcmp(ev->kind, "correct") == 0 &&
-		(name_hash(st, &f, &hash, err) != 0 ||
+		(name_hash(st, ev, &f, &hash, err) != 0 ||
 			(hash != 0 && cl_name_add(st, hash, ev->subject, err) != 0)))
 		return -1;
 	if (get(ev, "cleared") != NULL && cl_sql_run(st, CL_Q_MARK_ADD, err, "iiti", ev->entry,
@@ -266,7 +269,7 @@ static int on_update(struct cl_store *st, const struct cl_event *ev, struct cl_e
 	int64_t hash;
 	struct facts f = facts_of(ev);
 	if (on_decision(st, ev, err) != 0 || held(st, ev, &f, err) != 0 ||
-		name_hash(st, &f, &hash, err) != 0)
+		name_hash(st, ev, &f, &hash, err) != 0)
 		return -1;
 	if (f.v[IDENTS] == NULL && f.v[PERSON_IDENT] == NULL)
 		return hash == 0 ? 0 : cl_name_add(st, hash, -ev->entry, err);

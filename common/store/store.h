@@ -77,6 +77,7 @@ struct cl_event {
 	int64_t seq; /* out */
 	const char *kind;
 	int64_t batch, entry, subject; /* 0: none */
+	int64_t name_hash; /* of its name, where the caller has it (cl_store_name_hash); 0: not */
 	/* Keys that end in # are sealed under the subject's key before they are stored. */
 	struct cl_flat body;
 };
