@@ -12,7 +12,6 @@ struct cl_checked {
 	unsigned char key[16]; /* of the entry, and its hex digits */
 	char key_hex[33];
 	const char *folded;           /* name; NULL: none */
-	int64_t name_hash;            /* the store's, of a name that is no natural person's; 0 */
 	const char *person;           /* the number that identifies a natural person, normal form */
 	const char *ident[CL_IDENTS]; /* O…, R…, T…; and N + number for persons, in this run only */
 	int nident;

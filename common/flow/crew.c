@@ -52,18 +52,6 @@ static int fill(struct block *b, struct cl_err *err)
 	return rc;
 }
 
-/* Where it cannot be had here, it is made when it is needed. */
-static void name_hash(struct cl_checked *k)
-{
-	struct cl_err later = {0};
-	const char *kind = cl_get(&k->rec, SUBJECT_KIND);
-	if (k->natural || (kind != NULL && strcmp(kind, "natural") == 0))
-		return; /* keyed */
-	if (k->folded != NULL && *k->folded != '\0' &&
-		cl_store_name_hash(NULL, k->folded, 0, &k->name_hash, &later) != 0)
-		k->name_hash = 0;
-}
-
 static void check(void *data)
 {
 	struct block *b = data;
@@ -74,10 +62,8 @@ static void check(void *data)
 		cl_check_row(
 			&b->shadow, &b->im->columns, &b->row[i], &b->im->defaults, &b->found, k);
 		at = b->bodies.n;
-		if (k->nerr == 0) {
-			name_hash(k);
+		if (k->nerr == 0)
 			cl_body_put(b->im->spool, k, 1, &b->found, &b->bodies);
-		}
 		k->body_len = b->bodies.n - at;
 	}
 	at = 0;

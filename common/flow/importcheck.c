@@ -54,12 +54,18 @@ static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct c
 	return who;
 }
 
-static uint64_t name_of(const struct cl_checked *k)
+/* The store's hash of the name, which need not be made again then; of natural persons, whose hash
+ * is keyed, another. */
+static uint64_t name_of(const struct cl_checked *k, uint8_t *hashed)
 {
-	return k->name_hash != 0 ? (uint64_t)k->name_hash
-	       : k->folded == NULL || *k->folded == '\0'
-		       ? 0
-		       : cl_hash64(k->folded, strlen(k->folded)) | 1;
+	const char *kind = cl_get(&k->rec, SUBJECT_KIND);
+	struct cl_err later = {0};
+	int64_t hash;
+	if (k->folded == NULL || *k->folded == '\0')
+		return 0;
+	*hashed = !k->natural && (kind == NULL || strcmp(kind, "natural") != 0) &&
+		  cl_store_name_hash(NULL, k->folded, 0, &hash, &later) == 0;
+	return *hashed ? (uint64_t)hash : cl_hash64(k->folded, strlen(k->folded)) | 1;
 }
 
 /* One code under two names of a file is asked about (DATA, "Traps"): cl_names_resolve. */
@@ -112,9 +118,8 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	*p = (struct cl_pending){.subject = who,
 		.row = (uint32_t)im->read,
 		.line = (uint32_t)row->pos.row,
-		.name = name_of(k),
-		.hashed = k->name_hash != 0,
 		.department = (uint16_t)department};
+	p->name = name_of(k, &p->hashed);
 	note_name(im, &im->who[who], p->name);
 	for (uint8_t i = 0; i < 3; i++)
 		if (strcmp(lists[i], cl_get(&k->rec, LIST)) == 0)

@@ -75,9 +75,9 @@ static int append(
 	access_body(x, &r->arena, &body);
 	cl_day_format(st->today, day);
 	cl_now_utc(now);
-	const char *text[] = {now, day, st->program, "access", body.p};
+	const char *text[] = {now, day, st->program, "access"};
 	int64_t number[] = {seq, 1, (int64_t)getuid(), 0, 0, 0};
-	cl_event_hash(st->hasher, &st->hashed, prev, text, number, hash);
+	cl_event_hash(st->hasher, &st->hashed, prev, text, number, body.p, body.n, hash);
 	rc = cl_sql_run(r, CL_Q_ACCESS_ADD, err, "ittitb", seq, now, day, number[2], body.p, hash,
 		sizeof hash);
 	cl_buf_free(&body);

@@ -17,12 +17,13 @@ static void text(sqlite3_context *out, struct cl_text t)
 static void event_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
 	const struct cl_block *b = f->block;
-	const struct cl_event_row *e = &b->event[row];
+	const struct cl_event_wait *w = &b->event[row];
+	const struct cl_event_row *e = &w->row;
 	switch (col) {
 	case 0:
 		return sqlite3_result_text(out, e->recorded_at, 24, SQLITE_STATIC);
 	case 1:
-		return text(out, e->kind);
+		return text(out, w->kind);
 	case 2:
 		return number(out, e->batch, 1);
 	case 3:
@@ -32,7 +33,7 @@ static void event_value(const struct cl_feed *f, size_t row, int col, sqlite3_co
 	case 5:
 		return sqlite3_result_text(out, b->text.p + e->body, (int)e->len, SQLITE_STATIC);
 	default:
-		return sqlite3_result_blob(out, e->hash, sizeof e->hash, SQLITE_STATIC);
+		return sqlite3_result_blob(out, w->hash, sizeof w->hash, SQLITE_STATIC);
 	}
 }
 
@@ -84,9 +85,9 @@ static void subject_value(const struct cl_feed *f, size_t row, int col, sqlite3_
 static void link_events(struct cl_store *st, struct cl_block *b)
 {
 	for (int i = 0; i < b->nevent; i++) {
-		struct cl_event_row *e = &b->event[i];
-		cl_event_link(st, b->text.p + e->at, e->body + e->len - e->at);
-		memcpy(e->hash, st->hash, sizeof e->hash);
+		struct cl_event_wait *w = &b->event[i];
+		cl_event_chain(st, &w->row, b->text.p + w->row.body);
+		memcpy(w->hash, st->hash, sizeof w->hash);
 	}
 }
 
@@ -95,7 +96,7 @@ static int write_events(struct cl_store *st, struct cl_block *b, struct cl_err *
 	link_events(st, b);
 	struct cl_feed f = {.block = b, .n = (size_t)b->nevent, .value = event_value};
 	if (f.n > 0)
-		f.last = b->event[f.n - 1].seq;
+		f.last = b->event[f.n - 1].row.seq;
 	b->nevent = b->ntime = 0;
 	if (cl_feed_run(st, CL_Q_BULK_EVENT, &f, err) != 0)
 		return -1;
@@ -216,23 +217,17 @@ struct cl_buf *cl_block_text(struct cl_store *st)
 	return &cl_bulk(st)->block->text;
 }
 
-int cl_block_event(
-	struct cl_store *st, const struct cl_event *ev, size_t at, size_t body, struct cl_err *err)
+int cl_block_event(struct cl_store *st, const struct cl_event_row *e, struct cl_err *err)
 {
 	struct cl_bulk *all = cl_bulk(st);
 	struct cl_block *b = all->block;
-	if (b->ntime == 0 || memcmp(b->time[b->ntime - 1], st->recorded_at, 25) != 0)
-		memcpy(b->time[b->ntime++], st->recorded_at, 25);
-	struct cl_event_row *e = &b->event[b->nevent++];
-	*e = (struct cl_event_row){.seq = ev->seq,
-		.batch = ev->batch,
-		.entry = ev->entry,
-		.subject = ev->subject,
-		.at = at,
-		.body = body,
-		.len = b->text.n - body,
-		.recorded_at = b->time[b->ntime - 1],
-		.kind = cl_text_of(&all->texts, ev->kind)};
+	if (b->ntime == 0 || memcmp(b->time[b->ntime - 1], e->recorded_at, 25) != 0)
+		memcpy(b->time[b->ntime++], e->recorded_at, 25);
+	struct cl_event_wait *w = &b->event[b->nevent++];
+	w->row = *e;
+	w->kind = cl_text_of(&all->texts, e->kind);
+	w->row.kind = w->kind.s;
+	w->row.recorded_at = b->time[b->ntime - 1];
 	return b->nevent < CL_BLOCK && b->text.n < CL_BLOCK_TEXT ? 0 : cl_block_flush(st, err);
 }
 

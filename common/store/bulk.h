@@ -14,10 +14,8 @@ struct cl_text {
 	const char *s;
 	int n;
 };
-struct cl_event_row {
-	int64_t seq, batch, entry, subject;
-	size_t at, body, len; /* in text: laid out from at on, its body */
-	const char *recorded_at;
+struct cl_event_wait {
+	struct cl_event_row row; /* its recorded_at is the block's */
 	struct cl_text kind;
 	unsigned char hash[CL_HASH];
 };
@@ -47,7 +45,7 @@ struct cl_key_row {
 struct cl_block {
 	struct cl_buf text;
 	char time[CL_BLOCK][25];
-	struct cl_event_row event[CL_BLOCK];
+	struct cl_event_wait event[CL_BLOCK];
 	struct cl_entry_wait entry[CL_BLOCK];
 	struct cl_subject_wait subject[CL_BLOCK];
 	int nevent, nentry, nsubject, ntime;

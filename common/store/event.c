@@ -5,7 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-/* u32 big-endian length, then the bytes; s NULL: FFFFFFFF. */
 static char *length(char *o, uint32_t len)
 {
 	*o++ = (char)(len >> 24);
@@ -15,6 +14,7 @@ static char *length(char *o, uint32_t len)
 	return o;
 }
 
+/* u32 big-endian length, then the bytes; s NULL: FFFFFFFF. */
 static char *field(char *o, const char *s, size_t n)
 {
 	o = length(o, s == NULL ? 0xffffffff : (uint32_t)n);
@@ -57,16 +57,23 @@ static void lay_out(struct cl_buf *b, const unsigned char prev[CL_HASH], const c
 	b->n = (size_t)(o - b->p);
 }
 
-/* text[4]: the body. One call of the digest: it costs more than the bytes do. */
+/* One call of the digest: it costs more than the bytes do. */
 void cl_event_hash(struct cl_hasher *h, struct cl_buf *b, const unsigned char prev[CL_HASH],
-	const char *const *text, const int64_t *number, unsigned char out[CL_HASH])
+	const char *const *text, const int64_t *number, const char *body, size_t n,
+	unsigned char out[CL_HASH])
 {
-	size_t n = strlen(text[4]);
 	cl_buf_reset(b);
 	lay_out(b, prev, text, number);
 	cl_buf_grow(b, n + 4);
-	b->n = (size_t)(field(b->p + b->n, text[4], n) - b->p);
+	b->n = (size_t)(field(b->p + b->n, body, n) - b->p);
 	cl_hasher_one(h, b->p, b->n, out);
+}
+
+void cl_event_chain(struct cl_store *st, const struct cl_event_row *e, const char *body)
+{
+	const char *text[] = {e->recorded_at, st->day, st->program, e->kind};
+	int64_t number[] = {e->seq, 1, st->uid, e->batch, e->entry, e->subject};
+	cl_event_hash(st->hasher, &st->hashed, st->hash, text, number, body, e->len, st->hash);
 }
 
 /* The time of recording; a small step back of the clock must not reorder the log. */
@@ -84,46 +91,31 @@ static void recorded_now(struct cl_store *st)
 	st->recorded_ms = ms;
 }
 
-/* The event laid out as it is hashed, its body made in place behind the rest of b; *body: where. */
-static int compose(struct cl_store *st, const struct cl_event *ev, struct cl_buf *b, size_t *body,
-	struct cl_err *err)
+int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err)
 {
+	struct cl_buf *b = st->bulk ? cl_block_text(st) : &st->body;
+	if (!st->bulk)
+		cl_buf_reset(b);
 	size_t at = b->n;
-	const char *text[] = {st->recorded_at, st->day, st->program, ev->kind};
-	int64_t number[] = {st->seq + 1, 1, st->uid, ev->batch, ev->entry, ev->subject};
-	lay_out(b, st->hash, text, number);
-	cl_buf_add(b, "....", 4);
-	*body = b->n;
+	recorded_now(st);
 	if (cl_seal_body(st, ev->subject, &ev->body, b, err) != 0) {
 		b->n = at;
 		return -1;
 	}
-	length(b->p + *body - 4, (uint32_t)(b->n - *body));
-	return 0;
-}
-
-void cl_event_link(struct cl_store *st, char *event, size_t n)
-{
-	memcpy(event + 1, st->hash, sizeof st->hash); /* behind the first byte: see lay_out */
-	cl_hasher_one(st->hasher, event, n, st->hash);
-}
-
-int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err)
-{
-	struct cl_buf *b = st->bulk ? cl_block_text(st) : &st->hashed;
-	if (!st->bulk)
-		cl_buf_reset(b);
-	size_t at = b->n, body;
-	recorded_now(st);
-	if (compose(st, ev, b, &body, err) != 0)
-		return -1;
-	ev->seq = ++st->seq;
+	struct cl_event_row e = {.seq = ev->seq = ++st->seq,
+		.batch = ev->batch,
+		.entry = ev->entry,
+		.subject = ev->subject,
+		.body = at,
+		.len = b->n - at,
+		.recorded_at = st->recorded_at,
+		.kind = ev->kind};
 	if (st->bulk)
-		return cl_block_event(st, ev, at, body, err) != 0 ? -1 : cl_apply(st, ev, err);
-	cl_event_link(st, b->p + at, b->n - at);
+		return cl_block_event(st, &e, err) != 0 ? -1 : cl_apply(st, ev, err);
+	cl_event_chain(st, &e, b->p);
 	if (cl_sql_run(st, CL_Q_EVENT_ADD, err, "iittittnnntb", ev->seq, (int64_t)1,
 		    st->recorded_at, st->day, st->uid, st->program, ev->kind, ev->batch, ev->entry,
-		    ev->subject, b->p + body, st->hash, sizeof st->hash) != 0)
+		    ev->subject, cl_buf_cstr(b), st->hash, sizeof st->hash) != 0)
 		return -1;
 	return cl_apply(st, ev, err);
 }
@@ -141,11 +133,11 @@ static int check_event(struct cl_store *st, sqlite3_stmt *s, int64_t expected,
 	int64_t seq = sqlite3_column_int64(s, 0);
 	if (seq != expected)
 		return cl_fail(err, CL_E_CHAIN, _("event %lld is missing"), (long long)expected);
-	const char *text[] = {
-		column(s, 2), column(s, 3), column(s, 5), column(s, 6), column(s, 10)};
+	const char *text[] = {column(s, 2), column(s, 3), column(s, 5), column(s, 6)};
+	const char *body = column(s, 10);
 	int64_t number[] = {seq, sqlite3_column_int64(s, 1), sqlite3_column_int64(s, 4),
 		sqlite3_column_int64(s, 7), sqlite3_column_int64(s, 8), sqlite3_column_int64(s, 9)};
-	cl_event_hash(st->hasher, &st->hashed, prev, text, number, sum);
+	cl_event_hash(st->hasher, &st->hashed, prev, text, number, body, strlen(body), sum);
 	if (sqlite3_column_bytes(s, 11) != CL_HASH ||
 		memcmp(sum, sqlite3_column_blob(s, 11), CL_HASH) != 0)
 		return cl_fail(err, CL_E_CHAIN,

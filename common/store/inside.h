@@ -44,7 +44,7 @@ struct cl_store {
 	struct cl_bulk *pending;
 	int beside;           /* blocks are written by a thread of their own */
 	struct cl_feed *feed; /* what cl_rows reads just now */
-	struct cl_buf hashed, sealing, opened, folded;
+	struct cl_buf hashed, body, sealing, opened, folded;
 };
 
 int cl_sql_fail(struct cl_store *st, struct cl_err *err); /* -1, from the connection's last error */
@@ -77,21 +77,28 @@ int cl_seal_body(struct cl_store *st, int64_t subject, const struct cl_flat *bod
 int cl_open_body(struct cl_store *st, int64_t subject, struct cl_flat *body, struct cl_arena *a,
 	int *sealed, struct cl_err *err) CL_CHECKED;
 
-/* Hash of one event's columns behind the previous hash; b is room to lay them out in. */
+/* Hash of one event's columns behind the previous hash, its body of n bytes last; b is room to lay
+ * them out in. */
 void cl_event_hash(struct cl_hasher *h, struct cl_buf *b, const unsigned char prev[CL_HASH],
-	const char *const *text, const int64_t *number, unsigned char out[CL_HASH]);
+	const char *const *text, const int64_t *number, const char *body, size_t n,
+	unsigned char out[CL_HASH]);
+/* One to be written: texts are borrowed, body and len say where in a buffer its body lies. */
+struct cl_event_row {
+	int64_t seq, batch, entry, subject;
+	size_t body, len;
+	const char *recorded_at, *kind;
+};
+/* The store's hash goes on behind this event. */
+void cl_event_chain(struct cl_store *st, const struct cl_event_row *e, const char *body);
 /* Derives rows from one event; body has its sealed values opened (under key#, or key). */
 int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err) CL_CHECKED;
 /* Derives everything from the events of st into r, whose derived tables are empty; r may be st. */
 int cl_rebuild(struct cl_store *st, struct cl_store *r, int *sealed, struct cl_err *err) CL_CHECKED;
-/* Events of a bulk load are laid out in a block and written some hundred at a time; a statement
- * that reads has them written first. */
+/* Events of a bulk load wait in a block, their bodies in its text, and are written some hundred at
+ * a time; a statement that reads has them written first. */
 struct cl_buf *cl_block_text(struct cl_store *st);
 int cl_block_event(
-	struct cl_store *st, const struct cl_event *ev, size_t at, size_t body, struct cl_err *err)
-	CL_CHECKED; /* laid out in the block's text from at on, its body at body */
-/* Hashes an event behind the one before it; it is laid out in n bytes, but for that one's hash. */
-void cl_event_link(struct cl_store *st, char *event, size_t n);
+	struct cl_store *st, const struct cl_event_row *e, struct cl_err *err) CL_CHECKED;
 int cl_block_flush(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 /* Waits until what was handed over is written: before the connection is used. */
 int cl_block_settle(struct cl_store *st, struct cl_err *err) CL_CHECKED;

@@ -432,6 +432,7 @@ void cl_store_close(struct cl_store *st)
 	sqlite3_close(st->db);
 	cl_hasher_free(st->hasher);
 	cl_buf_free(&st->hashed);
+	cl_buf_free(&st->body);
 	cl_buf_free(&st->sealing);
 	if (st->opened.p != NULL)
 		explicit_bzero(st->opened.p, st->opened.cap);
