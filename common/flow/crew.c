@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS 512 /* enough to make up for waking the other thread */
+#define ROWS 1024 /* enough to make up for waking the other thread */
 
 struct block {
 	struct cl_import *im;
