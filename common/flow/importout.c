@@ -150,7 +150,7 @@ static int next_dry(
 
 static int show_dry(struct cl_import *im, struct cl_err *err)
 {
-	struct cl_show_source from = {next_dry, im, (size_t)im->n, 1};
+	struct cl_show_source from = {next_dry, im, (size_t)im->n, 1, 0};
 	return cl_show_each(im->run, &from, err);
 }
 
@@ -198,7 +198,7 @@ static int next_stored(
 
 void cl_import_show_ahead(struct cl_import *im)
 {
-	struct cl_show_source from = {next_stored, im, (size_t)im->n, 0};
+	struct cl_show_source from = {next_stored, im, (size_t)im->n, 0, 0};
 	for (long i = 0; i < im->n; i++)
 		if (shown(&im->p[i]) && !at_hand(im, &im->p[i]))
 			return;
@@ -207,7 +207,7 @@ void cl_import_show_ahead(struct cl_import *im)
 
 static int show_stored(struct cl_import *im, struct cl_err *err)
 {
-	struct cl_show_source from = {next_stored, im, (size_t)im->n, 0};
+	struct cl_show_source from = {next_stored, im, (size_t)im->n, 0, 0};
 	struct cl_showing *ahead = im->showing;
 	im->showing = NULL;
 	return ahead != NULL ? cl_show_end(ahead, err) : cl_show_each(im->run, &from, err);

@@ -21,12 +21,13 @@ static const unsigned char *sealed_fields(void)
 {
 	static unsigned char list[CL_FIELDS + 1]; /* ended by CL_F_ID_NUMBER */
 	static int filled;
+	if (filled)
+		return list;
 	int n = 0;
-	for (int f = 0; !filled && f < CL_FIELDS; f++)
+	for (int f = 0; f < CL_FIELDS; f++)
 		if (cl_fields[f].seal && f != CL_F_ID_NUMBER)
 			list[n++] = (unsigned char)f;
-	if (!filled)
-		list[n] = CL_F_ID_NUMBER;
+	list[n] = CL_F_ID_NUMBER;
 	filled = 1;
 	return list;
 }
@@ -231,7 +232,7 @@ static int show_sheets(struct cl_run *run, const struct cl_show_source *from,
 	long count = 0;
 	for (int at = 0; rc == 0 && more > 0; at = !at) {
 		struct sheet *p = sheet[at], *before = sheet[!at];
-		if (run->stored || run->dry_run)
+		if (!from->ahead)
 			cl_progress(run, N_("written"), count);
 		more = fill(p, from, err);
 		rc = more < 0 ? -1 : read_sheet(p, err);
@@ -308,7 +309,7 @@ static int next_of_list(
 int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err)
 {
 	struct rest rest = {list, n};
-	struct cl_show_source from = {next_of_list, &rest, n, 0};
+	struct cl_show_source from = {next_of_list, &rest, n, 0, 0};
 	return cl_show_each(run, &from, err);
 }
 
@@ -337,6 +338,7 @@ struct cl_showing *cl_show_begin(struct cl_run *run, const struct cl_show_source
 		return NULL; /* what is wrong is told when the output is opened again */
 	struct cl_showing *s = cl_xmalloc(sizeof *s);
 	*s = (struct cl_showing){.run = run, .from = *from, .worker = cl_worker_new()};
+	s->from.ahead = 1;
 	cl_worker_give(s->worker, show_ahead, s);
 	return s;
 }
