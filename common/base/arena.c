@@ -8,13 +8,6 @@
 #include <unistd.h>
 
 #define CHUNK 16384
-#define ALIGN _Alignof(max_align_t)
-
-struct cl_chunk {
-	struct cl_chunk *next;
-	size_t size;
-	max_align_t data[];
-};
 
 static void no_memory(void)
 {
@@ -42,33 +35,14 @@ void *cl_xrealloc(void *p, size_t n)
 	return p;
 }
 
-static void *take(struct cl_arena *a, size_t n)
+void cl_arena_more(struct cl_arena *a, size_t n)
 {
-	n = (n + ALIGN - 1) / ALIGN * ALIGN;
-	if (a->head == NULL || a->head->size - a->used < n) {
-		size_t size = n > CHUNK ? n : CHUNK;
-		struct cl_chunk *c = cl_xmalloc(sizeof *c + size);
-		c->next = a->head;
-		c->size = size;
-		a->head = c;
-		a->used = 0;
-	}
-	void *p = (char *)a->head->data + a->used;
-	a->used += n;
-	return p;
-}
-
-void *cl_alloc(struct cl_arena *a, size_t n)
-{
-	return memset(take(a, n), 0, n);
-}
-
-char *cl_strndup(struct cl_arena *a, const char *s, size_t n)
-{
-	char *p = take(a, n + 1);
-	memcpy(p, s, n);
-	p[n] = '\0';
-	return p;
+	size_t size = n > CHUNK ? n : CHUNK;
+	struct cl_chunk *c = cl_xmalloc(sizeof *c + size);
+	c->next = a->head;
+	c->size = size;
+	a->head = c;
+	a->used = 0;
 }
 
 char *cl_strdup(struct cl_arena *a, const char *s)

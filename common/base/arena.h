@@ -2,16 +2,43 @@
 #ifndef CL_ARENA_H
 #define CL_ARENA_H
 #include <stddef.h>
+#include <string.h>
 
+struct cl_chunk {
+	struct cl_chunk *next;
+	size_t size;
+	max_align_t data[];
+};
 struct cl_arena {
 	struct cl_chunk *head; /* newest chunk */
 	size_t used;
 };
 
-void *cl_alloc(struct cl_arena *a,
-	size_t n); /* zeroed, aligned for any type; ends the process (exit 2) when memory is out */
-char *cl_strdup(struct cl_arena *a, const char *s);            /* NULL stays NULL */
-char *cl_strndup(struct cl_arena *a, const char *s, size_t n); /* adds the NUL */
+void cl_arena_more(struct cl_arena *a, size_t n); /* a chunk with room for n */
+/* Not zeroed; the following are made of it. All are aligned for any type, and all end the process
+ * (exit 2) when memory is out. */
+static inline void *cl_arena_take(struct cl_arena *a, size_t n)
+{
+	const size_t align = _Alignof(max_align_t);
+	n = (n + align - 1) / align * align;
+	if (a->head == NULL || a->head->size - a->used < n)
+		cl_arena_more(a, n);
+	void *p = (char *)a->head->data + a->used;
+	a->used += n;
+	return p;
+}
+static inline void *cl_alloc(struct cl_arena *a, size_t n) /* zeroed */
+{
+	return memset(cl_arena_take(a, n), 0, n);
+}
+static inline char *cl_strndup(struct cl_arena *a, const char *s, size_t n) /* adds the NUL */
+{
+	char *p = cl_arena_take(a, n + 1);
+	memcpy(p, s, n);
+	p[n] = '\0';
+	return p;
+}
+char *cl_strdup(struct cl_arena *a, const char *s); /* NULL stays NULL */
 char *cl_sprintf(struct cl_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void cl_arena_reset(struct cl_arena *a); /* forget all, keep one chunk */
 void cl_arena_free(struct cl_arena *a);

@@ -5,30 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-void cl_buf_grow(struct cl_buf *b, size_t more)
+void cl_buf_move(struct cl_buf *b, size_t more)
 {
-	size_t need = b->n + more + 1;
-	if (need <= b->cap)
-		return;
-	size_t cap = b->cap ? b->cap : 64;
+	size_t need = b->n + more + 1, cap = b->cap ? b->cap : 64;
 	while (cap < need)
 		cap += cap / 2 + 64;
 	b->p = cl_xrealloc(b->p, cap);
 	b->cap = cap;
-}
-
-void cl_buf_add(struct cl_buf *b, const void *p, size_t n)
-{
-	cl_buf_grow(b, n);
-	if (n > 0)
-		memcpy(b->p + b->n, p, n);
-	b->n += n;
-	b->p[b->n] = '\0';
-}
-
-void cl_buf_str(struct cl_buf *b, const char *s)
-{
-	cl_buf_add(b, s, strlen(s));
 }
 
 void cl_buf_printf(struct cl_buf *b, const char *fmt, ...)
