@@ -1,17 +1,13 @@
 /* The checked rows of one import against the store: who they are, what is known, what contradicts.
  */
 #include "flow/import.h"
-#include "flow/progress.h"
 #include "flow/change.h"
-#include "flow/seal.h"
 #include "flow/view.h"
 #include "base/date.h"
-#include "rules/lifecycle.h"
 #include "store/order.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *const lists[] = {"red", "black", "watch"};
 

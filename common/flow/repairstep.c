@@ -128,16 +128,34 @@ int cl_repair_missing(struct cl_repair *w)
 		return rc < 0 ? -1 : CL_PASSED;
 	step_event(w, "missing", 0, &ev);
 	cl_private_set(&ev.body, "missing", list, w->v->natural, w->a);
-	rc = put_step(w, &ev, "missing", NULL, "-");
-	return rc;
+	return put_step(w, &ev, "missing", NULL, "-");
 }
 
-int cl_repair_supplied(struct cl_repair *w)
+/* A step from which the days for the next one count, as the profile's parameter says. */
+static int step_with_days(struct cl_repair *w, const char *step, const char *param)
 {
 	struct cl_event ev;
 	struct cl_err bad = {0};
 	const char *due;
-	int provisional, rc = find(w, "supplied");
+	int provisional, rc = may_step(w);
+	if (rc <= 0)
+		return rc < 0 ? -1 : CL_PASSED;
+	if (cl_proceeding_due(
+		    w->x->run, w->x->run->today, param, w->a, &due, &provisional, w->err) != 0)
+		return -1;
+	step_event(w, step, 0, &ev);
+	if (cl_repair_facts(w, &ev.body, &bad) != 0) {
+		cl_acting_refuse(w->x, w->t, w->v, &bad);
+		return CL_PASSED;
+	}
+	cl_flat_set(&ev.body, "due_on", due);
+	cl_flat_set(&ev.body, "provisional", provisional ? "yes" : NULL);
+	return put_step(w, &ev, step, due, param);
+}
+
+int cl_repair_supplied(struct cl_repair *w)
+{
+	int rc = find(w, "supplied");
 	if (rc != FOUND)
 		return rc;
 	if (cl_proceeding_step(&w->p, "supplied") >= 0)
@@ -145,20 +163,7 @@ int cl_repair_supplied(struct cl_repair *w)
 	if (cl_proceeding_step(&w->p, "missing") < 0)
 		return cl_repair_refuse(
 			w, CL_E_STATE, CL_REPAIR_CLAUSE, _("nothing was asked for"));
-	rc = may_step(w);
-	if (rc <= 0)
-		return rc < 0 ? -1 : CL_PASSED;
-	if (cl_proceeding_due(w->x->run, w->x->run->today, "repair_accept_wd", w->a, &due,
-		    &provisional, w->err) != 0)
-		return -1;
-	step_event(w, "supplied", 0, &ev);
-	if (cl_repair_facts(w, &ev.body, &bad) != 0) {
-		cl_acting_refuse(w->x, w->t, w->v, &bad);
-		return CL_PASSED;
-	}
-	cl_flat_set(&ev.body, "due_on", due);
-	cl_flat_set(&ev.body, "provisional", provisional ? "yes" : NULL);
-	return put_step(w, &ev, "supplied", due, "repair_accept_wd");
+	return step_with_days(w, "supplied", "repair_accept_wd");
 }
 
 static int waiting(const struct cl_repair *w)
@@ -169,10 +174,7 @@ static int waiting(const struct cl_repair *w)
 
 int cl_repair_accept(struct cl_repair *w)
 {
-	struct cl_event ev;
-	struct cl_err bad = {0};
-	const char *due;
-	int provisional, rc = find(w, "accepted");
+	int rc = find(w, "accepted");
 	if (rc != FOUND)
 		return rc;
 	if (cl_proceeding_step(&w->p, "accepted") >= 0)
@@ -180,20 +182,7 @@ int cl_repair_accept(struct cl_repair *w)
 	if (waiting(w))
 		return cl_repair_refuse(w, CL_E_STATE, CL_REPAIR_CLAUSE,
 			_("what was missing has not come yet (--supplied)"));
-	rc = may_step(w);
-	if (rc <= 0)
-		return rc < 0 ? -1 : CL_PASSED;
-	if (cl_proceeding_due(w->x->run, w->x->run->today, "repair_answer_wd", w->a, &due,
-		    &provisional, w->err) != 0)
-		return -1;
-	step_event(w, "accepted", 0, &ev);
-	if (cl_repair_facts(w, &ev.body, &bad) != 0) {
-		cl_acting_refuse(w->x, w->t, w->v, &bad);
-		return CL_PASSED;
-	}
-	cl_flat_set(&ev.body, "due_on", due);
-	cl_flat_set(&ev.body, "provisional", provisional ? "yes" : NULL);
-	return put_step(w, &ev, "accepted", due, "repair_answer_wd");
+	return step_with_days(w, "accepted", "repair_answer_wd");
 }
 
 /* Not accepted, or accepted and not consented to: closed, with the reason; a new application may
