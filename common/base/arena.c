@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHUNK 16384
+#define CHUNK 16384 /* the first one; each later one is twice as large, up to */
+#define LARGEST ((size_t)256 << 10)
 
 static void no_memory(void)
 {
@@ -37,7 +38,9 @@ void *cl_xrealloc(void *p, size_t n)
 
 void cl_arena_more(struct cl_arena *a, size_t n)
 {
-	size_t size = n > CHUNK ? n : CHUNK;
+	size_t size = a->head == NULL ? CHUNK : 2 * a->head->size;
+	size = size > LARGEST ? LARGEST : size;
+	size = n > size ? n : size;
 	struct cl_chunk *c = cl_xmalloc(sizeof *c + size);
 	c->next = a->head;
 	c->size = size;

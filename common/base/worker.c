@@ -61,6 +61,11 @@ struct cl_worker *cl_worker_new(void)
 	return w;
 }
 
+int cl_worker_alone(const struct cl_worker *w)
+{
+	return w->alone;
+}
+
 void cl_worker_give(struct cl_worker *w, void (*job)(void *), void *data)
 {
 	if (w->alone) {

@@ -1,5 +1,6 @@
 /* The events of an import: its batch, the departments that no register knows, its rows. */
 #include "flow/import.h"
+#include "flow/body.h"
 #include "flow/progress.h"
 #include "flow/change.h"
 #include "flow/seal.h"
@@ -9,10 +10,24 @@
 
 #define BESIDE 1000 /* rows for which a second thread is worth its while */
 
+static struct cl_body_place place_of(const struct cl_import *im, const struct cl_pending *p)
+{
+	return (struct cl_body_place){p->at, p->len, im->department[p->department], p->key};
+}
+
 int cl_batch_body(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
 	struct cl_flat *f, struct cl_err *err)
 {
-	return cl_spool_get(im->spool, p->at, p->len, a, f, err);
+	struct cl_body_place place = place_of(im, p);
+	return cl_body_get(im->spool, &place, a, f, err);
+}
+
+int cl_batch_record(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
+	struct cl_rec *out, int *held, struct cl_err *err)
+{
+	struct cl_body_place place = place_of(im, p);
+	place.key = NULL; /* no field */
+	return cl_body_record(im->spool, &place, a, out, held, err);
 }
 
 /* Historical rows: state by their dates; what ended before the import owes nothing. */

@@ -1,4 +1,5 @@
 #include "flow/body.h"
+#include "base/crypt.h"
 #include "flow/memo.h"
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +41,8 @@ static void mark(const struct cl_columns *c, const struct cl_defaults *d, char m
 		may[f] |= d->rec.v[f] != NULL;
 }
 
-struct cl_spool *cl_body_spool(
-	const struct cl_columns *c, const struct cl_defaults *d, struct cl_err *err)
+struct cl_spool *cl_body_spool(const struct cl_columns *c, const struct cl_defaults *d,
+	const struct cl_memo *memos, int nmemos, struct cl_err *err)
 {
 	char may[KEYS];
 	const char *from, *to;
@@ -53,7 +54,7 @@ struct cl_spool *cl_body_spool(
 	qsort(order, (size_t)n, sizeof *order, by_key);
 	for (int i = 0; i < n; i++)
 		keys[i] = key_of(order[i]);
-	cl_memo_span(c->memos, c->n, &from, &to);
+	cl_memo_span(memos, nmemos, &from, &to);
 	return cl_spool_new(keys, n, from, to, err);
 }
 
@@ -75,7 +76,7 @@ static int has_person(const struct cl_checked *k)
 	return 0;
 }
 
-void cl_body_put(struct cl_spool *s, const struct cl_checked *k, int steadily, struct cl_arena *a,
+void cl_body_put(const struct cl_spool *s, const struct cl_checked *k, struct cl_arena *a,
 	struct cl_buf *out)
 {
 	const char *beside[KEYS - CL_FIELDS], *sorted[KEYS];
@@ -83,20 +84,43 @@ void cl_body_put(struct cl_spool *s, const struct cl_checked *k, int steadily, s
 	beside[HELD - CL_FIELDS] = k->hold ? "yes" : NULL;
 	beside[IDENTIFIED - CL_FIELDS] = k->identified ? "yes" : NULL;
 	beside[IDENTS - CL_FIELDS] = idents_of(k, a);
-	beside[KEY - CL_FIELDS] = k->key_hex;
+	beside[KEY - CL_FIELDS] = cl_spool_given;
 	beside[MARKET - CL_FIELDS] = k->market ? "yes" : NULL;
 	beside[PERSON - CL_FIELDS] = has_person(k) ? k->person : NULL;
 	for (int i = 0; i < n; i++)
-		sorted[i] =
-			order[i] < CL_FIELDS ? k->rec.v[order[i]] : beside[order[i] - CL_FIELDS];
-	cl_spool_put(s, sorted, steadily, out);
+		sorted[i] = order[i] == CL_F_DEPARTMENT ? cl_spool_given
+			    : order[i] < CL_FIELDS      ? k->rec.v[order[i]]
+							: beside[order[i] - CL_FIELDS];
+	cl_spool_put(s, sorted, out);
 }
 
-int cl_body_record(struct cl_spool *s, int64_t at, uint32_t len, struct cl_arena *a,
+/* What bodies do not hold, by key. */
+static void give(const struct cl_body_place *p, char hex[33], const char *given[KEYS])
+{
+	if (p->key != NULL)
+		cl_hex(p->key, 16, hex);
+	for (int i = 0; i < n; i++)
+		if (order[i] == CL_F_DEPARTMENT)
+			given[i] = p->department;
+		else if (order[i] == KEY)
+			given[i] = hex;
+}
+
+int cl_body_get(struct cl_spool *s, const struct cl_body_place *p, struct cl_arena *a,
+	struct cl_flat *f, struct cl_err *err)
+{
+	const char *given[KEYS];
+	give(p, cl_arena_take(a, 33), given);
+	return cl_spool_get(s, p->at, p->len, given, a, f, err);
+}
+
+int cl_body_record(struct cl_spool *s, const struct cl_body_place *p, struct cl_arena *a,
 	struct cl_rec *out, int *held, struct cl_err *err)
 {
-	const char *sorted[KEYS];
-	if (cl_spool_values(s, at, len, a, sorted, err) != 0)
+	const char *sorted[KEYS], *given[KEYS];
+	char hex[33];
+	give(p, hex, given);
+	if (cl_spool_values(s, p->at, p->len, given, a, sorted, err) != 0)
 		return -1;
 	memset(out, 0, sizeof *out);
 	*held = 0;

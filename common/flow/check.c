@@ -13,13 +13,14 @@
 #include "rules/mask.h"
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct cl_err *cl_check_error(
 	struct cl_checked *k, const struct cl_pos *pos, int col, const char *header)
 {
-	static struct cl_err spare; /* a seventeenth error of one row says nothing new */
-	struct cl_err *e = k->nerr < CL_ROW_ERRORS ? &k->err[k->nerr++] : &spare;
+	struct cl_err *e = &k->err[k->nerr];
+	k->nerr += k->nerr < CL_ROW_ERRORS; /* a seventeenth error of one row says nothing new */
 	cl_err_clear(e);
 	e->pos = *pos;
 	e->pos.col = col;
@@ -227,29 +228,52 @@ static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 	}
 }
 
-void cl_check_ready(struct cl_defaults *d, struct cl_columns *c, struct cl_run *run)
+void cl_defaults_ready(struct cl_defaults *d)
 {
 	d->n = 0;
 	for (int f = 0; f < CL_FIELDS; f++)
 		if (d->rec.v[f] != NULL)
 			d->set[d->n++] = (enum cl_field)f;
-	c->memos = cl_memo_new(&run->arena, c->n);
+}
+
+int cl_checker_open(struct cl_checker *ck, const struct cl_columns *c, const struct cl_defaults *d,
+	struct cl_memo *memo, struct cl_err *err)
+{
+	size_t size = sizeof *c->col * (size_t)c->n;
+	*ck = (struct cl_checker){.columns = *c, .defaults = d};
+	ck->columns.col = memcpy(cl_xmalloc(size + 1), c->col, size);
 	for (int i = 0; i < c->n; i++) {
-		struct cl_column *col = &c->col[i];
+		struct cl_column *col = &ck->columns.col[i];
+		col->incomplete = 0;
 		if (col->ignored || col->field == CL_F_NONE)
 			continue;
 		enum cl_kind kind = cl_fields[col->field].kind;
 		col->date = kind == CL_K_DATE;
 		if (kind != CL_K_DATE && kind != CL_K_IDENT && col->field != CL_F_NAME)
-			col->memo = cl_memo_of(c->memos, i);
+			col->memo = cl_memo_of(memo, i);
 	}
+	ck->sha256 = cl_hasher_new("sha256", err);
+	return ck->sha256 != NULL ? 0 : -1;
 }
 
-void cl_check_contradicts(
-	struct cl_checked *k, const struct cl_row *row, enum cl_field f, const char *given)
+void cl_checker_weighed(struct cl_checker *ck, const struct cl_columns *c)
 {
-	cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[f].label), CL_E_OPTION,
-		_("the row says %s, the option %s"), k->rec.v[f], given);
+	for (int i = 0; i < c->n; i++)
+		ck->columns.col[i].order = c->col[i].order;
+	ck->columns.weighed = c->weighed;
+}
+
+void cl_checker_close(struct cl_checker *ck)
+{
+	free(ck->columns.col);
+	cl_hasher_free(ck->sha256);
+	cl_buf_free(&ck->folded);
+	cl_buf_free(&ck->key);
+}
+
+void cl_check_contradicts(struct cl_err *e, const char *says, const char *given)
+{
+	cl_fail(e, CL_E_OPTION, _("the row says %s, the option %s"), says, given);
 }
 
 /* Options fill what the cells leave empty; list and department must not contradict. */
@@ -258,7 +282,8 @@ static void fill_defaults(
 {
 	const char *list = cl_get(&k->rec, LIST), *department = cl_get(&k->rec, DEPARTMENT);
 	if (list != NULL && d->list != NULL && strcmp(list, d->list) != 0)
-		cl_check_contradicts(k, row, CL_F_LIST, d->list);
+		cl_check_contradicts(
+			cl_check_error(k, &row->pos, 0, cl_fields[CL_F_LIST].label), list, d->list);
 	k->other_department = department != NULL && d->department != NULL &&
 			      strcmp(department, d->department) != 0;
 	if (list == NULL)
@@ -311,14 +336,14 @@ static void periods(struct cl_run *run, struct cl_checked *k, const struct cl_ro
 			from);
 }
 
-static const char *folded(const struct cl_checked *k, struct cl_arena *a)
+static void fold_name(struct cl_checked *k, struct cl_buf *b, struct cl_arena *a)
 {
-	static struct cl_buf b; /* one per process */
 	const char *name = cl_get(&k->rec, NAME);
-	cl_buf_reset(&b);
-	if (name == NULL || cl_fold(name, strlen(name), &b) != 0)
-		return NULL;
-	return cl_strndup(a, cl_buf_cstr(&b), b.n);
+	cl_buf_reset(b);
+	if (name == NULL || cl_fold(name, strlen(name), b) != 0)
+		return;
+	k->folded = cl_strndup(a, cl_buf_cstr(b), b->n);
+	k->folded_len = b->n;
 }
 
 /* More cells than columns. */
@@ -347,26 +372,23 @@ static void extra_field(struct cl_checked *k, const struct cl_flat *extra, struc
 	cl_buf_free(&b);
 }
 
-static void entry_key(struct cl_checked *k, const struct cl_row *row, const char *const written[3])
+static void entry_key(struct cl_checker *ck, struct cl_checked *k, const char *const written[3])
 {
-	struct cl_err e = {0};
 	const char *sd = cl_get(&k->rec, SOURCE_DATE), *vf = cl_get(&k->rec, VALID_FROM),
 		   *vu = cl_get(&k->rec, VALID_UNTIL);
-	if (cl_entry_key(cl_get(&k->rec, SOURCE_DOCUMENT), sd != NULL ? sd : written[0],
-		    vf != NULL ? vf : written[1], vu != NULL ? vu : written[2], k->key, &e) != 0)
-		*cl_check_error(k, &row->pos, 0, NULL) = e;
-	cl_hex(k->key, sizeof k->key, k->key_hex);
+	cl_entry_key_by(ck->sha256, &ck->key, cl_get(&k->rec, SOURCE_DOCUMENT),
+		sd != NULL ? sd : written[0], vf != NULL ? vf : written[1],
+		vu != NULL ? vu : written[2], k->key);
 }
 
-void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
-	const struct cl_defaults *d, struct cl_arena *a, struct cl_checked *k)
+void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row *row,
+	struct cl_arena *a, struct cl_checked *k)
 {
+	struct cl_columns *c = &ck->columns;
 	struct cl_flat extra;
 	const char *written[3] = {0};
 	extra.n = 0;
-	memset(k, 0,
-		offsetof(struct cl_checked,
-			err)); /* the errors are cleared one by one, when they come */
+	memset(k, 0, offsetof(struct cl_checked, err)); /* errors are cleared when they come */
 	if (row->bad.code != CL_OK)
 		*cl_check_error(k, &row->pos, 0, NULL) = row->bad;
 	beyond(k, c, row);
@@ -379,13 +401,13 @@ void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 		return;
 	}
 	extra_field(k, &extra, a);
-	fill_defaults(k, row, d);
-	k->folded = folded(k, a);
+	fill_defaults(k, row, ck->defaults);
+	fold_name(k, &ck->folded, a);
 	cl_idcheck(run, k, c, row, a);
 	missing(k, row, CL_F_LIST);
 	missing(k, row, CL_F_DEPARTMENT);
 	if (cl_get(&k->rec, NAME) == NULL && !k->identified && k->nerr == 0)
 		missing(k, row, CL_F_NAME);
-	periods(run, k, row, d->historical);
-	entry_key(k, row, written);
+	periods(run, k, row, ck->defaults->historical);
+	entry_key(ck, k, written);
 }

@@ -9,9 +9,9 @@
 struct cl_checked {
 	struct cl_rec rec;
 	int natural, market, identified;
-	unsigned char key[16]; /* of the entry, and its hex digits */
-	char key_hex[33];
-	const char *folded;           /* name; NULL: none */
+	unsigned char key[16]; /* of the entry */
+	const char *folded;    /* name; NULL: none */
+	size_t folded_len;
 	const char *person;           /* the number that identifies a natural person, normal form */
 	const char *ident[CL_IDENTS]; /* O…, R…, T…; and N + number for persons, in this run only */
 	int nident;
@@ -19,11 +19,8 @@ struct cl_checked {
 	int hold;             /* free text that holds a personal number or telephone */
 	int other_department; /* than the option: another, or another name of it */
 	int secret;           /* its content must stand nowhere */
-	const char *body;     /* as it will lie in the spool; of a row without errors */
-	size_t body_len;
-	int other_name; /* its department goes by another name than when the body was made */
 	int nerr;
-	struct cl_err err[CL_ROW_ERRORS];
+	struct cl_err err[CL_ROW_ERRORS + 1]; /* the last one is for what is not kept */
 };
 struct cl_defaults {
 	struct cl_rec rec; /* options; list and department contradict cells that differ */
@@ -32,12 +29,27 @@ struct cl_defaults {
 	int n; /* fields of rec that are set */
 	enum cl_field set[CL_FIELDS];
 };
+/* What one thread needs to check the rows of one file; several may do so side by side. */
+struct cl_checker {
+	struct cl_columns columns; /* its own: of what came in them it keeps count and memory */
+	const struct cl_defaults *defaults;
+	struct cl_hasher *sha256;
+	struct cl_buf folded, key;
+};
 /* Once the defaults are known. */
-void cl_check_ready(struct cl_defaults *d, struct cl_columns *c, struct cl_run *run);
+void cl_defaults_ready(struct cl_defaults *d);
+/* columns are copied, defaults and memo (one for each column, flow/memo.h) borrowed. E_DB */
+int cl_checker_open(struct cl_checker *ck, const struct cl_columns *c, const struct cl_defaults *d,
+	struct cl_memo *memo, struct cl_err *err) CL_CHECKED;
+/* The dates that were not looked at are known now (cl_columns_weigh_rest). */
+void cl_checker_weighed(struct cl_checker *ck, const struct cl_columns *c);
+void cl_checker_close(struct cl_checker *ck);
+/* The next error of a row, to be set; of the seventeenth on none is kept. */
+struct cl_err *cl_check_error(
+	struct cl_checked *k, const struct cl_pos *pos, int col, const char *header);
 /* E_OPTION: the row's value against the option's. */
-void cl_check_contradicts(
-	struct cl_checked *k, const struct cl_row *row, enum cl_field f, const char *given);
-/* Knows no database: rows are checked beside it (crew.h). */
-void cl_check_row(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
-	const struct cl_defaults *d, struct cl_arena *a, struct cl_checked *out);
+void cl_check_contradicts(struct cl_err *e, const char *says, const char *given);
+/* Knows no database: rows are checked beside it (crew.h). Warnings are run's, texts a's. */
+void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row *row,
+	struct cl_arena *a, struct cl_checked *out);
 #endif

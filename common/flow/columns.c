@@ -1,6 +1,5 @@
 #include "flow/columns.h"
 #include "base/utf8.h"
-#include "base/worker.h"
 #include "flow/header.h"
 #include "flow/proof.h"
 #include <limits.h>
@@ -179,29 +178,26 @@ static int weigh(struct cl_run *run, struct cl_rows *rows, struct cl_columns *c,
 	struct cl_row row;
 	int rc, plain = cl_rows_are_lines(rows);
 	*count = 0;
-	c->weighed = LONG_MAX;
+	c->weighed = c->told = LONG_MAX;
 	while ((rc = cl_columns_row(run, rows, &row, err)) == 1) {
 		weigh_dates(c, &row);
 		if (proof != NULL)
 			cl_proof_add(proof, c, &row);
 		plain = plain && all_year_first(c, &row);
 		if (++*count == FIRST_ROWS && plain) {
-			c->weighed = row.pos.row;
+			c->weighed = c->told = row.pos.row;
 			return 0;
 		}
 	}
 	return rc;
 }
 
-/* The dates of the rows behind those that were weighed, when one of them turned out to need it. */
-static int weigh_rest(struct cl_columns *c, const struct cl_rows *rows, struct cl_err *err)
+int cl_columns_weigh_rest(struct cl_columns *c, const struct cl_rows *rows, struct cl_err *err)
 {
 	struct cl_rows *again;
 	struct cl_row row;
 	if (cl_rows_again(&again, rows, err) != 0)
 		return -1;
-	if (c->beside != NULL)
-		cl_worker_wait(c->beside);
 	int rc = cl_header_rewind(again, c, err) != 0 ? -1 : 1;
 	while (rc == 1 && (rc = cl_columns_row(NULL, again, &row, err)) == 1)
 		if (row.pos.row > c->weighed)
@@ -211,14 +207,18 @@ static int weigh_rest(struct cl_columns *c, const struct cl_rows *rows, struct c
 	return rc < 0 ? -1 : decide_orders(c, err);
 }
 
+int cl_columns_try(struct cl_run *run, const struct cl_columns *c, struct cl_rows *rows,
+	struct cl_row *row, struct cl_err *err)
+{
+	int rc = next_data(run, c->told, rows, row, err);
+	return rc == 1 && c->weighed != LONG_MAX && !all_year_first(c, row) ? CL_UNWEIGHED : rc;
+}
+
 int cl_columns_next(struct cl_run *run, struct cl_columns *c, struct cl_rows *rows,
 	struct cl_row *row, struct cl_err *err)
 {
-	int rc = next_data(run, c->weighed, rows, row, err);
-	if (rc == 1 && c->weighed != LONG_MAX && !all_year_first(c, row) &&
-		weigh_rest(c, rows, err) != 0)
-		return -1;
-	return rc;
+	int rc = cl_columns_try(run, c, rows, row, err);
+	return rc != CL_UNWEIGHED ? rc : cl_columns_weigh_rest(c, rows, err) != 0 ? -1 : 1;
 }
 
 /* Each column by places further right, the first ones without a header. */

@@ -36,9 +36,8 @@ struct cl_columns {
 	struct cl_column *col;
 	struct cl_pos header; /* where the header stands */
 	long weighed; /* line of the last row that was looked at for proofs; LONG_MAX: all */
+	long told;    /* the same for the examples of a template: up to there they were told */
 	enum cl_dateorder forced;
-	struct cl_memo *memos;    /* n of them */
-	struct cl_worker *beside; /* works with the columns: waited for before they change; NULL */
 };
 
 /* Finds the header among the first rows, the fields of its columns, and the order of the dates;
@@ -56,6 +55,14 @@ int cl_columns_find(struct cl_run *run, struct cl_rows *rows, enum cl_dateorder 
  */
 int cl_columns_next(struct cl_run *run, struct cl_columns *c, struct cl_rows *rows,
 	struct cl_row *row, struct cl_err *err) CL_CHECKED;
+/* The same in two steps, for a thread that shares the columns with others. CL_UNWEIGHED: before
+ * this row is understood, all of them must know the dates that were not looked at, by
+ * cl_columns_weigh_rest: rows are read anew for it. */
+enum { CL_UNWEIGHED = 2 };
+int cl_columns_try(struct cl_run *run, const struct cl_columns *c, struct cl_rows *rows,
+	struct cl_row *row, struct cl_err *err) CL_CHECKED;
+int cl_columns_weigh_rest(
+	struct cl_columns *c, const struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
 /* A row that says one thing, or what stands below a table: what is marked there is the table. */
 int cl_columns_lone(const struct cl_row *row);
 /* The same without columns; run != NULL: examples that are passed over are said. */

@@ -6,9 +6,6 @@
 
 void cl_idcheck(struct cl_run *run, struct cl_checked *k, struct cl_columns *c,
 	const struct cl_row *row, struct cl_arena *a);
-/* A new error of the row, to be filled by cl_fail. */
-struct cl_err *cl_check_error(
-	struct cl_checked *k, const struct cl_pos *pos, int col, const char *header);
 /* Name and kind of an error for a set of CL_IDF_ faults. */
 enum cl_code cl_id_code(unsigned faults);
 #endif

@@ -9,6 +9,7 @@
 #include "flow/departments.h"
 #include "flow/given.h"
 #include "flow/mapping.h"
+#include "flow/memo.h"
 #include "flow/show.h"
 #include "flow/workbook.h"
 #include "flow/standards.h"
@@ -162,8 +163,9 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 		im->source = path;
 	if (cl_rows_open(&im->rows, im->input, err) != 0 || columns_of(im, forced, err) != 0)
 		return cl_header_of(path, err);
-	cl_check_ready(&im->defaults, &im->columns, im->run);
-	im->spool = cl_body_spool(&im->columns, &im->defaults, err);
+	cl_defaults_ready(&im->defaults);
+	im->memos = cl_memo_new(&im->run->arena, 2 * im->columns.n);
+	im->spool = cl_body_spool(&im->columns, &im->defaults, im->memos, 2 * im->columns.n, err);
 	if (im->spool == NULL || cl_import_check(im, err) != 0)
 		return -1;
 	const char *save = cl_opt(&im->run->opts, SAVE_MAPPING);

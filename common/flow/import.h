@@ -2,8 +2,7 @@
 #ifndef CL_IMPORT_H
 #define CL_IMPORT_H
 #include "base/buf.h"
-#include "flow/check.h"
-#include "flow/spool.h"
+#include "flow/outcome.h"
 #include "rec/xlsxout.h"
 
 int cl_import_run(struct cl_run *run);     /* exit status */
@@ -49,6 +48,7 @@ struct cl_import {
 	struct cl_input *input;
 	struct cl_rows *rows;
 	struct cl_columns columns;
+	struct cl_memo *memos; /* of the columns, for each of two checkers */
 	struct cl_defaults defaults;
 	const char *source; /* of historical rows */
 	struct cl_spool *spool;
@@ -87,7 +87,7 @@ void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, in
 /* One error told (the first twenty in words) and counted. */
 void cl_import_tell(struct cl_import *im, const struct cl_err *e);
 /* Rejects row ordinal row with all its errors, and tells them, in the order of the columns. */
-void cl_import_reject_row(struct cl_import *im, long row, const struct cl_checked *k);
+void cl_import_reject_row(struct cl_import *im, long row, const struct cl_outcome *o);
 /* Every row: checked, then accepted or sent back. */
 int cl_import_check(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 /* The rows are stored but not committed: their records are begun, if they can be. */
@@ -103,6 +103,9 @@ int cl_names_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 /* The body of an accepted row; its texts from a. */
 int cl_batch_body(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
 	struct cl_flat *f, struct cl_err *err) CL_CHECKED;
+/* Its data fields, and whether it is held. */
+int cl_batch_record(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
+	struct cl_rec *out, int *held, struct cl_err *err) CL_CHECKED;
 /* The event by which a historical row enters; its ending is set in f. */
 const char *cl_batch_past_kind(struct cl_import *im, struct cl_flat *f, struct cl_arena *a);
 /* The kind under which the store has the subject, "" where that is open; NULL: not known here. */
@@ -115,7 +118,9 @@ struct cl_map *cl_map_new(void);
 /* The value under key; created with fresh where absent (*made = 1). key is copied. */
 int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made);
 int32_t cl_map_find(const struct cl_map *m, const char *key); /* -1: none */
-void cl_map_expect(const struct cl_map *m, const char *key);  /* it will be asked for soon */
+/* cl_map_get for a key whose hash (cl_hash64, the upper half) is known. */
+int32_t cl_map_put(struct cl_map *m, const char *key, uint32_t hash, int32_t fresh, int *made);
+void cl_map_expect(const struct cl_map *m, uint32_t hash); /* it will be asked for soon */
 size_t cl_map_count(const struct cl_map *m);
 void cl_map_each(const struct cl_map *m, void (*f)(void *, const char *, int32_t), void *data);
 void cl_map_free(struct cl_map *m);

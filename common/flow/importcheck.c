@@ -1,71 +1,48 @@
 /* The rows of one import: each checked, then accepted with its subject and department, or sent
  * back. */
 #include "flow/import.h"
-#include "flow/body.h"
 #include "flow/crew.h"
 #include "base/date.h"
-#include "base/hash.h"
 #include "flow/departments.h"
 #include "flow/header.h"
-#include "flow/idcheck.h"
 #include "flow/officers.h"
 #include "flow/progress.h"
 #include "flow/standards.h"
 #include <string.h>
 
-static int32_t new_who(struct cl_import *im, const struct cl_checked *k, int unmatched)
+static int32_t new_who(struct cl_import *im, const struct cl_outcome *o)
 {
 	if (im->nwho == im->cwho) {
 		im->cwho = im->cwho ? 2 * im->cwho : 256;
 		im->who = cl_xrealloc(im->who, sizeof *im->who * (size_t)im->cwho);
 	}
-	im->who[im->nwho] = (struct cl_who){.unmatched = unmatched != 0,
-		.personal = k->natural != 0,
-		.folded = unmatched ? cl_strdup(&im->keep, k->folded) : NULL};
+	im->who[im->nwho] = (struct cl_who){.unmatched = o->unmatched,
+		.personal = o->natural,
+		.folded = o->unmatched ? cl_strdup(&im->keep, o->ident[0] + 2) : NULL};
 	return im->nwho++;
 }
 
 /* The run's subject of a row: by its identifiers, or, without any, by its folded name among such
  * rows only. -1: its identifiers name two subjects. */
-static int32_t who_of(struct cl_import *im, const struct cl_checked *k, struct cl_arena *a)
+static int32_t who_of(struct cl_import *im, const struct cl_outcome *o)
 {
 	int32_t who = -1;
 	int made;
-	if (k->nident == 0) {
-		who = cl_map_get(im->map,
-			cl_sprintf(a, "F%d%s", k->natural, k->folded != NULL ? k->folded : ""),
-			im->nwho, &made);
-		return made ? new_who(im, k, 1) : who;
+	if (o->nident == 1) { /* most: looked up and entered at once */
+		who = cl_map_put(im->map, o->ident[0], o->hash, im->nwho, &made);
+		return made ? new_who(im, o) : who;
 	}
-	if (k->nident == 1) { /* most: looked up and entered at once */
-		who = cl_map_get(im->map, k->ident[0], im->nwho, &made);
-		return made ? new_who(im, k, 0) : who;
-	}
-	for (int i = 0; i < k->nident; i++) {
-		int32_t w = cl_map_find(im->map, k->ident[i]);
+	for (int i = 0; i < o->nident; i++) {
+		int32_t w = cl_map_find(im->map, o->ident[i]);
 		if (w >= 0 && who >= 0 && w != who)
 			return -1;
 		who = w >= 0 ? w : who;
 	}
 	if (who < 0)
-		who = new_who(im, k, 0);
-	for (int i = 0; i < k->nident; i++)
-		cl_map_get(im->map, k->ident[i], who, &made);
+		who = new_who(im, o);
+	for (int i = 0; i < o->nident; i++)
+		cl_map_get(im->map, o->ident[i], who, &made);
 	return who;
-}
-
-/* The store's hash of the name, which need not be made again then; of natural persons, whose hash
- * is keyed, another. */
-static uint64_t name_of(const struct cl_checked *k, uint8_t *hashed)
-{
-	const char *kind = cl_get(&k->rec, SUBJECT_KIND);
-	struct cl_err later = {0};
-	int64_t hash;
-	if (k->folded == NULL || *k->folded == '\0')
-		return 0;
-	*hashed = !k->natural && (kind == NULL || strcmp(kind, "natural") != 0) &&
-		  cl_store_name_hash(NULL, k->folded, 0, &hash, &later) == 0;
-	return *hashed ? (uint64_t)hash : cl_hash64(k->folded, strlen(k->folded)) | 1;
 }
 
 /* One code under two names of a file is asked about (DATA, "Traps"): cl_names_resolve. */
@@ -81,34 +58,14 @@ static void note_name(struct cl_import *im, struct cl_who *w, uint64_t name)
 	}
 }
 
-static int add_body(struct cl_import *im, const struct cl_checked *k, struct cl_pending *p,
-	struct cl_arena *a, struct cl_err *err)
+static void accept(struct cl_import *im, struct cl_outcome *o, int department, struct cl_arena *a)
 {
-	struct cl_buf again = {0};
-	const char *body = k->body;
-	size_t n = k->body_len;
-	if (k->other_name) {
-		cl_body_put(im->spool, k, 0, a, &again);
-		body = again.p;
-		n = again.n;
-	}
-	p->len = (uint32_t)n;
-	int rc = cl_spool_add(im->spool, body, n, &p->at, err);
-	cl_buf_free(&again);
-	return rc;
-}
-
-static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_row *row,
-	int department, struct cl_arena *a, struct cl_err *err)
-{
-	static const char *const lists[] = {"red", "black", "watch"};
-	int32_t who = who_of(im, k, a);
+	int32_t who = who_of(im, o);
 	if (who < 0) {
-		struct cl_err *e = cl_check_error(k, &row->pos, 0, NULL);
-		cl_fail(e, CL_E_ID_MISMATCH,
+		cl_fail(cl_outcome_error(o, NULL, a), CL_E_ID_MISMATCH,
 			_("its identifiers belong to two different subjects of this file"));
-		cl_import_reject_row(im, im->read, k);
-		return 0;
+		cl_import_reject_row(im, im->read, o);
+		return;
 	}
 	if (im->n == im->cap) {
 		im->cap = im->cap ? im->cap + im->cap / 2 : 256;
@@ -117,41 +74,32 @@ static int accept(struct cl_import *im, struct cl_checked *k, const struct cl_ro
 	struct cl_pending *p = &im->p[im->n++];
 	*p = (struct cl_pending){.subject = who,
 		.row = (uint32_t)im->read,
-		.line = (uint32_t)row->pos.row,
-		.department = (uint16_t)department};
-	p->name = name_of(k, &p->hashed);
+		.line = (uint32_t)o->pos.row,
+		.department = (uint16_t)department,
+		.list = o->list,
+		.name = o->name,
+		.hashed = o->hashed,
+		.at = o->at,
+		.len = o->len};
+	memcpy(p->key, o->key, sizeof p->key);
 	note_name(im, &im->who[who], p->name);
-	for (uint8_t i = 0; i < 3; i++)
-		if (strcmp(lists[i], cl_get(&k->rec, LIST)) == 0)
-			p->list = i;
-	memcpy(p->key, k->key, sizeof p->key);
-	return add_body(im, k, p, a, err);
 }
 
-static void go_by(struct cl_checked *k, const char *name)
-{
-	k->other_name |= strcmp(cl_get(&k->rec, DEPARTMENT), name) != 0;
-	k->rec.v[CL_F_DEPARTMENT] = name;
-}
-
-/* Register name and number of a row's department; -1: the row was given an error. */
+/* Number of a row's department; -1: the row was given an error, -2 *err. */
 static int department_of(
-	struct cl_import *im, struct cl_checked *k, const struct cl_row *row, struct cl_err *err)
+	struct cl_import *im, struct cl_outcome *o, struct cl_arena *a, struct cl_err *err)
 {
-	const char *written = cl_get(&k->rec, DEPARTMENT), *name = written;
+	const char *written = o->department, *name = written,
+		   *label = cl_fields[CL_F_DEPARTMENT].label;
 	int made;
 	int32_t known = cl_map_find(im->departments, written);
-	if (known >= 0) {
-		go_by(k, im->department[known]);
+	if (known >= 0)
 		return known;
-	}
 	int there = im->run->store != NULL ? cl_department_find(im->run, written, &name, err) : 0;
 	if (there < 0)
 		return -2;
 	if (!there && im->filled && cl_opt(&im->run->opts, NEW_DEPARTMENT) == NULL) {
-		struct cl_err *e =
-			cl_check_error(k, &row->pos, 0, cl_fields[CL_F_DEPARTMENT].label);
-		cl_department_unknown(im->run, written, e);
+		cl_department_unknown(im->run, written, cl_outcome_error(o, label, a));
 		return -1;
 	}
 	const char *ignored;
@@ -159,11 +107,9 @@ static int department_of(
 	if (may < 0)
 		return -2;
 	if (!may) {
-		cl_officers_refuse(im->run, name,
-			cl_check_error(k, &row->pos, 0, cl_fields[CL_F_DEPARTMENT].label));
+		cl_officers_refuse(im->run, name, cl_outcome_error(o, label, a));
 		return -1;
 	}
-	go_by(k, name);
 	for (int i = 0; i < im->ndepartments; i++)
 		if (strcmp(im->department[i], name) == 0)
 			return cl_map_get(im->departments, written, i, &made);
@@ -178,34 +124,29 @@ static int department_of(
 }
 
 static int standard_of(
-	struct cl_import *im, struct cl_checked *k, const struct cl_row *row, struct cl_err *err)
+	struct cl_import *im, struct cl_outcome *o, struct cl_arena *a, struct cl_err *err)
 {
-	const char *code = cl_get(&k->rec, STANDARD);
 	static const char *last; /* one standard serves a whole file */
 	struct cl_standard std;
-	if (code == NULL || im->run->store == NULL || (last != NULL && strcmp(last, code) == 0))
+	if (o->standard == NULL || im->run->store == NULL ||
+		(last != NULL && strcmp(last, o->standard) == 0))
 		return 0;
-	int rc = cl_standard_find(im->run, code, CL_NODAY, &im->keep, &std, err);
+	int rc = cl_standard_find(im->run, o->standard, CL_NODAY, &im->keep, &std, err);
 	if (rc == 1)
-		last = cl_strdup(&im->run->arena, code);
-	if (rc == 0 && k->nerr < CL_ROW_ERRORS) {
-		struct cl_err *e = cl_check_error(k, &row->pos, 0, NULL);
-		cl_fail(e, CL_E_STANDARD, _("standard %s is not registered"), code);
-	}
+		last = cl_strdup(&im->run->arena, o->standard);
+	if (rc == 0)
+		cl_fail(cl_outcome_error(o, NULL, a), CL_E_STANDARD,
+			_("standard %s is not registered"), o->standard);
 	return rc < 0 ? -1 : 0;
 }
 
 /* Of an accepted row: what keeps it from publication. */
-static void warn_of(struct cl_import *im, const struct cl_checked *k)
+static void warn_of(struct cl_import *im, const struct cl_outcome *o)
 {
-	const char *until = cl_get(&k->rec, VALID_UNTIL);
-	if (k->hold)
+	if (o->hold)
 		cl_warn(im->run, CL_W_HELD,
 			_("free text holds a personal number or telephone: sealed"));
-	if (!im->defaults.historical || cl_get(&k->rec, DISCLOSURE) != NULL ||
-		cl_get(&k->rec, EXITED_ON) != NULL || strcmp(cl_get(&k->rec, LIST), "watch") == 0)
-		return;
-	if (until == NULL || cl_day_parse(until) >= im->run->today)
+	if (o->unpublished)
 		cl_warn(im->run, CL_W_UNPUBLISHED,
 			_("historical rows that do not say their disclosure"));
 }
@@ -226,29 +167,30 @@ static int same_department(struct cl_run *run, const char *written, const char *
 	return same;
 }
 
-static int take_row(struct cl_import *im, const struct cl_row *row, struct cl_checked *k,
-	struct cl_arena *a, struct cl_err *err)
+static int take_row(
+	struct cl_import *im, struct cl_outcome *o, struct cl_arena *a, struct cl_err *err)
 {
 	int department = 0;
 	im->read++;
 	cl_progress(im->run, N_("checked"), im->read);
-	if (k->secret && cl_columns_lone(row))
-		return cl_header_secret(&row->pos, err);
-	if (k->other_department &&
-		!same_department(im->run, cl_get(&k->rec, DEPARTMENT), im->defaults.department))
-		cl_check_contradicts(k, row, CL_F_DEPARTMENT, im->defaults.department);
-	if (k->nerr == 0 && standard_of(im, k, row, err) != 0)
+	if (o->secret && o->lone)
+		return cl_header_secret(&o->pos, err);
+	if (o->other_department &&
+		!same_department(im->run, o->department, im->defaults.department))
+		cl_check_contradicts(cl_outcome_error(o, cl_fields[CL_F_DEPARTMENT].label, a),
+			o->department, im->defaults.department);
+	if (o->nerr == 0 && standard_of(im, o, a, err) != 0)
 		return -1;
-	if (k->nerr == 0)
-		department = department_of(im, k, row, err);
+	if (o->nerr == 0)
+		department = department_of(im, o, a, err);
 	if (department == -2)
 		return -1;
-	if (k->nerr > 0)
-		cl_import_reject_row(im, im->read, k);
-	else if (accept(im, k, row, department, a, err) != 0)
-		return -1;
-	if (k->nerr == 0)
-		warn_of(im, k);
+	if (o->nerr > 0)
+		cl_import_reject_row(im, im->read, o);
+	else
+		accept(im, o, department, a);
+	if (o->nerr == 0)
+		warn_of(im, o);
 	return 0;
 }
 

@@ -1,6 +1,5 @@
 /* What an import tells: errors as they come, rows sent back, records, and what it all came to. */
 #include "flow/import.h"
-#include "flow/body.h"
 #include "flow/show.h"
 #include "rules/mask.h"
 #include <stdio.h>
@@ -67,36 +66,36 @@ void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, in
 
 /* The errors of a row as its columns stand, those of the whole row last. */
 static void by_column(
-	const struct cl_import *im, const struct cl_checked *k, const struct cl_err *out[])
+	const struct cl_import *im, const struct cl_outcome *o, const struct cl_err *out[])
 {
 	int col[CL_ROW_ERRORS];
-	for (int i = 0; i < k->nerr; i++) {
-		int c = column_of(im, &k->err[i]), at = i;
+	for (int i = 0; i < o->nerr; i++) {
+		int c = column_of(im, &o->err[i]), at = i;
 		c = c > 0 ? c : CL_COLUMNS_MAX + 1;
 		for (; at > 0 && col[at - 1] > c; at--) {
 			col[at] = col[at - 1];
 			out[at] = out[at - 1];
 		}
 		col[at] = c;
-		out[at] = &k->err[i];
+		out[at] = &o->err[i];
 	}
 }
 
 /* All errors of a row in one cell of 错误说明. */
-void cl_import_reject_row(struct cl_import *im, long row, const struct cl_checked *k)
+void cl_import_reject_row(struct cl_import *im, long row, const struct cl_outcome *o)
 {
 	struct cl_buf b = {0};
 	const struct cl_err *err[CL_ROW_ERRORS];
-	by_column(im, k, err);
-	for (int i = 0; i < k->nerr; i++) {
+	by_column(im, o, err);
+	for (int i = 0; i < o->nerr; i++) {
 		if (i > 0)
 			cl_buf_str(&b, "；");
 		cl_buf_printf(&b, "%s [%s]", err[i]->text, cl_code_name(err[i]->code));
 		cl_import_tell(im, err[i]);
 	}
-	struct cl_reject *r = new_reject(im, row, &k->err[0].pos, b.p, k->nerr);
-	r->secret = k->secret;
-	for (int i = 0; i < k->nerr; i++)
+	struct cl_reject *r = new_reject(im, row, &o->err[0].pos, b.p, o->nerr);
+	r->secret = o->secret;
+	for (int i = 0; i < o->nerr; i++)
 		r->error[i] = (struct cl_reject_error){
 			err[i]->code, column_of(im, err[i]), kept_text(im, err[i]->text)};
 	cl_buf_free(&b);
@@ -134,7 +133,7 @@ static int next_dry(
 	(void)s;
 	if (p == NULL)
 		return 0;
-	if (cl_body_record(im->spool, p->at, p->len, a, rec, &held, err) != 0)
+	if (cl_batch_record(im, p, a, rec, &held, err) != 0)
 		return -1;
 	const char *kind = cl_get(rec, SUBJECT_KIND);
 	cl_show_mask(rec, kind != NULL && strcmp(kind, "natural") == 0, 0, a);
@@ -168,7 +167,7 @@ static int view_of_new(struct cl_import *im, const struct cl_pending *p, struct 
 	const struct cl_who *w = &im->who[p->subject];
 	int held;
 	memset(v, 0, sizeof *v);
-	if (cl_body_record(im->spool, p->at, p->len, a, &v->rec, &held, err) != 0)
+	if (cl_batch_record(im, p, a, &v->rec, &held, err) != 0)
 		return -1;
 	v->id = p->entry;
 	v->batch = im->batch;

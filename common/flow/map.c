@@ -58,18 +58,21 @@ static void grow(struct cl_map *m)
 	free(old);
 }
 
-int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made)
+int32_t cl_map_put(struct cl_map *m, const char *key, uint32_t h, int32_t fresh, int *made)
 {
-	size_t n = strlen(key);
-	uint32_t h = hash_of(key, n);
 	size_t i = place(m, key, h);
 	*made = m->slot[i].key == NULL;
 	if (!*made)
 		return m->slot[i].value;
-	m->slot[i] = (struct slot){cl_strndup(&m->a, key, n), fresh, h};
+	m->slot[i] = (struct slot){cl_strdup(&m->a, key), fresh, h};
 	if (++m->n * 4 > m->cap * 3)
 		grow(m);
 	return fresh;
+}
+
+int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made)
+{
+	return cl_map_put(m, key, hash_of(key, strlen(key)), fresh, made);
 }
 
 int32_t cl_map_find(const struct cl_map *m, const char *key)
@@ -78,9 +81,9 @@ int32_t cl_map_find(const struct cl_map *m, const char *key)
 	return m->slot[i].key != NULL ? m->slot[i].value : -1;
 }
 
-void cl_map_expect(const struct cl_map *m, const char *key)
+void cl_map_expect(const struct cl_map *m, uint32_t hash)
 {
-	__builtin_prefetch(&m->slot[hash_of(key, strlen(key)) & (m->cap - 1)], 1);
+	__builtin_prefetch(&m->slot[hash & (m->cap - 1)], 1);
 }
 
 size_t cl_map_count(const struct cl_map *m)

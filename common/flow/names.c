@@ -25,7 +25,7 @@ static int row_name(struct cl_import *im, int32_t row, int natural, struct cl_ar
 {
 	struct cl_flat f;
 	const struct cl_pending *p = &im->p[row];
-	if (cl_spool_get(im->spool, p->at, p->len, a, &f, err) != 0)
+	if (cl_batch_body(im, p, a, &f, err) != 0)
 		return -1;
 	const char *name = cl_flat_get(&f, "name");
 	*out = shown(name != NULL ? name : "", natural, a);
@@ -78,7 +78,7 @@ static int folded_name(
 	struct cl_flat f;
 	const struct cl_pending *p = &im->p[row];
 	cl_buf_reset(b);
-	if (cl_spool_get(im->spool, p->at, p->len, a, &f, err) != 0)
+	if (cl_batch_body(im, p, a, &f, err) != 0)
 		return -1;
 	const char *name = cl_flat_get(&f, "name");
 	if (name != NULL && cl_fold(name, strlen(name), b) != 0)

@@ -122,7 +122,7 @@ static const struct value *find_value(enum cl_kind kind, const char *text, size_
 
 static const struct value *value_of(enum cl_kind kind, const char *text, size_t n)
 {
-	static struct seen {
+	static _Thread_local struct seen {
 		char text[SEEN_LEN];
 		enum cl_kind kind;
 		const struct value *value;

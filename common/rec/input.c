@@ -32,7 +32,7 @@ struct cl_input {
 	size_t used;
 	long line;
 	int eof;
-	char raw[BLOCK + 16];
+	char *raw; /* BLOCK + 16 bytes; of a part none */
 };
 
 int cl_spool_file(struct cl_err *err)
@@ -257,6 +257,12 @@ static char *line_end(const struct cl_input *in, char *from)
 	return in->eof ? cr + 1 : NULL;
 }
 
+static int too_long(const struct cl_input *in, struct cl_err *err)
+{
+	struct cl_pos pos = {.file = in->path, .row = in->line + 1};
+	return cl_fail_at(err, &pos, CL_E_LINE, _("a line of more than 1 MiB"));
+}
+
 int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, struct cl_err *err)
 {
 	size_t from = in->used;
@@ -269,18 +275,107 @@ int cl_input_line(struct cl_input *in, char **line, size_t *n, long *number, str
 			end = in->text.p + in->text.n;
 			break;
 		}
-		if (had > CL_LINE_MAX) {
-			struct cl_pos pos = {.file = in->path, .row = in->line + 1};
-			return cl_fail_at(err, &pos, CL_E_LINE, _("a line of more than 1 MiB"));
-		}
+		if (had > CL_LINE_MAX)
+			return too_long(in, err);
 		if (fill(in, err) != 0)
 			return -1;
 		from = had > 0 ? had - 1 : 0; /* a \r at the end may get its \n now */
 	}
 	*line = in->text.p + in->used;
 	*n = (size_t)(end - *line);
+	if (*n > CL_LINE_MAX)
+		return too_long(in, err);
 	in->used = (size_t)(end - in->text.p);
 	*number = ++in->line;
+	return 1;
+}
+
+/* ---- parts ---- */
+
+struct cl_input *cl_input_part(const struct cl_input *in)
+{
+	struct cl_input *part = cl_xmalloc(sizeof *part);
+	*part = *in;
+	part->raw = NULL;
+	part->text = (struct cl_buf){0};
+	part->cd = (iconv_t)-1;
+	part->fd = -1;
+	part->eof = 1;
+	return part;
+}
+
+/* For bytes that are rare. */
+static long count(const char *s, size_t n, char c)
+{
+	const char *end = s + n;
+	long k = 0;
+	while (s < end && (s = memchr(s, c, (size_t)(end - s))) != NULL) {
+		k++;
+		s++;
+	}
+	return k;
+}
+
+/* Up to and with the last c behind which no quote is open, or 0. Where every quote is closed there
+ * is an even number of them. */
+static size_t closed_at(const char *s, size_t n, char c)
+{
+	int open = count(s, n, '"') & 1;
+	const char *end;
+	while ((end = memrchr(s, c, n)) != NULL) {
+		size_t at = (size_t)(end - s);
+		open ^= count(end, n - at, '"') & 1;
+		if (!open)
+			return at + 1;
+		n = at;
+	}
+	return 0;
+}
+
+/* Bytes of text that are whole records. 0: none is whole so far */
+static size_t whole(const struct cl_input *in)
+{
+	const char *s = in->text.p + in->used;
+	size_t n = in->text.n - in->used, at;
+	if (in->eof || n > 3 * CL_LINE_MAX) /* what is open for so long is an error, found there */
+		return n;
+	if (n > 0 && s[n - 1] == '\r')
+		n--; /* its \n may follow */
+	at = closed_at(s, n, '\n');
+	return at > 0 || memchr(s, '\n', n) != NULL ? at : closed_at(s, n, '\r');
+}
+
+/* Line ends: each \n, and each \r that has none. */
+static long lines(const char *s, size_t n)
+{
+	const char *end = s + n, *cr = s;
+	long k = count(s, n, '\n');
+	while (cr < end && (cr = memchr(cr, '\r', (size_t)(end - cr))) != NULL) {
+		cr++;
+		k += cr == end || *cr != '\n';
+	}
+	return k;
+}
+
+int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, struct cl_err *err)
+{
+	size_t n = 0;
+	while (n == 0) {
+		while (!in->eof && in->text.n - in->used < bytes)
+			if (fill(in, err) != 0)
+				return -1;
+		if (in->text.n == in->used)
+			return 0;
+		n = whole(in);
+		bytes = in->text.n - in->used + 1;
+	}
+	const char *s = in->text.p + in->used;
+	cl_buf_reset(&part->text);
+	cl_buf_add(&part->text, s, n);
+	part->used = 0;
+	part->line = in->line;
+	in->line += lines(s, n);
+	in->used += n;
 	return 1;
 }
 
@@ -373,7 +468,8 @@ int cl_input_open(struct cl_input **out, const char *path, struct cl_err *err)
 int cl_input_hold(struct cl_input **out, const char *path, struct cl_err *err)
 {
 	struct cl_input *in = cl_xmalloc(sizeof *in);
-	memset(in, 0, offsetof(struct cl_input, raw));
+	memset(in, 0, sizeof *in);
+	in->raw = cl_xmalloc(BLOCK + 16);
 	in->path = path;
 	in->cd = (iconv_t)-1;
 	*out = NULL;
@@ -405,7 +501,8 @@ int cl_input_hold(struct cl_input **out, const char *path, struct cl_err *err)
 int cl_input_again(struct cl_input **out, const struct cl_input *in, struct cl_err *err)
 {
 	struct cl_input *again = cl_xmalloc(sizeof *again);
-	memcpy(again, in, offsetof(struct cl_input, raw));
+	*again = *in;
+	again->raw = cl_xmalloc(BLOCK + 16);
 	again->text = (struct cl_buf){0};
 	again->cd = (iconv_t)-1;
 	again->fd = fcntl(in->fd, F_DUPFD_CLOEXEC, 0);
@@ -484,5 +581,6 @@ void cl_input_close(struct cl_input *in)
 	if (in->cd != (iconv_t)-1)
 		iconv_close(in->cd);
 	cl_buf_free(&in->text);
+	free(in->raw);
 	free(in);
 }

@@ -305,6 +305,22 @@ int cl_rows_again(struct cl_rows **out, const struct cl_rows *r, struct cl_err *
 	return 0;
 }
 
+struct cl_rows *cl_rows_part(const struct cl_rows *r)
+{
+	struct cl_rows *part = cl_xmalloc(sizeof *part);
+	memset(part, 0, sizeof *part);
+	part->in = cl_input_part(r->in);
+	part->own = 1;
+	part->csv = cl_csv_again(r->csv, part->in);
+	return part;
+}
+
+int cl_rows_take(struct cl_rows *r, size_t bytes, struct cl_rows *part, struct cl_err *err)
+{
+	cl_csv_reset(part->csv);
+	return cl_input_take(r->in, bytes, part->in, err);
+}
+
 int cl_rows_rewind(struct cl_rows *r, struct cl_err *err)
 {
 	r->pass = r->at_head = 0;

@@ -30,13 +30,18 @@ int cl_rows_next_sheet(struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
 /* From now on, rewound or not, rows of this file and sheet alone ("": without a name). Copied. */
 void cl_rows_only(struct cl_rows *rows, const char *file, const char *sheet);
 
-/* 1 where cl_rows_again can be had: lines of text. */
+/* 1 where cl_rows_again and cl_rows_part can be had: lines of text. */
 int cl_rows_are_lines(const struct cl_rows *rows);
 /* Past the lines before line, unread; between rows, and of lines only. */
 int cl_rows_skip(struct cl_rows *rows, long line, struct cl_err *err) CL_CHECKED;
 /* A second reader of the same rows, at their beginning, with an input of its own. */
 int cl_rows_again(struct cl_rows **out, const struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
 
+/* A reader for parts of these rows, without one so far; only cl_rows_next and _close are for it.
+ * cl_rows_take gives it the next part, of some bytes bytes: 1, 0 at the end, -1. */
+struct cl_rows *cl_rows_part(const struct cl_rows *rows);
+int cl_rows_take(
+	struct cl_rows *rows, size_t bytes, struct cl_rows *part, struct cl_err *err) CL_CHECKED;
 int cl_rows_rewind(struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
 void cl_rows_close(struct cl_rows *rows); /* not the input, but for one of cl_rows_again */
 #endif

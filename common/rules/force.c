@@ -25,26 +25,31 @@ static void part(const char *s, struct cl_buf *b)
 		b->p[at + (size_t)i] = (char)(n >> (24 - 8 * i));
 }
 
+void cl_entry_key_by(struct cl_hasher *h, struct cl_buf *b, const char *source_document,
+	const char *source_date, const char *valid_from, const char *valid_until,
+	unsigned char out[16])
+{
+	unsigned char sum[CL_HASH];
+	cl_buf_reset(b);
+	if (source_document != NULL) {
+		part(source_document, b);
+	} else {
+		part(source_date, b);
+		part(valid_from, b);
+		part(valid_until, b);
+	}
+	cl_hasher_one(h, b->p, b->n, sum);
+	memcpy(out, sum, 16);
+}
+
 int cl_entry_key(const char *source_document, const char *source_date, const char *valid_from,
 	const char *valid_until, unsigned char out[16], struct cl_err *err)
 {
 	static struct cl_hasher *h; /* one per process, like the text that it reads */
 	static struct cl_buf b;
-	unsigned char sum[CL_HASH];
 	if (h == NULL && (h = cl_hasher_new("sha256", err)) == NULL)
 		return -1;
-	cl_buf_reset(&b);
-	if (source_document != NULL) {
-		part(source_document, &b);
-	} else {
-		part(source_date, &b);
-		part(valid_from, &b);
-		part(valid_until, &b);
-	}
-	cl_hasher_begin(h);
-	cl_hasher_add(h, b.p, b.n);
-	cl_hasher_end(h, sum);
-	memcpy(out, sum, 16);
+	cl_entry_key_by(h, &b, source_document, source_date, valid_from, valid_until, out);
 	return 0;
 }
 

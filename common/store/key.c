@@ -334,23 +334,35 @@ int cl_store_personal_ident(
 	return 0;
 }
 
+static int64_t hash_of(const unsigned char sum[32])
+{
+	uint64_t v = 0;
+	for (int i = 0; i < 8; i++)
+		v = v << 8 | sum[i];
+	return (int64_t)(v >> 1 | 1); /* never 0, never negative */
+}
+
+int64_t cl_store_public_hash(struct cl_hasher *sha256, const char *folded, size_t n)
+{
+	unsigned char sum[32];
+	cl_hasher_one(sha256, folded, n, sum);
+	return hash_of(sum);
+}
+
 int cl_store_name_hash(
 	struct cl_store *st, const char *folded, int personal, int64_t *out, struct cl_err *err)
 {
+	static struct cl_hasher *h; /* one per process, as cheap as it gets */
 	unsigned char sum[32];
 	if (personal) {
 		if (cl_store_need_key(st, err) != 0)
 			return -1;
 		cl_hmac(st->index, folded, strlen(folded), sum);
-	} else {
-		static struct cl_hasher *h; /* one per process, as cheap as it gets */
-		if (h == NULL && (h = cl_hasher_new("sha256", err)) == NULL)
-			return -1;
-		cl_hasher_one(h, folded, strlen(folded), sum);
+		*out = hash_of(sum);
+		return 0;
 	}
-	uint64_t v = 0;
-	for (int i = 0; i < 8; i++)
-		v = v << 8 | sum[i];
-	*out = (int64_t)(v >> 1 | 1); /* never 0, never negative */
+	if (h == NULL && (h = cl_hasher_new("sha256", err)) == NULL)
+		return -1;
+	*out = cl_store_public_hash(h, folded, strlen(folded));
 	return 0;
 }

@@ -150,6 +150,9 @@ int cl_store_personal_ident(
 /* The hash of a folded name, 63 bits; keyed where personal. */
 int cl_store_name_hash(struct cl_store *st, const char *folded, int personal, int64_t *out,
 	struct cl_err *err) CL_CHECKED;
+/* The same of a name that is no person's, which needs no store. */
+struct cl_hasher;
+int64_t cl_store_public_hash(struct cl_hasher *sha256, const char *folded, size_t n);
 
 /* ---- entries ---- */
 struct cl_row_decision {

@@ -2,6 +2,7 @@
  * dates, every cell of every row. Without a database, as cl-import --dry-run runs at a department.
  */
 #include "flow/check.h"
+#include "flow/memo.h"
 #include "rec/rows.h"
 #include <fcntl.h>
 #include <stdint.h>
@@ -28,19 +29,24 @@ static void rows(struct cl_run *run, struct cl_rows *in, struct cl_columns *c)
 	struct cl_arena a = {0};
 	struct cl_row row;
 	struct cl_err err = {0};
+	struct cl_checker ck;
 	static struct cl_checked k;
 	int rc;
-	cl_check_ready(&d, c, run);
-	while ((rc = cl_columns_next(run, c, in, &row, &err)) == 1) {
-		cl_check_row(run, c, &row, &d, &a, &k);
+	cl_defaults_ready(&d);
+	must(cl_checker_open(&ck, c, &d, cl_memo_new(&run->arena, c->n), &err) == 0, "no checker");
+	while ((rc = cl_columns_next(run, &ck.columns, in, &row, &err)) == 1) {
+		cl_check_row(run, &ck, &row, &a, &k);
 		for (int i = 0; i < k.nerr; i++)
 			must(k.err[i].code != CL_OK && *k.err[i].text != '\0',
 				"an error without words");
-		must(k.secret || k.nerr > 0 || (k.rec.v[CL_F_LIST] != NULL && *k.key_hex != '\0'),
+		must(k.secret || k.nerr > 0 ||
+				(k.rec.v[CL_F_LIST] != NULL &&
+					memcmp(k.key, (unsigned char[16]){0}, 16) != 0),
 			"a row neither good nor bad");
 		cl_arena_reset(&a);
 	}
 	must(rc == 0 || err.code != CL_OK, "a failure without a code");
+	cl_checker_close(&ck);
 	cl_arena_free(&a);
 }
 

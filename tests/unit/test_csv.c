@@ -56,20 +56,15 @@ static void reference(const struct cl_buf *text, struct cl_buf *out)
 	csv_free(&p);
 }
 
-static void ours(const struct cl_buf *text, struct cl_buf *out)
+/* Rows of c until it has no more, or refuses. */
+static int drain(struct cl_csv *c, int numbered, struct cl_buf *out)
 {
-	char path[] = "/tmp/test-csv-XXXXXX";
 	static struct cl_row row;
-	struct cl_input *in;
 	struct cl_err err = {0};
-	int rc, fd = mkstemp(path);
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text->p, text->n), (ssize_t)text->n);
-	close(fd);
-	cl_buf_reset(out);
-	assert_int_equal(cl_input_open(&in, path, &err), 0);
-	struct cl_csv *c = cl_csv_new(in, ',');
+	int rc;
 	while ((rc = cl_csv_next(c, &row, &err)) == 1) {
+		if (numbered)
+			cl_buf_printf(out, "%ld:", row.pos.row);
 		for (int i = 0; i < row.n; i++) {
 			assert_int_equal(row.len[i], strlen(row.cell[i]));
 			on_cell((void *)(uintptr_t)row.cell[i], row.len[i], out);
@@ -78,7 +73,32 @@ static void ours(const struct cl_buf *text, struct cl_buf *out)
 	}
 	if (rc < 0)
 		cl_buf_char(out, '!');
+	return rc;
+}
+
+/* In parts of some bytes bytes; 0: as a whole. numbered: with the lines. */
+static void ours(const struct cl_buf *text, size_t bytes, int numbered, struct cl_buf *out)
+{
+	char path[] = "/tmp/test-csv-XXXXXX";
+	struct cl_input *in, *part;
+	struct cl_err err = {0};
+	int rc = 1, fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text->p, text->n), (ssize_t)text->n);
+	close(fd);
+	cl_buf_reset(out);
+	assert_int_equal(cl_input_open(&in, path, &err), 0);
+	part = bytes > 0 ? cl_input_part(in) : NULL;
+	struct cl_csv *c = cl_csv_new(bytes > 0 ? part : in, ',');
+	if (bytes == 0)
+		rc = drain(c, numbered, out) < 0 ? -1 : 0;
+	while (rc == 1 && (rc = cl_input_take(in, bytes, part, &err)) == 1) {
+		cl_csv_reset(c);
+		rc = drain(c, numbered, out) < 0 ? -1 : 1;
+	}
 	cl_csv_free(c);
+	if (bytes > 0)
+		cl_input_close(part);
 	cl_input_close(in);
 	unlink(path);
 }
@@ -103,7 +123,7 @@ static void lines_cut_in_place_are_what_the_parser_makes_of_them(void **state)
 	for (int i = 0; i < FILES; i++) {
 		random_text(&text);
 		reference(&text, &want);
-		ours(&text, &have);
+		ours(&text, 0, 0, &have);
 		cut_at_refusal(&want);
 		cut_at_refusal(&have);
 		if (strcmp(cl_buf_cstr(&want), cl_buf_cstr(&have)) != 0)
@@ -117,10 +137,53 @@ static void lines_cut_in_place_are_what_the_parser_makes_of_them(void **state)
 	cl_buf_free(&have);
 }
 
+/* Whether the text is no record or records by itself. */
+static int cut_is_refused(const struct cl_buf *text)
+{
+	struct cl_buf out = {0};
+	reference(text, &out);
+	int yes = out.n > 0 && out.p[out.n - 1] == '!';
+	cl_buf_free(&out);
+	return yes;
+}
+
+/* What is read in parts, by whichever thread, is what is read at once: rows, lines, refusals. A
+ * small file is read in one block, so that it comes in parts only where the part's size ends it. */
+static void parts_are_the_whole(void **state)
+{
+	struct cl_buf text = {0}, want = {0}, have = {0}, line = {0};
+	int refused = 0;
+	(void)state;
+	for (int i = 0; i < 18; i++) {
+		cl_buf_reset(&text);
+		while (text.n < (size_t)700 << 10) { /* some blocks of the reader */
+			random_text(&line);
+			if (i % 3 > 0 && cut_is_refused(&line))
+				continue;
+			cl_buf_add(&text, line.p, line.n);
+			if (i % 3 > 0)
+				cl_buf_str(&text, i % 2 ? "\r\n" : "\n");
+			if (rnd(900) == 0)
+				for (int k = 0; k < 500; k++)
+					cl_buf_str(&text, "x,\"长\n文\",");
+		}
+		ours(&text, 0, 1, &want);
+		ours(&text, rnd(200000) + 1, 1, &have);
+		assert_true(want.n == have.n && memcmp(want.p, have.p, want.n) == 0);
+		refused += want.p[want.n - 1] == '!';
+	}
+	assert_in_range(refused, 2, 16); /* both kinds were met */
+	cl_buf_free(&text);
+	cl_buf_free(&want);
+	cl_buf_free(&have);
+	cl_buf_free(&line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lines_cut_in_place_are_what_the_parser_makes_of_them)};
+		cmocka_unit_test(lines_cut_in_place_are_what_the_parser_makes_of_them),
+		cmocka_unit_test(parts_are_the_whole)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
