@@ -132,9 +132,17 @@ static int store_row(
 	ev.batch = im->batch;
 	ev.entry = p->entry;
 	ev.name_hash = p->hashed ? (int64_t)p->name : 0;
+	ev.leads = NULL;
 	ev.body.n = 0;
-	if (cl_batch_body(im, p, a, &ev.body, err) != 0)
+	struct cl_body_place place = place_of(im, p);
+	struct cl_leads leads;
+	if (cl_body_get(im->spool, &place, a, &ev.body, err) != 0)
 		return -1;
+	int plain = p->plain && !im->defaults.historical && (p->hashed || p->name == 0);
+	if (plain) {
+		cl_body_leads(&ev.body, &place, &leads);
+		ev.leads = &leads;
+	}
 	if (!w->unmatched && w->id == 0)
 		w->id = cl_store_new_id(im->run->store, CL_ID_SUBJECT);
 	ev.subject = w->unmatched ? cl_store_new_id(im->run->store, CL_ID_SUBJECT) : w->id;
@@ -147,10 +155,11 @@ static int store_row(
 	}
 	if (p->renamed)
 		cl_flat_set(&ev.body, "same_subject", "yes"); /* --same-subject said so */
-	const char *kind = cl_flat_get(&ev.body, "subject_kind");
+	const char *kind = plain ? leads.kind : cl_flat_get(&ev.body, "subject_kind");
 	if (!w->unmatched)
 		note_kind(w, kind);
-	cl_seal_keys(&ev.body, kind != NULL && strcmp(kind, "natural") == 0, a);
+	if (!plain)
+		cl_seal_keys(&ev.body, kind != NULL && strcmp(kind, "natural") == 0, a);
 	return cl_store_event(im->run->store, &ev, err);
 }
 

@@ -16,7 +16,7 @@ static const char *key_of(int i)
 }
 
 /* The keys that rows of this run may have, in the order in which a body holds them. */
-static int order[KEYS], n;
+static int order[KEYS], n, at_department, at_key;
 static const char *keys[KEYS];
 
 static int by_key(const void *a, const void *b)
@@ -52,8 +52,11 @@ struct cl_spool *cl_body_spool(const struct cl_columns *c, const struct cl_defau
 		if (may[i])
 			order[n++] = i;
 	qsort(order, (size_t)n, sizeof *order, by_key);
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
 		keys[i] = key_of(order[i]);
+		at_department = order[i] == CL_F_DEPARTMENT ? i : at_department;
+		at_key = order[i] == KEY ? i : at_key;
+	}
 	cl_memo_span(memos, nmemos, &from, &to);
 	return cl_spool_new(keys, n, from, to, err);
 }
@@ -99,11 +102,8 @@ static void give(const struct cl_body_place *p, char hex[33], const char *given[
 {
 	if (p->key != NULL)
 		cl_hex(p->key, 16, hex);
-	for (int i = 0; i < n; i++)
-		if (order[i] == CL_F_DEPARTMENT)
-			given[i] = p->department;
-		else if (order[i] == KEY)
-			given[i] = hex;
+	given[at_department] = p->department;
+	given[at_key] = hex;
 }
 
 int cl_body_get(struct cl_spool *s, const struct cl_body_place *p, struct cl_arena *a,
@@ -112,6 +112,24 @@ int cl_body_get(struct cl_spool *s, const struct cl_body_place *p, struct cl_are
 	const char *given[KEYS];
 	give(p, cl_arena_take(a, 33), given);
 	return cl_spool_get(s, p->at, p->len, given, a, f, err);
+}
+
+void cl_body_leads(const struct cl_flat *f, const struct cl_body_place *p, struct cl_leads *out)
+{
+	*out = (struct cl_leads){.department = p->department, .key = p->key};
+	for (int i = 0; i < f->n; i++) { /* keys of a body are those of its spool */
+		const struct cl_pair *v = &f->pair[i];
+		if (v->key == cl_fields[CL_F_LIST].key)
+			out->list = v->value;
+		else if (v->key == cl_fields[CL_F_SUBJECT_KIND].key)
+			out->kind = v->value;
+		else if (v->key == key_of(IDENTS))
+			out->idents = v->value;
+		else if (v->key == key_of(MARKET))
+			out->market = 1;
+		else if (v->key == key_of(HELD))
+			out->held = 1;
+	}
 }
 
 int cl_body_record(struct cl_spool *s, const struct cl_body_place *p, struct cl_arena *a,

@@ -3,6 +3,7 @@
 #define CL_BODY_H
 #include "flow/check.h"
 #include "flow/spool.h"
+#include "store/store.h"
 
 /* For the bodies of rows of these columns and defaults; memos: those that the rows' values may come
  * from, n of them. NULL: E_IO */
@@ -21,6 +22,8 @@ struct cl_body_place {
 };
 int cl_body_get(struct cl_spool *s, const struct cl_body_place *p, struct cl_arena *a,
 	struct cl_flat *f, struct cl_err *err) CL_CHECKED;
+/* What the store finds the entry of such a body by. key is p's. */
+void cl_body_leads(const struct cl_flat *f, const struct cl_body_place *p, struct cl_leads *out);
 /* The data fields alone, in a, and whether the entry is held. */
 int cl_body_record(struct cl_spool *s, const struct cl_body_place *p, struct cl_arena *a,
 	struct cl_rec *out, int *held, struct cl_err *err) CL_CHECKED;

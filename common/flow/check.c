@@ -8,6 +8,7 @@
 #include "flow/idcheck.h"
 #include "flow/cellwords.h"
 #include "flow/memo.h"
+#include "flow/seal.h"
 #include "rules/force.h"
 #include "rules/ident.h"
 #include "rules/mask.h"
@@ -138,7 +139,8 @@ static void plain_cell(struct cl_checked *k, const struct cl_column *col, const 
 	}
 	seen->value = v;
 	seen->market = col->field == CL_F_SUBJECT_KIND && cl_declares_market(s);
-	seen->hold = is_free_text(col->field) && cl_text_personal(v) != 0;
+	seen->personal = col->looked && cl_text_personal(v) != 0;
+	seen->hold = seen->personal && is_free_text(col->field);
 }
 
 static int says_nothing(const struct cl_column *col, const char *s, size_t n)
@@ -152,6 +154,7 @@ static void take(struct cl_checked *k, const struct cl_column *col, const struct
 	if (seen->value != NULL)
 		k->rec.v[col->field] = seen->value;
 	k->hold |= seen->hold;
+	k->personal |= seen->personal;
 	k->market |= seen->market;
 }
 
@@ -234,6 +237,9 @@ void cl_defaults_ready(struct cl_defaults *d)
 	for (int f = 0; f < CL_FIELDS; f++)
 		if (d->rec.v[f] != NULL)
 			d->set[d->n++] = (enum cl_field)f;
+	for (int i = 0; i < d->n; i++)
+		d->personal |= cl_text_personal(d->rec.v[d->set[i]]) != 0;
+	d->personal |= d->standard != NULL && cl_text_personal(d->standard) != 0;
 }
 
 int cl_checker_open(struct cl_checker *ck, const struct cl_columns *c, const struct cl_defaults *d,
@@ -249,6 +255,7 @@ int cl_checker_open(struct cl_checker *ck, const struct cl_columns *c, const str
 			continue;
 		enum cl_kind kind = cl_fields[col->field].kind;
 		col->date = kind == CL_K_DATE;
+		col->looked = cl_seal_looks(col->field) || is_free_text(col->field);
 		if (kind != CL_K_DATE && kind != CL_K_IDENT && col->field != CL_F_NAME)
 			col->memo = cl_memo_of(memo, i);
 	}
@@ -295,7 +302,7 @@ static void fill_defaults(
 		if (k->rec.v[f] != NULL)
 			continue;
 		k->rec.v[f] = d->rec.v[f];
-		k->hold |= is_free_text(f) && cl_text_personal(d->rec.v[f]) != 0;
+		k->hold |= d->personal && is_free_text(f) && cl_text_personal(d->rec.v[f]) != 0;
 	}
 	if (k->rec.v[CL_F_STANDARD] == NULL)
 		k->rec.v[CL_F_STANDARD] = d->standard;
@@ -368,7 +375,8 @@ static void extra_field(struct cl_checked *k, const struct cl_flat *extra, struc
 		return;
 	cl_flat_write(extra, &b);
 	k->rec.v[CL_F_EXTRA] = cl_strndup(a, b.p, b.n);
-	k->hold |= cl_text_personal(b.p) != 0;
+	if (cl_text_personal(b.p) != 0)
+		k->hold = k->personal = 1;
 	cl_buf_free(&b);
 }
 
@@ -379,6 +387,14 @@ static void entry_key(struct cl_checker *ck, struct cl_checked *k, const char *c
 	cl_entry_key_by(ck->sha256, &ck->key, cl_get(&k->rec, SOURCE_DOCUMENT),
 		sd != NULL ? sd : written[0], vf != NULL ? vf : written[1],
 		vu != NULL ? vu : written[2], k->key);
+}
+
+/* The numbers of persons are sealed always, those of tax payers may be such (flow/seal.h). */
+static int is_plain(const struct cl_checked *k, const struct cl_defaults *d)
+{
+	int person = k->person != NULL || k->natural || cl_get(&k->rec, ID_NUMBER) != NULL;
+	return !person && !k->personal && !d->personal && cl_get(&k->rec, TAX_NO) == NULL &&
+	       k->accepted == NULL;
 }
 
 void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row *row,
@@ -410,4 +426,5 @@ void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row
 		missing(k, row, CL_F_NAME);
 	periods(run, k, row, ck->defaults->historical);
 	entry_key(ck, k, written);
+	k->plain = is_plain(k, ck->defaults);
 }

@@ -17,6 +17,8 @@ struct cl_checked {
 	int nident;
 	const char *accepted; /* FIELD=GIVEN where a suggested number was taken instead */
 	int hold;             /* free text that holds a personal number or telephone */
+	int personal;         /* some value holds one: it will be sealed */
+	int plain;            /* nothing of it will be sealed: no person, no personal number */
 	int other_department; /* than the option: another, or another name of it */
 	int secret;           /* its content must stand nowhere */
 	int nerr;
@@ -28,6 +30,7 @@ struct cl_defaults {
 	int historical;
 	int n; /* fields of rec that are set */
 	enum cl_field set[CL_FIELDS];
+	int personal; /* some value of them holds a personal number or telephone */
 };
 /* What one thread needs to check the rows of one file; several may do so side by side. */
 struct cl_checker {

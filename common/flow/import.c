@@ -242,6 +242,7 @@ static void import_free(struct cl_import *im)
 	free(im->who);
 	free(im->department);
 	free(im->standing);
+	free(im->odd);
 	free(im->reject);
 }
 

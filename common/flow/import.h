@@ -25,6 +25,7 @@ struct cl_pending {    /* one accepted row, its record in the spool; a million o
 	uint8_t list, fate;
 	uint8_t renamed; /* its code is known under another name, and --same-subject was said */
 	uint8_t hashed;  /* name is the store's hash: of no natural person */
+	uint8_t plain;   /* nothing of it is sealed or masked */
 	uint8_t renewed; /* its entry was withdrawn and is taken up again */
 };
 enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED, CL_FATE_CHANGED };
@@ -61,6 +62,7 @@ struct cl_import {
 	struct cl_map *departments; /* as written -> number */
 	const char **department;    /* register name by number */
 	const char **standing;      /* register name or NULL: to be entered as not registered */
+	uint8_t *odd;               /* by number: its name holds what must be sealed */
 	int ndepartments;
 	struct cl_reject {
 		long row;

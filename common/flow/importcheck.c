@@ -8,6 +8,7 @@
 #include "flow/officers.h"
 #include "flow/progress.h"
 #include "flow/standards.h"
+#include "rules/mask.h"
 #include <string.h>
 
 static int32_t new_who(struct cl_import *im, const struct cl_outcome *o)
@@ -79,6 +80,7 @@ static void accept(struct cl_import *im, struct cl_outcome *o, int department, s
 		.list = o->list,
 		.name = o->name,
 		.hashed = o->hashed,
+		.plain = o->plain && !im->odd[department],
 		.at = o->at,
 		.len = o->len};
 	memcpy(p->key, o->key, sizeof p->key);
@@ -117,8 +119,10 @@ static int department_of(
 		size_t room = im->ndepartments > 0 ? 2 * (size_t)im->ndepartments : 1;
 		im->department = cl_xrealloc(im->department, room * sizeof *im->department);
 		im->standing = cl_xrealloc(im->standing, room * sizeof *im->standing);
+		im->odd = cl_xrealloc(im->odd, room * sizeof *im->odd);
 	}
 	im->department[im->ndepartments] = cl_strdup(&im->keep, name);
+	im->odd[im->ndepartments] = cl_text_personal(name) != 0;
 	im->standing[im->ndepartments] = there ? im->department[im->ndepartments] : NULL;
 	return cl_map_get(im->departments, written, im->ndepartments++, &made);
 }

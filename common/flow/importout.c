@@ -136,7 +136,8 @@ static int next_dry(
 	if (cl_batch_record(im, p, a, rec, &held, err) != 0)
 		return -1;
 	const char *kind = cl_get(rec, SUBJECT_KIND);
-	cl_show_mask(rec, kind != NULL && strcmp(kind, "natural") == 0, 0, a);
+	if (!p->plain)
+		cl_show_mask(rec, kind != NULL && strcmp(kind, "natural") == 0, 0, a);
 	int fresh = p->fate == CL_FATE_NEW;
 	rec->v[CL_F_ENTRY] = fresh ? NULL : cl_id_text(a, 'E', p->entry);
 	rec->v[CL_F_RESULT] = result_of(p);
@@ -181,6 +182,7 @@ static int view_of_new(struct cl_import *im, const struct cl_pending *p, struct 
 		v->rec.v[CL_F_OVERLAYS] = "held";
 	const char *kind = cl_get(&v->rec, SUBJECT_KIND);
 	v->natural = kind != NULL && strcmp(kind, "natural") == 0;
+	v->plain = p->plain && !v->natural;
 	return CL_SHOW_THERE;
 }
 

@@ -5,8 +5,8 @@
 #include "base/arena.h"
 
 struct cl_seen {
-	const char *value; /* NULL: the cell says nothing */
-	int hold, market;  /* as in struct cl_checked */
+	const char *value;          /* NULL: the cell says nothing */
+	int hold, personal, market; /* as in struct cl_checked */
 };
 struct cl_memo;
 struct cl_memo *cl_memo_new(struct cl_arena *a, int n); /* n of them, in a */

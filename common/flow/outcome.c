@@ -77,6 +77,7 @@ void cl_outcome_make(const struct cl_outcomes *x, struct cl_checker *ck, const s
 	idents(k, a, o);
 	name_of(x, ck, k, o);
 	o->natural = k->natural != 0;
+	o->plain = k->plain != 0;
 	o->list = list_of(cl_get(&k->rec, LIST));
 	o->hold = k->hold != 0;
 	o->unpublished = unpublished(x, k) != 0;

@@ -9,7 +9,7 @@ struct cl_outcome {
 	uint32_t hash;        /* cl_hash64 of ident[0], its upper half */
 	uint8_t nident, list; /* list: red, black, watch */
 	uint8_t unmatched;    /* it has no identifier: ident[0] is F, 1 for persons, folded name */
-	uint8_t natural;
+	uint8_t natural, plain;
 	uint8_t hashed;            /* name is the store's hash, not only one of this run */
 	uint8_t hold, unpublished; /* worth a warning, where the row is accepted */
 	uint8_t other_department;  /* than the option: another, or another name of it */

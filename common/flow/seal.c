@@ -18,6 +18,11 @@ static enum how how_of(enum cl_field f)
 	return looked_at ? IF_PERSONAL : NEVER;
 }
 
+int cl_seal_looks(enum cl_field f)
+{
+	return how_of(f) >= IF_PERSONAL;
+}
+
 static int must_seal(const struct cl_pair *p, enum cl_field f, int natural)
 {
 	if (f == CL_F_NONE)

@@ -2,8 +2,12 @@
 #ifndef CL_SEAL_H
 #define CL_SEAL_H
 #include "base/flat.h"
+#include "rec/field.h"
 
 /* Puts a # behind the keys that must be sealed: for natural persons the fields so marked, for
  * everybody what holds a personal number or telephone. */
 void cl_seal_keys(struct cl_flat *f, int natural, struct cl_arena *a);
+/* 1: a value of the field is sealed, and masked where it is shown, if cl_text_personal finds
+ * something in it. */
+int cl_seal_looks(enum cl_field f);
 #endif

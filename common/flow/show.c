@@ -71,7 +71,8 @@ void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_s
 {
 	if (out != &v->rec)
 		*out = v->rec;
-	cl_show_mask(out, v->natural, unmasked, a);
+	if (!v->plain)
+		cl_show_mask(out, v->natural, unmasked, a);
 	int new = run->dry_run && s->fresh;
 	out->v[CL_F_ENTRY] = new ? NULL : id_text(a, 'E', v->id);
 	out->v[CL_F_SUBJECT] = v->matched && !new ? id_text(a, 'S', v->subject) : NULL;

@@ -20,6 +20,7 @@ struct cl_view {
 	int natural, market, identified, held, suspended, review, stopped;
 	int declared;      /* the row said that the subject is a market entity (5.5) */
 	int personal_text; /* some value was sealed for what it holds */
+	int plain;         /* known to hold nothing that is masked where it is shown */
 	int sealed;        /* values that could not be opened: no key here, or erased */
 	int notified;
 	int32_t notified_on;       /* CL_NODAY: never */

@@ -3,10 +3,13 @@
 #include "base/buf.h"
 #include "base/crypt.h"
 #include "base/utf8.h"
+#include "rec/cut.h"
 #include "rec/kind.h"
+#include "rec/scan.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,35 +117,6 @@ static int nul_at(struct cl_input *in, size_t at, struct cl_err *err)
 			pos.row += in->raw[i] == '\n';
 	}
 	return cl_fail_at(err, &pos, CL_E_NUL, _("a NUL byte at byte %zu of the file"), at + 1);
-}
-
-/* One pass over all bytes: size, NUL, strict UTF-8. *bad: 1 where a byte is not UTF-8, at *bad_at.
- */
-static int scan(struct cl_input *in, int *bad, size_t *bad_at, struct cl_err *err)
-{
-	char *b = in->raw;
-	size_t keep = 0; /* tail of an unfinished character */
-	int wide = in->charset != NULL && strcmp(in->charset, "UTF-8") != 0;
-	ssize_t n;
-	while ((n = read_at(in, b + keep, BLOCK - keep, in->size, err)) > 0) {
-		const char *nul = wide ? NULL : memchr(b + keep, 0, (size_t)n);
-		if (nul != NULL)
-			return nul_at(in, in->size + (size_t)(nul - b) - keep, err);
-		in->size += (size_t)n;
-		size_t total = keep + (size_t)n,
-		       good = *bad || wide ? total : cl_utf8_valid(b, total);
-		if (total - good >= 4) {
-			*bad_at = in->size - total + good;
-			*bad = 1;
-		}
-		keep = *bad ? 0 : total - good;
-		memmove(b, b + total - keep, keep);
-	}
-	if (keep > 0 && !*bad) {
-		*bad = 1;
-		*bad_at = in->size - keep;
-	}
-	return n < 0 ? -1 : 0;
 }
 
 /* GB18030 codes that glibc's tables leave in the private use area (GB 18030-2022 gave them places).
@@ -304,59 +278,6 @@ struct cl_input *cl_input_part(const struct cl_input *in)
 	return part;
 }
 
-/* For bytes that are rare. */
-static long count(const char *s, size_t n, char c)
-{
-	const char *end = s + n;
-	long k = 0;
-	while (s < end && (s = memchr(s, c, (size_t)(end - s))) != NULL) {
-		k++;
-		s++;
-	}
-	return k;
-}
-
-/* Up to and with the last c behind which no quote is open, or 0. Where every quote is closed there
- * is an even number of them. */
-static size_t closed_at(const char *s, size_t n, char c)
-{
-	int open = count(s, n, '"') & 1;
-	const char *end;
-	while ((end = memrchr(s, c, n)) != NULL) {
-		size_t at = (size_t)(end - s);
-		open ^= count(end, n - at, '"') & 1;
-		if (!open)
-			return at + 1;
-		n = at;
-	}
-	return 0;
-}
-
-/* Bytes of text that are whole records. 0: none is whole so far */
-static size_t whole(const struct cl_input *in)
-{
-	const char *s = in->text.p + in->used;
-	size_t n = in->text.n - in->used, at;
-	if (in->eof || n > 3 * CL_LINE_MAX) /* what is open for so long is an error, found there */
-		return n;
-	if (n > 0 && s[n - 1] == '\r')
-		n--; /* its \n may follow */
-	at = closed_at(s, n, '\n');
-	return at > 0 || memchr(s, '\n', n) != NULL ? at : closed_at(s, n, '\r');
-}
-
-/* Line ends: each \n, and each \r that has none. */
-static long lines(const char *s, size_t n)
-{
-	const char *end = s + n, *cr = s;
-	long k = count(s, n, '\n');
-	while (cr < end && (cr = memchr(cr, '\r', (size_t)(end - cr))) != NULL) {
-		cr++;
-		k += cr == end || *cr != '\n';
-	}
-	return k;
-}
-
 int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, struct cl_err *err)
 {
 	size_t n = 0;
@@ -366,7 +287,9 @@ int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, stru
 				return -1;
 		if (in->text.n == in->used)
 			return 0;
-		n = whole(in);
+		n = in->text.n - in->used;
+		if (!in->eof && n <= 3 * CL_LINE_MAX) /* what is open for longer is an error */
+			n = cl_cut_whole(in->text.p + in->used, n);
 		bytes = in->text.n - in->used + 1;
 	}
 	const char *s = in->text.p + in->used;
@@ -374,7 +297,7 @@ int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, stru
 	cl_buf_add(&part->text, s, n);
 	part->used = 0;
 	part->line = in->line;
-	in->line += lines(s, n);
+	in->line += cl_cut_lines(s, n);
 	in->used += n;
 	return 1;
 }
@@ -420,15 +343,21 @@ static void by_content(struct cl_input *in)
 
 int cl_input_look(struct cl_input *in, int workbooks, struct cl_err *err)
 {
-	int bad = 0;
-	size_t bad_at = 0;
-	if (by_magic(in, workbooks, err) != 0 || scan(in, &bad, &bad_at, err) != 0)
+	struct cl_scanned found;
+	if (by_magic(in, workbooks, err) != 0)
 		return -1;
+	int wide = in->charset != NULL && strcmp(in->charset, "UTF-8") != 0;
+	if (cl_scan(in->fd, wide, &found) != 0)
+		return cl_fail_errno(err, CL_E_IO, _("%s cannot be read"), in->path);
+	if (found.nul != SIZE_MAX)
+		return nul_at(in, found.nul, err);
+	in->size = found.size;
+	size_t bad_at = found.bad;
 	if (in->kind == CL_IN_WORKBOOK)
 		return 0;
 	if (in->charset == NULL)
-		in->charset = bad ? "GB18030" : "UTF-8";
-	else if (strcmp(in->charset, "UTF-8") == 0 && bad)
+		in->charset = bad_at != SIZE_MAX ? "GB18030" : "UTF-8";
+	else if (strcmp(in->charset, "UTF-8") == 0 && bad_at != SIZE_MAX)
 		return charset_error(in, bad_at, err);
 	if (strcmp(in->charset, "UTF-8") != 0 && try_decode(in, err) != 0)
 		return -1;

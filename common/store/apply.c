@@ -45,7 +45,8 @@ enum fact {
 };
 struct facts {
 	const char *v[FACTS];
-	unsigned sealed; /* bits of those that stood under key# */
+	unsigned sealed;          /* bits of those that stood under key# */
+	const unsigned char *key; /* 16 bytes; NULL: as hex digits in v */
 };
 
 #define WANTED(word)                                                                               \
@@ -69,22 +70,38 @@ static int against(int k, const char *key, int *sealed)
 	return c != 0 || *rest == '\0' || *sealed ? c : -1;
 }
 
-static struct facts facts_of(const struct cl_event *ev)
+static void look_up(const struct cl_flat *body, struct facts *f)
 {
-	struct facts f = {{0}, 0};
-	for (int i = 0, k = 0, sealed = 0; i < ev->body.n; i++) {
-		const struct cl_pair *p = &ev->body.pair[i];
+	for (int i = 0, k = 0, sealed = 0; i < body->n; i++) {
+		const struct cl_pair *p = &body->pair[i];
 		int c = 1;
 		while (k < FACTS && *wanted[k].s < *p->key)
 			k++;
 		while (k < FACTS && *wanted[k].s == *p->key &&
 			(c = against(k, p->key, &sealed)) < 0)
 			k++;
-		if (k == FACTS || c != 0 || f.v[k] != NULL)
+		if (k == FACTS || c != 0 || f->v[k] != NULL)
 			continue;
-		f.v[k] = p->value;
-		f.sealed |= (unsigned)sealed << k;
+		f->v[k] = p->value;
+		f->sealed |= (unsigned)sealed << k;
 	}
+}
+
+static struct facts facts_of(const struct cl_event *ev)
+{
+	const struct cl_leads *given = ev->leads;
+	struct facts f = {{0}, 0, NULL};
+	if (given == NULL) {
+		look_up(&ev->body, &f);
+		return f;
+	}
+	f.v[LIST] = given->list;
+	f.v[DEPARTMENT] = given->department;
+	f.v[SUBJECT_KIND] = given->kind;
+	f.v[IDENTS] = given->idents;
+	f.v[MARKET] = given->market ? "yes" : NULL;
+	f.v[HELD] = given->held ? "yes" : NULL;
+	f.key = given->key;
 	return f;
 }
 
@@ -192,13 +209,16 @@ static int entry_row(struct cl_store *st, const struct cl_event *ev, const struc
 static int found_by(struct cl_store *st, const struct cl_event *ev, const struct facts *f,
 	int matched, struct cl_err *err)
 {
+	unsigned char key[16];
 	int64_t hash;
+	if (f->key == NULL && cl_unhex(or_empty(f->v[KEY]), key, sizeof key) != 0)
+		return cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
 	if (name_hash(st, ev, f, &hash, err) != 0 || (matched && subject_rows(st, ev, f, err) != 0))
 		return -1;
 	if (hash != 0 && cl_name_add(st, hash, matched ? ev->subject : -ev->entry, err) != 0)
 		return -1;
 	return cl_key_add(st, matched ? ev->subject : -hash, or_empty(f->v[LIST]),
-		or_empty(f->v[DEPARTMENT]), or_empty(f->v[KEY]), ev->entry, err);
+		or_empty(f->v[DEPARTMENT]), f->key != NULL ? f->key : key, ev->entry, err);
 }
 
 /* import, import_past, import_over, import_unmatched, watch, restore */

@@ -81,19 +81,8 @@ static void subject_value(const struct cl_feed *f, size_t row, int col, sqlite3_
 
 /* ---- writing a block ---- */
 
-/* The chain goes on here, in the order of the blocks; the store's hash is settled with them. */
-static void link_events(struct cl_store *st, struct cl_block *b)
-{
-	for (int i = 0; i < b->nevent; i++) {
-		struct cl_event_wait *w = &b->event[i];
-		cl_event_chain(st, &w->row, b->text.p + w->row.body);
-		memcpy(w->hash, st->hash, sizeof w->hash);
-	}
-}
-
 static int write_events(struct cl_store *st, struct cl_block *b, struct cl_err *err)
 {
-	link_events(st, b);
 	struct cl_feed f = {.block = b, .n = (size_t)b->nevent, .value = event_value};
 	if (f.n > 0)
 		f.last = b->event[f.n - 1].row.seq;
@@ -228,6 +217,7 @@ int cl_block_event(struct cl_store *st, const struct cl_event_row *e, struct cl_
 	w->kind = cl_text_of(&all->texts, e->kind);
 	w->row.kind = w->kind.s;
 	w->row.recorded_at = b->time[b->ntime - 1];
+	memcpy(w->hash, st->hash, sizeof w->hash);
 	return b->nevent < CL_BLOCK && b->text.n < CL_BLOCK_TEXT ? 0 : cl_block_flush(st, err);
 }
 

@@ -104,14 +104,13 @@ static int64_t number_of_order(uint64_t v)
 }
 
 int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department,
-	const char *key_hex, int64_t entry, struct cl_err *err)
+	const unsigned char key[16], int64_t entry, struct cl_err *err)
 {
 	struct cl_key_row r = {.entry = entry};
-	if (cl_unhex(key_hex, r.key, sizeof r.key) != 0)
-		return cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
 	if (!st->bulk)
 		return cl_sql_run(st, CL_Q_ENTRY_KEY_ADD, err, "ittbi", owner, list, department,
-			r.key, sizeof r.key, entry);
+			key, sizeof r.key, entry);
+	memcpy(r.key, key, sizeof r.key);
 	struct cl_bulk *b = cl_bulk(st);
 	r.list = cl_text_number(&b->texts, list);
 	r.department = cl_text_number(&b->texts, department);

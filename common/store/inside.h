@@ -88,8 +88,6 @@ struct cl_event_row {
 	size_t body, len;
 	const char *recorded_at, *kind;
 };
-/* The store's hash goes on behind this event. */
-void cl_event_chain(struct cl_store *st, const struct cl_event_row *e, const char *body);
 /* Derives rows from one event; body has its sealed values opened (under key#, or key). */
 int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err) CL_CHECKED;
 /* Derives everything from the events of st into r, whose derived tables are empty; r may be st. */
@@ -125,7 +123,7 @@ int cl_subject_key_add(struct cl_store *st, int64_t subject, const unsigned char
 /* CL_WRAPPED bytes of a key that this load made, or had read before; NULL: none. */
 const unsigned char *cl_subject_key_at_hand(const struct cl_store *st, int64_t subject);
 int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department,
-	const char *key_hex, int64_t entry, struct cl_err *err) CL_CHECKED;
+	const unsigned char key[16], int64_t entry, struct cl_err *err) CL_CHECKED;
 int cl_ident_add(
 	struct cl_store *st, const char *ident, int64_t subject, struct cl_err *err) CL_CHECKED;
 int cl_name_add(struct cl_store *st, int64_t hash, int64_t subject, struct cl_err *err) CL_CHECKED;

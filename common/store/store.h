@@ -78,8 +78,16 @@ struct cl_event {
 	const char *kind;
 	int64_t batch, entry, subject; /* 0: none */
 	int64_t name_hash; /* of its name, where the caller has it (cl_store_name_hash); 0: not */
+	const struct cl_leads *leads; /* of a new entry that is no person's, where the caller has
+					 them; NULL: looked up in the body */
 	/* Keys that end in # are sealed under the subject's key before they are stored. */
 	struct cl_flat body;
+};
+/* What a new entry is found by, as its body says it, too. */
+struct cl_leads {
+	const char *list, *department, *kind, *idents; /* NULL: not in it */
+	const unsigned char *key;                      /* 16 bytes */
+	int market, held;
 };
 /* Appends and derives. E_KEY where something is to be sealed and the key file is missing. */
 int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err) CL_CHECKED;
