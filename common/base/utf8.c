@@ -32,23 +32,41 @@ static size_t sequence(const unsigned char *u, size_t n)
 	return 4;
 }
 
-/* Four bytes, the first lowest: 1110xxxx 10xxxxxx 10xxxxxx. */
-static uint32_t four(const unsigned char *u)
+/* Sixteen bytes at once; a comparison leaves 0xff in the bytes for which it holds. */
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+typedef signed char signs __attribute__((vector_size(16)));
+
+static inline sixteen at(const unsigned char *u)
 {
-	return (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16 | (uint32_t)u[3] << 24;
+	sixteen x;
+	memcpy(&x, u, sizeof x);
+	return x;
 }
 
-/* Past characters of three bytes that no further rule concerns (U+1000-CFFF): most of Chinese text.
- */
-static size_t threes(const unsigned char *u, size_t i, size_t n)
+/* Whether the 16 bytes behind u are right, three bytes before them being so: each is looked at
+ * together with those before it. A character may go on behind them. */
+static inline int right(const unsigned char *u)
 {
-	while (i + 4 <= n) {
-		uint32_t w = four(u + i);
-		if ((w & 0xC0C0F0) != 0x8080E0 || (w & 0xFF) == 0xE0 || (w & 0xFF) == 0xED)
-			break;
-		i += 3;
-	}
-	return i;
+	const sixteen x = at(u), one = at(u - 1), two = at(u - 2), three = at(u - 3);
+	sixteen follows = (sixteen)((signs)x < (signs){0} - 64); /* 10xxxxxx */
+	sixteen must = (sixteen)(one >= 0xC0) | (sixteen)(two >= 0xE0) | (sixteen)(three >= 0xF0);
+	sixteen bad = (follows ^ must) | (sixteen)(x >= 0xF5) | (sixteen)((x & 0xFE) == 0xC0);
+	bad |= (sixteen)(one == 0xE0) & (sixteen)(x < 0xA0); /* too long */
+	bad |= (sixteen)(one == 0xED) & (sixteen)(x > 0x9F); /* surrogates */
+	bad |= (sixteen)(one == 0xF0) & (sixteen)(x < 0x90);
+	bad |= (sixteen)(one == 0xF4) & (sixteen)(x > 0x8F); /* beyond U+10FFFF */
+	uint64_t half[2];
+	memcpy(half, &bad, sizeof half);
+	return (half[0] | half[1]) == 0;
+}
+
+/* Of a right beginning of i bytes, i > 3: where its last character begins, or i. */
+static size_t boundary(const unsigned char *u, size_t i)
+{
+	size_t k = i - 1;
+	while (tail(u[k]))
+		k--;
+	return k + sequence(u + k, i - k) == i ? i : k;
 }
 
 /* How many of eight bytes come before the first one of which the high bit is set. */
@@ -61,19 +79,13 @@ static size_t ascii_bytes(uint64_t high)
 #endif
 }
 
-size_t cl_utf8_valid(const char *s, size_t n)
+/* The same, one after the other. */
+static size_t valid(const unsigned char *u, size_t i, size_t n)
 {
-	const unsigned char *u = (const unsigned char *)s;
-	size_t i = 0, len;
+	size_t len;
 	uint64_t word;
 
 	while (i < n) {
-		if (u[i] >= 0xE1) {
-			len = i;
-			i = threes(u, i, n);
-			if (i > len)
-				continue;
-		}
 		if (u[i] < 0x80 && i + sizeof(word) <= n) {
 			memcpy(&word, u + i, sizeof(word));
 			word &= HIGH_BITS;
@@ -86,6 +98,18 @@ size_t cl_utf8_valid(const char *s, size_t n)
 		i += len;
 	}
 	return i;
+}
+
+size_t cl_utf8_valid(const char *s, size_t n)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	size_t start = valid(u, 0, n < 8 ? n : 8), i = start;
+
+	if (n < 8 + sizeof(sixteen) || start < 5) /* short, or wrong within the first eight */
+		return valid(u, start, n);
+	while (i + sizeof(sixteen) <= n && right(u + i))
+		i += sizeof(sixteen);
+	return valid(u, i == start ? start : boundary(u, i), n);
 }
 
 int cl_utf8_get(const char *s, uint32_t *cp)

@@ -80,6 +80,16 @@ void cl_worker_give(struct cl_worker *w, void (*job)(void *), void *data)
 	pthread_mutex_unlock(&w->lock);
 }
 
+int cl_worker_busy(struct cl_worker *w)
+{
+	if (w->alone)
+		return 0;
+	pthread_mutex_lock(&w->lock);
+	int busy = w->job != NULL;
+	pthread_mutex_unlock(&w->lock);
+	return busy;
+}
+
 void cl_worker_wait(struct cl_worker *w)
 {
 	if (w->alone)

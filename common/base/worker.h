@@ -6,10 +6,11 @@
 
 struct cl_worker;
 struct cl_worker *cl_worker_new(void);
-struct cl_worker *cl_worker_none(void); /* without a thread: for what is small */
+struct cl_worker *cl_worker_none(void);         /* without a thread: for what is small */
 int cl_worker_alone(const struct cl_worker *w); /* 1: it has none */
 /* Waits for the job before, then begins job(data). */
 void cl_worker_give(struct cl_worker *w, void (*job)(void *), void *data);
+int cl_worker_busy(struct cl_worker *w);  /* 1: a job is not done yet */
 void cl_worker_wait(struct cl_worker *w); /* until nothing is being done */
 void cl_worker_free(struct cl_worker *w); /* waits; NULL is nothing */
 #endif

@@ -159,13 +159,14 @@ static void take(struct cl_checked *k, const struct cl_column *col, const struct
 }
 
 /* A cell that no date and no identifier stands in. 1: what it gives may be kept. */
-static int text_cell(struct cl_run *run, struct cl_checked *k, const struct cl_column *col,
-	const struct cl_row *row, int i, const char *s, struct cl_arena *a, struct cl_seen *seen)
+static int text_cell(struct cl_run *run, struct cl_checker *ck, struct cl_checked *k,
+	const struct cl_column *col, const struct cl_row *row, int i, const char *s,
+	struct cl_arena *a, struct cl_seen *seen)
 {
 	int before = k->nerr;
 	plain_cell(k, col, row, i, s, a, seen);
 	take(k, col, seen);
-	if (cl_lost_characters(s, col->field == CL_F_NAME)) {
+	if (!ck->no_losses && cl_lost_characters(s, col->field == CL_F_NAME)) {
 		look_lossy(run, k, col, row, i, s);
 		return 0;
 	}
@@ -173,12 +174,13 @@ static int text_cell(struct cl_run *run, struct cl_checked *k, const struct cl_c
 }
 
 /* One cell that is not empty, s of n bytes, ended by a NUL. */
-static void one_cell(struct cl_run *run, struct cl_checked *k, struct cl_column *col,
-	const struct cl_row *row, int i, const char *s, size_t n, struct cl_flat *extra,
-	const char **as_written, struct cl_arena *a)
+static void one_cell(struct cl_run *run, struct cl_checker *ck, struct cl_checked *k,
+	struct cl_column *col, const struct cl_row *row, int i, const char *s, size_t n,
+	struct cl_flat *extra, const char **as_written, struct cl_arena *a)
 {
 	struct cl_seen seen = {0};
-	int secret = cl_text_secret_mark(s), nothing = says_nothing(col, s, n), keep = nothing;
+	int secret = !ck->no_secrets && cl_text_secret_mark(s), nothing = says_nothing(col, s, n),
+	    keep = nothing;
 	k->secret |= secret;
 	if (col->ignored)
 		return;
@@ -199,14 +201,15 @@ static void one_cell(struct cl_run *run, struct cl_checked *k, struct cl_column 
 	else if (!nothing && cl_fields[col->field].kind == CL_K_IDENT)
 		k->rec.v[col->field] = s; /* looked at together, by cl_idcheck */
 	else if (!nothing)
-		keep = text_cell(run, k, col, row, i, s, a, &seen);
+		keep = text_cell(run, ck, k, col, row, i, s, a, &seen);
 	if (keep && !secret && col->memo != NULL)
 		cl_memo_keep(col->memo, s, n, &seen);
 }
 
-static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row *row,
+static void cells(struct cl_run *run, struct cl_checker *ck, const struct cl_row *row,
 	struct cl_arena *a, struct cl_checked *k, struct cl_flat *extra, const char **as_written)
 {
+	struct cl_columns *c = &ck->columns;
 	for (int i = 0; i < row->n && i < c->n; i++) {
 		struct cl_column *col = &c->col[i];
 		const char *s = row->cell[i];
@@ -227,7 +230,7 @@ static void cells(struct cl_run *run, struct cl_columns *c, const struct cl_row 
 		}
 		if (s[n] != '\0')
 			s = cl_strndup(a, s, n);
-		one_cell(run, k, col, row, i, s, n, extra, as_written, a);
+		one_cell(run, ck, k, col, row, i, s, n, extra, as_written, a);
 	}
 }
 
@@ -268,6 +271,14 @@ void cl_checker_weighed(struct cl_checker *ck, const struct cl_columns *c)
 	for (int i = 0; i < c->n; i++)
 		ck->columns.col[i].order = c->col[i].order;
 	ck->columns.weighed = c->weighed;
+}
+
+void cl_checker_text(struct cl_checker *ck, const char *text)
+{
+	ck->columns.no_examples = text != NULL && strstr(text, CL_EXAMPLE_MARK) == NULL;
+	ck->no_secrets = text != NULL && strstr(text, "密") == NULL;
+	ck->no_losses =
+		text != NULL && strchr(text, '?') == NULL && strstr(text, "\xef\xbf\xbd") == NULL;
 }
 
 void cl_checker_close(struct cl_checker *ck)
@@ -408,7 +419,7 @@ void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row
 	if (row->bad.code != CL_OK)
 		*cl_check_error(k, &row->pos, 0, NULL) = row->bad;
 	beyond(k, c, row);
-	cells(run, c, row, a, k, &extra, written);
+	cells(run, ck, row, a, k, &extra, written);
 	if (k->secret) {
 		memset(&k->rec, 0, sizeof k->rec);
 		k->nerr = 0;

@@ -38,6 +38,7 @@ struct cl_checker {
 	const struct cl_defaults *defaults;
 	struct cl_hasher *sha256;
 	struct cl_buf folded, key;
+	int no_secrets, no_losses; /* the rows that come now hold no mark, no ? and no U+FFFD */
 };
 /* Once the defaults are known. */
 void cl_defaults_ready(struct cl_defaults *d);
@@ -46,6 +47,9 @@ int cl_checker_open(struct cl_checker *ck, const struct cl_columns *c, const str
 	struct cl_memo *memo, struct cl_err *err) CL_CHECKED;
 /* The dates that were not looked at are known now (cl_columns_weigh_rest). */
 void cl_checker_weighed(struct cl_checker *ck, const struct cl_columns *c);
+/* The rows that come now are cut from this text: what is nowhere in it need not be looked for in
+ * each cell. NULL: they come from elsewhere. */
+void cl_checker_text(struct cl_checker *ck, const char *text);
 void cl_checker_close(struct cl_checker *ck);
 /* The next error of a row, to be set; of the seventeenth on none is kept. */
 struct cl_err *cl_check_error(

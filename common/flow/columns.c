@@ -43,24 +43,12 @@ static int is_footer(const struct cl_row *row, const char *first)
 	return 0;
 }
 
-/* memmem, for a text whose first byte is seldom there. */
-static int holds(const char *s, size_t n, const char *what, size_t len)
-{
-	const char *end = s + n;
-	while (end - s >= (ptrdiff_t)len && (s = memchr(s, what[0], (size_t)(end - s))) != NULL) {
-		if (end - s >= (ptrdiff_t)len && memcmp(s, what, len) == 0)
-			return 1;
-		s++;
-	}
-	return 0;
-}
-
 /* run != NULL: said where the row stands behind line after. */
 static int is_example(struct cl_run *run, long after, const struct cl_row *row)
 {
 	static const char mark[] = CL_EXAMPLE_MARK;
 	for (int i = 0; i < row->n; i++)
-		if (holds(row->cell[i], row->len[i], mark, sizeof mark - 1)) {
+		if (memmem(row->cell[i], row->len[i], mark, sizeof mark - 1) != NULL) {
 			if (run != NULL && row->pos.row > after)
 				cl_warn(run, CL_W_EXAMPLE,
 					_("row %ld is the example of the template: skipped"),
@@ -70,11 +58,11 @@ static int is_example(struct cl_run *run, long after, const struct cl_row *row)
 	return 0;
 }
 
-static int is_data(struct cl_run *run, long after, const struct cl_row *row)
+static int is_data(struct cl_run *run, long after, int no_examples, const struct cl_row *row)
 {
 	size_t n;
 	const char *first = first_text(row, &n);
-	if (first == NULL || is_example(run, after, row))
+	if (first == NULL || (!no_examples && is_example(run, after, row)))
 		return 0;
 	return !is_footer(row, first) || cl_header_marked(row->cell, row->n);
 }
@@ -86,19 +74,19 @@ int cl_columns_lone(const struct cl_row *row)
 	return first == NULL || filled(row) == 1 || is_footer(row, first);
 }
 
-static int next_data(struct cl_run *run, long after, struct cl_rows *rows, struct cl_row *row,
-	struct cl_err *err)
+static int next_data(struct cl_run *run, long after, int no_examples, struct cl_rows *rows,
+	struct cl_row *row, struct cl_err *err)
 {
 	int rc;
 	while ((rc = cl_rows_next(rows, row, err)) == 1)
-		if (row->bad.code != CL_OK || is_data(run, after, row))
+		if (row->bad.code != CL_OK || is_data(run, after, no_examples, row))
 			break;
 	return rc;
 }
 
 int cl_columns_row(struct cl_run *run, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
 {
-	return next_data(run, -1, rows, row, err);
+	return next_data(run, -1, 0, rows, row, err);
 }
 
 /* ---- the order of dates ---- */
@@ -210,7 +198,7 @@ int cl_columns_weigh_rest(struct cl_columns *c, const struct cl_rows *rows, stru
 int cl_columns_try(struct cl_run *run, const struct cl_columns *c, struct cl_rows *rows,
 	struct cl_row *row, struct cl_err *err)
 {
-	int rc = next_data(run, c->told, rows, row, err);
+	int rc = next_data(run, c->told, c->no_examples, rows, row, err);
 	return rc == 1 && c->weighed != LONG_MAX && !all_year_first(c, row) ? CL_UNWEIGHED : rc;
 }
 

@@ -21,6 +21,7 @@ struct kept {
 struct piece {
 	struct crew *crew;
 	struct cl_run shadow;  /* its warnings, told in their turn */
+	int begun;             /* the text is cut into rows */
 	struct cl_rows *lines; /* the text, not yet cut into rows; NULL: rows were kept */
 	struct cl_arena rows, found;
 	int nkept;
@@ -83,7 +84,7 @@ static int keep_rows(struct piece *b, struct cl_err *err)
 /* The next rows. 1 where there are some in it; w->rc is set where there are no more. */
 static int fill(struct crew *w, struct piece *b)
 {
-	b->n = b->nkept = 0;
+	b->n = b->nkept = b->begun = 0;
 	cl_err_clear(&b->err);
 	cl_buf_reset(&b->bodies);
 	cl_arena_reset(&b->rows);
@@ -141,10 +142,12 @@ static void check_kept(struct piece *b, int who)
 /* A row that must wait for the dates of the whole file is kept. */
 static int check_lines(struct piece *b, int who)
 {
-	const struct cl_columns *c = &b->crew->checker[who].columns;
+	struct cl_checker *ck = &b->crew->checker[who];
 	struct cl_row row;
 	int rc;
-	while ((rc = cl_columns_try(&b->shadow, c, b->lines, &row, &b->err)) == 1)
+	cl_checker_text(ck, b->begun ? NULL : cl_rows_text(b->lines));
+	b->begun = 1;
+	while ((rc = cl_columns_try(&b->shadow, &ck->columns, b->lines, &row, &b->err)) == 1)
 		check_row(b, who, &row);
 	if (rc == CL_UNWEIGHED)
 		keep(b, &row);
@@ -155,6 +158,8 @@ static void check(void *member, void *piece)
 {
 	struct piece *b = piece;
 	int who = member == &b->crew->checker[1];
+	if (b->nkept > 0)
+		cl_checker_text(&b->crew->checker[who], NULL);
 	check_kept(b, who);
 	b->rc = b->lines != NULL ? check_lines(b, who) : 0;
 	if (b->rc != CL_UNWEIGHED && b->bodies.n > 0 &&

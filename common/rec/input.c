@@ -278,6 +278,11 @@ struct cl_input *cl_input_part(const struct cl_input *in)
 	return part;
 }
 
+const char *cl_input_text(const struct cl_input *part)
+{
+	return part->text.p;
+}
+
 int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, struct cl_err *err)
 {
 	size_t n = 0;

@@ -315,6 +315,11 @@ struct cl_rows *cl_rows_part(const struct cl_rows *r)
 	return part;
 }
 
+const char *cl_rows_text(const struct cl_rows *part)
+{
+	return cl_input_text(part->in);
+}
+
 int cl_rows_take(struct cl_rows *r, size_t bytes, struct cl_rows *part, struct cl_err *err)
 {
 	cl_csv_reset(part->csv);

@@ -40,6 +40,8 @@ int cl_rows_again(struct cl_rows **out, const struct cl_rows *rows, struct cl_er
 /* A reader for parts of these rows, without one so far; only cl_rows_next and _close are for it.
  * cl_rows_take gives it the next part, of some bytes bytes: 1, 0 at the end, -1. */
 struct cl_rows *cl_rows_part(const struct cl_rows *rows);
+/* All of it, before the first row is taken, which cuts it. */
+const char *cl_rows_text(const struct cl_rows *part);
 int cl_rows_take(
 	struct cl_rows *rows, size_t bytes, struct cl_rows *part, struct cl_err *err) CL_CHECKED;
 int cl_rows_rewind(struct cl_rows *rows, struct cl_err *err) CL_CHECKED;

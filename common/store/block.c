@@ -1,6 +1,7 @@
 /* Events and what they append to in the order of their numbers, written a block at a time. */
 #include "base/worker.h"
 #include "store/bulk.h"
+#include <stdatomic.h>
 #include <string.h>
 
 static void number(sqlite3_context *out, int64_t v, int null)
@@ -81,8 +82,22 @@ static void subject_value(const struct cl_feed *f, size_t row, int col, sqlite3_
 
 /* ---- writing a block ---- */
 
+/* The chain goes on here, block by block: the store's hash is that of the last one that was linked.
+ */
+static void link_events(struct cl_store *st, struct cl_block *b)
+{
+	for (int i = 0; i < b->nevent; i++) {
+		struct cl_event_wait *w = &b->event[i];
+		cl_event_chain(st, &w->row, b->text.p + w->row.body);
+		memcpy(w->hash, st->hash, sizeof w->hash);
+	}
+	atomic_store(&b->linked, 1);
+}
+
 static int write_events(struct cl_store *st, struct cl_block *b, struct cl_err *err)
 {
+	if (!b->linked)
+		link_events(st, b);
 	struct cl_feed f = {.block = b, .n = (size_t)b->nevent, .value = event_value};
 	if (f.n > 0)
 		f.last = b->event[f.n - 1].row.seq;
@@ -186,8 +201,11 @@ int cl_block_flush(struct cl_store *st, struct cl_err *err)
 	struct cl_bulk *all = st->pending;
 	if (all == NULL)
 		return 0;
+	atomic_store(&all->block->linked, 0);
 	if (all->worker == NULL)
 		return write_block(st, all->block, err);
+	if (all->handed != NULL && atomic_load(&all->handed->linked) && cl_worker_busy(all->worker))
+		link_events(st, all->block); /* instead of waiting for the one before */
 	if (cl_block_settle(st, err) != 0)
 		return -1;
 	all->handed = all->block;
@@ -217,7 +235,6 @@ int cl_block_event(struct cl_store *st, const struct cl_event_row *e, struct cl_
 	w->kind = cl_text_of(&all->texts, e->kind);
 	w->row.kind = w->kind.s;
 	w->row.recorded_at = b->time[b->ntime - 1];
-	memcpy(w->hash, st->hash, sizeof w->hash);
 	return b->nevent < CL_BLOCK && b->text.n < CL_BLOCK_TEXT ? 0 : cl_block_flush(st, err);
 }
 

@@ -49,6 +49,7 @@ struct cl_block {
 	struct cl_entry_wait entry[CL_BLOCK];
 	struct cl_subject_wait subject[CL_BLOCK];
 	int nevent, nentry, nsubject, ntime;
+	_Atomic int linked; /* its events are in the chain, which goes on behind them */
 };
 
 /* Texts that come again and again: lists, departments, kinds. */

@@ -69,8 +69,7 @@ void cl_event_hash(struct cl_hasher *h, struct cl_buf *b, const unsigned char pr
 	cl_hasher_one(h, b->p, b->n, out);
 }
 
-/* The store's hash goes on behind this event. */
-static void chain(struct cl_store *st, const struct cl_event_row *e, const char *body)
+void cl_event_chain(struct cl_store *st, const struct cl_event_row *e, const char *body)
 {
 	const char *text[] = {e->recorded_at, st->day, st->program, e->kind};
 	int64_t number[] = {e->seq, 1, st->uid, e->batch, e->entry, e->subject};
@@ -111,9 +110,9 @@ int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err)
 		.len = b->n - at,
 		.recorded_at = st->recorded_at,
 		.kind = ev->kind};
-	chain(st, &e, b->p + at);
 	if (st->bulk)
 		return cl_block_event(st, &e, err) != 0 ? -1 : cl_apply(st, ev, err);
+	cl_event_chain(st, &e, b->p);
 	if (cl_sql_run(st, CL_Q_EVENT_ADD, err, "iittittnnntb", ev->seq, (int64_t)1,
 		    st->recorded_at, st->day, st->uid, st->program, ev->kind, ev->batch, ev->entry,
 		    ev->subject, cl_buf_cstr(b), st->hash, sizeof st->hash) != 0)

@@ -88,6 +88,8 @@ struct cl_event_row {
 	size_t body, len;
 	const char *recorded_at, *kind;
 };
+/* The store's hash goes on behind this event. */
+void cl_event_chain(struct cl_store *st, const struct cl_event_row *e, const char *body);
 /* Derives rows from one event; body has its sealed values opened (under key#, or key). */
 int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err) CL_CHECKED;
 /* Derives everything from the events of st into r, whose derived tables are empty; r may be st. */

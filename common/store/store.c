@@ -143,7 +143,7 @@ static int set_pragmas(struct cl_store *st, struct cl_err *err)
 {
 	return cl_sql_exec(st,
 		"PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-		"PRAGMA secure_delete=ON; PRAGMA cache_size=-64000;",
+		"PRAGMA secure_delete=ON; PRAGMA cache_size=-128000;",
 		err);
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include <utf8proc.h>
 
 static void only_strict_utf8_is_valid(void **state)
 {
@@ -29,6 +30,56 @@ static void only_strict_utf8_is_valid(void **state)
 		assert_int_equal(
 			cl_utf8_valid(cases[i].text, strlen(cases[i].text)), cases[i].valid);
 	assert_int_equal(cl_utf8_valid("张三", 5), 3);
+}
+
+/* What another decoder makes of it, a character at a time. */
+static size_t by_the_library(const char *s, size_t n)
+{
+	size_t i = 0;
+	while (i < n) {
+		utf8proc_int32_t cp;
+		utf8proc_ssize_t len = utf8proc_iterate(
+			(const utf8proc_uint8_t *)s + i, (utf8proc_ssize_t)(n - i), &cp);
+		if (len <= 0)
+			break;
+		i += (size_t)len;
+	}
+	return i;
+}
+
+static size_t rnd(size_t n)
+{
+	static uint64_t seed = 1;
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (size_t)(seed >> 33) % n;
+}
+
+static void long_texts_are_looked_at_as_strictly(void **state)
+{
+	static const char *const bits[] = {"a", "0", "张", "，", "é", "\xF0\xA0\x80\x80",
+		"\xE1\x80\x80", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF", "\xE0\xA0\x80",
+		"\xC2\x80"};
+	static const unsigned char odd[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0,
+		0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF};
+	int wrong = 0;
+	char s[128];
+
+	(void)state;
+	for (int k = 0; k < 300000; k++) {
+		size_t n = 0;
+		for (size_t left = rnd(40); left > 0 && n < 100; left--) {
+			const char *b = bits[rnd(sizeof bits / sizeof *bits)];
+			memcpy(s + n, b, strlen(b));
+			n += strlen(b);
+		}
+		if (n > 0 && rnd(3) > 0)
+			s[rnd(n)] = (char)odd[rnd(sizeof odd)];
+		n -= n > 0 && rnd(3) == 0;
+		size_t want = by_the_library(s, n);
+		assert_int_equal(cl_utf8_valid(s, n), want);
+		wrong += want < n;
+	}
+	assert_in_range(wrong, 100000, 250000);
 }
 
 static int is_text(uint32_t cp)
@@ -275,6 +326,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_strict_utf8_is_valid),
+		cmocka_unit_test(long_texts_are_looked_at_as_strictly),
 		cmocka_unit_test(every_code_point_comes_back_as_it_was_put),
 		cmocka_unit_test(wide_characters_take_two_columns_and_marks_none),
 		cmocka_unit_test(han_are_the_ideographs_of_all_planes),
