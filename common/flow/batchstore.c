@@ -19,7 +19,7 @@ int cl_batch_body(struct cl_import *im, const struct cl_pending *p, struct cl_ar
 	struct cl_flat *f, struct cl_err *err)
 {
 	struct cl_body_place place = place_of(im, p);
-	return cl_body_get(im->spool, &place, a, f, err);
+	return cl_body_get(im->spool, &place, a, f, NULL, err);
 }
 
 int cl_batch_record(struct cl_import *im, const struct cl_pending *p, struct cl_arena *a,
@@ -136,13 +136,11 @@ static int store_row(
 	ev.body.n = 0;
 	struct cl_body_place place = place_of(im, p);
 	struct cl_leads leads;
-	if (cl_body_get(im->spool, &place, a, &ev.body, err) != 0)
+	if (cl_body_get(im->spool, &place, a, &ev.body, &leads, err) != 0)
 		return -1;
 	int plain = p->plain && !im->defaults.historical && (p->hashed || p->name == 0);
-	if (plain) {
-		cl_body_leads(&ev.body, &place, &leads);
+	if (plain)
 		ev.leads = &leads;
-	}
 	if (!w->unmatched && w->id == 0)
 		w->id = cl_store_new_id(im->run->store, CL_ID_SUBJECT);
 	ev.subject = w->unmatched ? cl_store_new_id(im->run->store, CL_ID_SUBJECT) : w->id;
@@ -155,7 +153,7 @@ static int store_row(
 	}
 	if (p->renamed)
 		cl_flat_set(&ev.body, "same_subject", "yes"); /* --same-subject said so */
-	const char *kind = plain ? leads.kind : cl_flat_get(&ev.body, "subject_kind");
+	const char *kind = leads.kind;
 	if (!w->unmatched)
 		note_kind(w, kind);
 	if (!plain)

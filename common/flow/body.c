@@ -58,7 +58,7 @@ struct cl_spool *cl_body_spool(const struct cl_columns *c, const struct cl_defau
 		at_key = order[i] == KEY ? i : at_key;
 	}
 	cl_memo_span(memos, nmemos, &from, &to);
-	return cl_spool_new(keys, n, from, to, err);
+	return cl_spool_new(n, from, to, err);
 }
 
 static const char *idents_of(const struct cl_checked *k, struct cl_arena *a)
@@ -107,45 +107,50 @@ static void give(const struct cl_body_place *p, char hex[33], const char *given[
 }
 
 int cl_body_get(struct cl_spool *s, const struct cl_body_place *p, struct cl_arena *a,
-	struct cl_flat *f, struct cl_err *err)
+	struct cl_flat *f, struct cl_leads *leads, struct cl_err *err)
 {
-	const char *given[KEYS];
+	const char *given[KEYS], *found[KEYS];
+	struct cl_spool_value v[KEYS];
 	give(p, cl_arena_take(a, 33), given);
-	return cl_spool_get(s, p->at, p->len, given, a, f, err);
-}
-
-void cl_body_leads(const struct cl_flat *f, const struct cl_body_place *p, struct cl_leads *out)
-{
-	*out = (struct cl_leads){.department = p->department, .key = p->key};
-	for (int i = 0; i < f->n; i++) { /* keys of a body are those of its spool */
-		const struct cl_pair *v = &f->pair[i];
-		if (v->key == cl_fields[CL_F_LIST].key)
-			out->list = v->value;
-		else if (v->key == cl_fields[CL_F_SUBJECT_KIND].key)
-			out->kind = v->value;
-		else if (v->key == key_of(IDENTS))
-			out->idents = v->value;
-		else if (v->key == key_of(MARKET))
-			out->market = 1;
-		else if (v->key == key_of(HELD))
-			out->held = 1;
-	}
+	int count = cl_spool_get(s, p->at, p->len, given, a, v, err);
+	if (count < 0)
+		return -1;
+	for (int i = 0; i < count; i++)
+		f->pair[i] = (struct cl_pair){keys[v[i].key], v[i].value};
+	f->n = count;
+	if (leads == NULL)
+		return 0;
+	found[CL_F_LIST] = found[CL_F_SUBJECT_KIND] = found[IDENTS] = found[MARKET] = found[HELD] =
+		NULL;
+	for (int i = 0; i < count; i++)
+		found[order[v[i].key]] = v[i].value;
+	*leads = (struct cl_leads){.list = found[CL_F_LIST],
+		.department = p->department,
+		.kind = found[CL_F_SUBJECT_KIND],
+		.idents = found[IDENTS],
+		.key = p->key,
+		.market = found[MARKET] != NULL,
+		.held = found[HELD] != NULL};
+	return 0;
 }
 
 int cl_body_record(struct cl_spool *s, const struct cl_body_place *p, struct cl_arena *a,
 	struct cl_rec *out, int *held, struct cl_err *err)
 {
-	const char *sorted[KEYS], *given[KEYS];
+	const char *given[KEYS];
+	struct cl_spool_value v[KEYS];
 	char hex[33];
 	give(p, hex, given);
-	if (cl_spool_values(s, p->at, p->len, given, a, sorted, err) != 0)
+	int count = cl_spool_get(s, p->at, p->len, given, a, v, err);
+	if (count < 0)
 		return -1;
 	memset(out, 0, sizeof *out);
 	*held = 0;
-	for (int i = 0; i < n; i++) {
-		if (order[i] < CL_FIELDS && cl_fields[order[i]].part == CL_PART_DATA)
-			out->v[order[i]] = sorted[i];
-		*held |= order[i] == HELD && sorted[i] != NULL;
+	for (int i = 0; i < count; i++) {
+		int k = order[v[i].key];
+		if (k < CL_FIELDS && cl_fields[k].part == CL_PART_DATA)
+			out->v[k] = v[i].value;
+		*held |= k == HELD;
 	}
 	return 0;
 }

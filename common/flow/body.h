@@ -20,10 +20,9 @@ struct cl_body_place {
 	const char *department;   /* as the register has it */
 	const unsigned char *key; /* 16 bytes */
 };
+/* leads: what the store finds its entry by; NULL: not asked for. */
 int cl_body_get(struct cl_spool *s, const struct cl_body_place *p, struct cl_arena *a,
-	struct cl_flat *f, struct cl_err *err) CL_CHECKED;
-/* What the store finds the entry of such a body by. key is p's. */
-void cl_body_leads(const struct cl_flat *f, const struct cl_body_place *p, struct cl_leads *out);
+	struct cl_flat *f, struct cl_leads *leads, struct cl_err *err) CL_CHECKED;
 /* The data fields alone, in a, and whether the entry is held. */
 int cl_body_record(struct cl_spool *s, const struct cl_body_place *p, struct cl_arena *a,
 	struct cl_rec *out, int *held, struct cl_err *err) CL_CHECKED;

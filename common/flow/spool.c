@@ -18,7 +18,6 @@ struct cl_spool {
 	int fd;
 	_Atomic int64_t end; /* bytes that were given a place */
 	int nkeys;
-	const char *const *key;
 	const char *from, *to; /* where steady values lie */
 	char *window;          /* a piece of the file */
 	int64_t at;            /* where it begins in the file */
@@ -27,8 +26,7 @@ struct cl_spool {
 
 const char cl_spool_given[] = "?";
 
-struct cl_spool *cl_spool_new(
-	const char *const *keys, int n, const char *from, const char *to, struct cl_err *err)
+struct cl_spool *cl_spool_new(int n, const char *from, const char *to, struct cl_err *err)
 {
 	int fd = cl_spool_file(err);
 	if (fd < 0)
@@ -36,7 +34,6 @@ struct cl_spool *cl_spool_new(
 	struct cl_spool *s = cl_xmalloc(sizeof *s);
 	memset(s, 0, sizeof *s);
 	s->fd = fd;
-	s->key = keys;
 	s->nkeys = n;
 	s->from = from;
 	s->to = to;
@@ -121,14 +118,14 @@ static const char *window(struct cl_spool *s, int64_t at, uint32_t len, struct c
 
 /* The value at p; returns what follows it. */
 static const char *next_value(const struct cl_spool *s, const char *p, const char *const *given,
-	int *key, const char **value)
+	struct cl_spool_value *out)
 {
 	unsigned char kind = (unsigned char)p[1];
 	uint32_t word = kind;
-	*key = (unsigned char)p[0];
+	out->key = (unsigned char)p[0];
 	p += 2;
 	if (kind == GIVEN) {
-		*value = given[*key];
+		out->value = given[out->key];
 		return p;
 	}
 	if (kind >= LONG) {
@@ -136,40 +133,24 @@ static const char *next_value(const struct cl_spool *s, const char *p, const cha
 		p += sizeof word;
 	}
 	if (kind == STEADY) {
-		*value = s->from + word;
+		out->value = s->from + word;
 		return p;
 	}
-	*value = p;
+	out->value = p;
 	return p + word + 1;
 }
 
 int cl_spool_get(struct cl_spool *s, int64_t at, uint32_t len, const char *const *given,
-	struct cl_arena *a, struct cl_flat *f, struct cl_err *err)
+	struct cl_arena *a, struct cl_spool_value *out, struct cl_err *err)
 {
-	const char *p = window(s, at, len, err), *end, *value;
-	int key;
+	const char *p = window(s, at, len, err), *end;
+	int n = 0;
 	if (p == NULL)
 		return -1;
 	p = cl_strndup(a, p, len);
-	for (f->n = 0, end = p + len; p < end; f->n++) {
-		p = next_value(s, p, given, &key, &value);
-		f->pair[f->n] = (struct cl_pair){s->key[key], value};
-	}
-	return 0;
-}
-
-int cl_spool_values(struct cl_spool *s, int64_t at, uint32_t len, const char *const *given,
-	struct cl_arena *a, const char **values, struct cl_err *err)
-{
-	const char *p = window(s, at, len, err), *end, *value;
-	int key;
-	if (p == NULL)
-		return -1;
-	p = cl_strndup(a, p, len);
-	memset(values, 0, sizeof *values * (size_t)s->nkeys);
-	for (end = p + len; p < end; values[key] = value)
-		p = next_value(s, p, given, &key, &value);
-	return 0;
+	for (end = p + len; p < end; n++)
+		p = next_value(s, p, given, &out[n]);
+	return n;
 }
 
 void cl_spool_free(struct cl_spool *s)
