@@ -318,6 +318,13 @@ int cl_input_skip(struct cl_input *in, long number, struct cl_err *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* Two bytes of UTF-16; a cell would end there. */
+static int no_nul(const struct cl_input *in, struct cl_err *err)
+{
+	struct cl_pos pos = {.file = in->path, .row = in->line + 1};
+	return cl_fail_at(err, &pos, CL_E_NUL, _("a NUL (U+0000) in the text"));
+}
+
 /* Decodes everything once, so that a wrong byte on the last line is known before anything is done.
  */
 static int try_decode(struct cl_input *in, struct cl_err *err)
@@ -327,8 +334,11 @@ static int try_decode(struct cl_input *in, struct cl_err *err)
 	while (!in->eof) {
 		if (fill(in, err) != 0)
 			return -1;
-		for (size_t i = 0; i < in->text.n; i++)
+		for (size_t i = 0; i < in->text.n; i++) {
 			in->line += in->text.p[i] == '\n';
+			if (in->text.p[i] == '\0')
+				return no_nul(in, err);
+		}
 		cl_buf_reset(&in->text);
 	}
 	return 0;

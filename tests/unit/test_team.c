@@ -11,7 +11,7 @@
 #define ROOM 5
 
 struct piece {
-	long number, result;
+	long number, result, waste;
 	int done;
 };
 
@@ -20,10 +20,11 @@ static int shared = 1; /* changed under a pause only */
 static void square(void *member, void *data)
 {
 	struct piece *p = data;
-	volatile long x = 0;
+	long x = 0;
 	for (long i = 0; i < p->number * 7919 % 400; i++) /* some take longer */
-		x += i;
+		x = x * 31 + i % 7;
 	p->result = p->number * p->number * shared;
+	p->waste = x;
 	p->done++;
 	++*(long *)member;
 }
