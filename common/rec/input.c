@@ -280,7 +280,7 @@ struct cl_input *cl_input_part(const struct cl_input *in)
 
 const char *cl_input_text(const struct cl_input *part)
 {
-	return part->text.p;
+	return part->text.p + part->used;
 }
 
 int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, struct cl_err *err)
@@ -297,13 +297,19 @@ int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, stru
 			n = cl_cut_whole(in->text.p + in->used, n);
 		bytes = in->text.n - in->used + 1;
 	}
+	/* The part gets the text where it stands, and this one goes on with what is left of it. */
 	const char *s = in->text.p + in->used;
-	cl_buf_reset(&part->text);
-	cl_buf_add(&part->text, s, n);
-	part->used = 0;
+	struct cl_buf left = part->text;
+	cl_buf_reset(&left);
+	cl_buf_add(&left, s + n, in->text.n - in->used - n);
 	part->line = in->line;
 	in->line += cl_cut_lines(s, n);
-	in->used += n;
+	part->text = in->text;
+	part->used = in->used;
+	part->text.n = in->used + n;
+	part->text.p[part->text.n] = '\0';
+	in->text = left;
+	in->used = 0;
 	return 1;
 }
 
