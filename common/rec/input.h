@@ -40,8 +40,8 @@ int cl_input_skip(struct cl_input *in, long number, struct cl_err *err) CL_CHECK
 int cl_input_rewind(struct cl_input *in, struct cl_err *err) CL_CHECKED;
 /* A second reader of the same bytes, at their beginning; closed before or after the first. */
 int cl_input_again(struct cl_input **out, const struct cl_input *in, struct cl_err *err) CL_CHECKED;
-/* A reader of parts of the same text, without one so far; only cl_input_line, _text, _name and _close
- * are for it. */
+/* A reader of parts of the same text, without one so far; only cl_input_line, _text, _name and
+ * _close are for it. */
 struct cl_input *cl_input_part(const struct cl_input *in);
 const char *cl_input_text(const struct cl_input *part); /* what is left of it, without a NUL */
 /* The next part, of some bytes bytes: lines that make whole records, however many lines a quoted
