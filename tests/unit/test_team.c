@@ -11,7 +11,8 @@
 #define ROOM 5
 
 struct piece {
-	long number, result, waste;
+	long number, result;
+	unsigned long waste;
 	int done;
 };
 
@@ -20,9 +21,9 @@ static int shared = 1; /* changed under a pause only */
 static void square(void *member, void *data)
 {
 	struct piece *p = data;
-	long x = 0;
+	unsigned long x = 0;
 	for (long i = 0; i < p->number * 7919 % 400; i++) /* some take longer */
-		x = x * 31 + i % 7;
+		x = x * 31 + (unsigned long)i;
 	p->result = p->number * p->number * shared;
 	p->waste = x;
 	p->done++;
