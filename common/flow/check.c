@@ -400,14 +400,6 @@ static void entry_key(struct cl_checker *ck, struct cl_checked *k, const char *c
 		vu != NULL ? vu : written[2], k->key);
 }
 
-/* The numbers of persons are sealed always, those of tax payers may be such (flow/seal.h). */
-static int is_plain(const struct cl_checked *k, const struct cl_defaults *d)
-{
-	int person = k->person != NULL || k->natural || cl_get(&k->rec, ID_NUMBER) != NULL;
-	return !person && !k->personal && !d->personal && cl_get(&k->rec, TAX_NO) == NULL &&
-	       k->accepted == NULL;
-}
-
 void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row *row,
 	struct cl_arena *a, struct cl_checked *k)
 {
@@ -437,5 +429,6 @@ void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row
 		missing(k, row, CL_F_NAME);
 	periods(run, k, row, ck->defaults->historical);
 	entry_key(ck, k, written);
-	k->plain = is_plain(k, ck->defaults);
+	k->plain = !k->natural && cl_seal_nothing(&k->rec, k->person, k->accepted,
+					  k->personal || ck->defaults->personal);
 }

@@ -35,6 +35,14 @@ static int must_seal(const struct cl_pair *p, enum cl_field f, int natural)
 	       (how >= IF_PERSONAL && cl_text_personal(p->value) != 0);
 }
 
+int cl_seal_nothing(
+	const struct cl_rec *rec, const char *person, const char *accepted, int personal)
+{
+	/* a tax number may be a person's, and is no text that was searched */
+	return !personal && person == NULL && accepted == NULL && cl_get(rec, ID_NUMBER) == NULL &&
+	       cl_get(rec, TAX_NO) == NULL;
+}
+
 /* key and #, made once for each field. */
 static const char *sealed_key(const char *key, enum cl_field f, struct cl_arena *a)
 {

@@ -7,7 +7,11 @@
 /* Puts a # behind the keys that must be sealed: for natural persons the fields so marked, for
  * everybody what holds a personal number or telephone. */
 void cl_seal_keys(struct cl_flat *f, int natural, struct cl_arena *a);
-/* 1: a value of the field is sealed, and masked where it is shown, if cl_text_personal finds
- * something in it. */
+/* 1: a value of the field is sealed if cl_text_personal finds something in it. */
 int cl_seal_looks(enum cl_field f);
+/* 1: cl_seal_keys finds nothing to seal in the body of a row that is no natural person's. person
+ * and accepted: as in struct cl_checked; personal: cl_text_personal found something in a value that
+ * cl_seal_looks at. 0: it may. */
+int cl_seal_nothing(
+	const struct cl_rec *rec, const char *person, const char *accepted, int personal);
 #endif

@@ -147,8 +147,7 @@ static int cut_is_refused(const struct cl_buf *text)
 	return yes;
 }
 
-/* What is read in parts, by whichever thread, is what is read at once: rows, lines, refusals. A
- * small file is read in one block, so that it comes in parts only where the part's size ends it. */
+/* What is read in parts, by whichever thread, is what is read at once: rows, lines, refusals. */
 static void parts_are_the_whole(void **state)
 {
 	struct cl_buf text = {0}, want = {0}, have = {0}, line = {0};
