@@ -4,6 +4,7 @@
 #include "flow/progress.h"
 #include "flow/change.h"
 #include "flow/seal.h"
+#include "flow/show.h"
 #include "base/date.h"
 #include <stdlib.h>
 #include <string.h>
@@ -71,7 +72,9 @@ static int store_batch_event(struct cl_import *im, long new, long changed, struc
 	cl_flat_set(&ev.body, "token", hex);
 	cl_flat_set(&ev.body, "first_entry", cl_sprintf(a, "%lld", (long long)first));
 	cl_flat_set(&ev.body, "last_entry", cl_sprintf(a, "%lld", (long long)first + new - 1));
-	cl_flat_set(&ev.body, "file", cl_input_name(im->input));
+	/* nobody's event: there is no key to seal it with; the reason stands whole with each change
+	 */
+	cl_flat_set(&ev.body, "file", cl_show_text_masked(cl_input_name(im->input), a));
 	cl_flat_set(&ev.body, "file_sha256", sha256);
 	cl_flat_set(&ev.body, "charset", cl_input_charset(im->input));
 	cl_flat_set(&ev.body, "historical", im->defaults.historical ? "yes" : NULL);
@@ -80,7 +83,8 @@ static int store_batch_event(struct cl_import *im, long new, long changed, struc
 	cl_flat_set(&ev.body, "read", cl_sprintf(a, "%ld", im->read));
 	cl_flat_set(&ev.body, "inserted", cl_sprintf(a, "%ld", new + changed));
 	cl_flat_set(&ev.body, "changed", changed > 0 ? cl_sprintf(a, "%ld", changed) : NULL);
-	cl_flat_set(&ev.body, "reason", changed > 0 ? cl_opt(&im->run->opts, REASON) : NULL);
+	cl_flat_set(&ev.body, "reason",
+		changed > 0 ? cl_show_text_masked(cl_opt(&im->run->opts, REASON), a) : NULL);
 	cl_flat_set(&ev.body, "rejected", cl_sprintf(a, "%ld", im->nreject));
 	cl_flat_set(&ev.body, "unchanged",
 		cl_sprintf(a, "%ld", im->read - new - changed - im->nreject));

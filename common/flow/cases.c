@@ -33,8 +33,10 @@ static int one(struct cl_run *run, const struct cl_reg *r, const char *list, str
 		!same(cl_opt(o, CHANNEL), rec.v[CL_F_CHANNEL]) ||
 		(cl_opt(o, OVERDUE) != NULL && !late))
 		return 0;
-	if (cl_get(&rec, ENTRY) == NULL && rec.v[CL_F_USCC] == NULL) /* it may be a person's name */
-		cl_show_mask(&rec, 1, 0, &run->arena);
+	/* without entry and code the name may be a person's */
+	int natural = cl_get(&rec, ENTRY) == NULL && cl_get(&rec, USCC) == NULL;
+	cl_show_mask(&rec, natural, 0, &run->arena);
+	rec.v[CL_F_CASE] = cl_show_text_masked(rec.v[CL_F_CASE], &run->arena);
 	return cl_writer_put(run->out, &rec, err) != 0 ? -1 : 1;
 }
 

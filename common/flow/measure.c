@@ -212,6 +212,7 @@ static int list_one(struct cl_run *run, const struct cl_filter *f, const struct 
 	rec.v[CL_F_UNTIL] = until;
 	if (answered(run, m, a, &rec.v[CL_F_FEEDBACK], err) != 0)
 		return -1;
+	rec.v[CL_F_FEEDBACK] = cl_show_text_masked(rec.v[CL_F_FEEDBACK], a);
 	return cl_writer_put(run->out, &rec, err);
 }
 
@@ -300,12 +301,13 @@ void cl_joint_record(struct cl_run *run, const struct cl_proceeding *p, const st
 	out->v[CL_F_PROCEEDING] = p->number;
 	out->v[stop ? CL_F_APPLIED_BY : CL_F_DEPARTMENT] = p->row.department;
 	out->v[CL_F_MEASURES] = cl_flat_get(&p->body, "measure");
-	out->v[CL_F_FAULT] = cl_flat_get(&p->body, "fault");
+	out->v[CL_F_FAULT] = cl_show_text_masked(cl_flat_get(&p->body, "fault"), a);
 	out->v[CL_F_DUE_ON] = *p->due_on != '\0' ? p->due_on : NULL;
 	out->v[CL_F_STEP] = p->nsteps > 0 ? p->step[p->nsteps - 1].step : "opened";
 	for (int i = 0; i < p->nsteps; i++) {
-		out->v[CL_F_REPLY] = cl_flat_get(&p->fact[i], "reply");
-		out->v[CL_F_FEEDBACK] = cl_flat_get(&p->fact[i], "feedback");
+		out->v[CL_F_REPLY] = cl_show_text_masked(cl_flat_get(&p->fact[i], "reply"), a);
+		out->v[CL_F_FEEDBACK] =
+			cl_show_text_masked(cl_flat_get(&p->fact[i], "feedback"), a);
 	}
 	const char *end = p->row.closed ? p->step[p->nsteps - 1].taken_on : NULL;
 	char day[11];
@@ -393,7 +395,7 @@ static int close_all(struct cl_run *run, const char *list, const char *kind, con
 		cl_flat_set(&ev.body, "closes", "yes");
 		cl_flat_set(&ev.body, "recorded_for", recorded_for);
 		cl_flat_set(&ev.body, "document", cl_opt(&run->opts, DOCUMENT));
-		cl_flat_set(&ev.body, key, told);
+		cl_private_set(&ev.body, key, told, 0, &a);
 		rc = cl_store_event(run->store, &ev, err);
 		++*done;
 	}

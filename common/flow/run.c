@@ -247,6 +247,20 @@ static void print_version(struct cl_run *run)
 		printf("%s\n", run->program->version(&run->arena));
 }
 
+/* They stand in events that are nobody's, where nothing can be sealed. */
+static int by_name(struct cl_run *run, struct cl_err *err)
+{
+	static const int names[] = {CL_O_OFFICER, CL_O_APPROVED_BY};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *s = run->opts.val[names[i]];
+		if (s != NULL && cl_text_personal(s))
+			return cl_fail(err, CL_E_USAGE,
+				_("--%s takes a name, without number or telephone"),
+				cl_options[names[i]].name);
+	}
+	return 0;
+}
+
 static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err)
 {
 	if (cl_opt_parse(&run->opts, run->program->name, argc, argv, &run->arena, err) != 0)
@@ -266,7 +280,7 @@ static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err
 	run->dry_run = cl_opt(o, DRY_RUN) != NULL;
 	run->explain = cl_opt(o, EXPLAIN) != NULL;
 	run->terminal = isatty(1);
-	return 0;
+	return by_name(run, err);
 }
 
 /* A publication is verified by anybody, without the database. */

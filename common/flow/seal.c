@@ -9,6 +9,8 @@ static enum how how_of(enum cl_field f)
 {
 	if (f == CL_F_ID_NUMBER)
 		return ALWAYS;
+	if (f == CL_F_REASON || f == CL_F_CONDITIONS_MET) /* what a decision says */
+		return f == CL_F_REASON ? NATURAL_OR_PERSONAL : IF_PERSONAL;
 	if (cl_fields[f].part != CL_PART_DATA)
 		return NEVER;
 	int looked_at = cl_fields[f].kind != CL_K_DATE && f != CL_F_USCC && f != CL_F_ORG_CODE &&
@@ -23,14 +25,26 @@ int cl_seal_looks(enum cl_field f)
 	return how_of(f) >= IF_PERSONAL;
 }
 
+/* Of what is no field of records. */
+static enum how how_of_other(const struct cl_pair *p)
+{
+	static const struct {
+		const char *key;
+		enum how how;
+	} others[] = {{"person_ident", ALWAYS}, {"name_key", NATURAL_OR_PERSONAL},
+		{"age_declared", IF_PERSONAL}, {"permanent_basis", IF_PERSONAL},
+		{"publish_basis", IF_PERSONAL}, {"repair_bar", IF_PERSONAL}};
+	if (strcmp(p->key, "accepted") == 0) /* FIELD=what was sent for it */
+		return strncmp(p->value, "id_number=", 10) == 0 ? ALWAYS : NEVER;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (strcmp(p->key, others[i].key) == 0)
+			return others[i].how;
+	return NEVER;
+}
+
 static int must_seal(const struct cl_pair *p, enum cl_field f, int natural)
 {
-	if (f == CL_F_NONE)
-		return strcmp(p->key, "person_ident") == 0 ||
-		       (natural && strcmp(p->key, "name_key") == 0) ||
-		       (strcmp(p->key, "accepted") == 0 &&
-			       strncmp(p->value, "id_number=", 10) == 0);
-	enum how how = how_of(f);
+	enum how how = f != CL_F_NONE ? how_of(f) : how_of_other(p);
 	return how == ALWAYS || (natural && (how == NATURAL || how == NATURAL_OR_PERSONAL)) ||
 	       (how >= IF_PERSONAL && cl_text_personal(p->value) != 0);
 }

@@ -1,5 +1,6 @@
 #include "flow/show.h"
 #include "flow/progress.h"
+#include "flow/seal.h"
 #include "base/date.h"
 #include "base/worker.h"
 #include "rules/mask.h"
@@ -16,8 +17,8 @@ static const char *masked(
 	return out;
 }
 
-/* The fields that are sealed for natural persons, but the number, which has a mask of its own. */
-static const unsigned char *sealed_fields(void)
+/* The fields whose texts may be sealed for what they hold. */
+static const unsigned char *looked_fields(void)
 {
 	static unsigned char list[CL_FIELDS + 1]; /* ended by CL_F_ID_NUMBER */
 	static int filled;
@@ -25,11 +26,16 @@ static const unsigned char *sealed_fields(void)
 		return list;
 	int n = 0;
 	for (int f = 0; f < CL_FIELDS; f++)
-		if (cl_fields[f].seal && f != CL_F_ID_NUMBER)
+		if (cl_seal_looks(f))
 			list[n++] = (unsigned char)f;
 	list[n] = CL_F_ID_NUMBER;
 	filled = 1;
 	return list;
+}
+
+const char *cl_show_text_masked(const char *s, struct cl_arena *a)
+{
+	return s != NULL && cl_text_personal(s) ? masked(s, cl_mask_text, a) : s;
 }
 
 void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *a)
@@ -38,9 +44,8 @@ void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *
 		r->v[CL_F_ID_NUMBER] = masked(cl_get(r, ID_NUMBER), cl_mask_number, a);
 	if (natural && !unmasked && cl_get(r, NAME) != NULL)
 		r->v[CL_F_NAME] = masked(cl_get(r, NAME), cl_mask_name, a);
-	for (const unsigned char *f = sealed_fields(); *f != CL_F_ID_NUMBER; f++)
-		if (r->v[*f] != NULL && cl_text_personal(r->v[*f]))
-			r->v[*f] = masked(r->v[*f], cl_mask_text, a);
+	for (const unsigned char *f = looked_fields(); *f != CL_F_ID_NUMBER; f++)
+		r->v[*f] = cl_show_text_masked(r->v[*f], a);
 }
 
 int cl_show_keyless(struct cl_run *run, const struct cl_view *v)
@@ -90,7 +95,7 @@ void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_s
 	out->v[CL_F_CAUSED_BY] = id_text(a, 'E', s->caused_by != 0 ? s->caused_by : v->caused_by);
 	out->v[CL_F_VOIDED] = v->voided && v->state == CL_S_EXITED ? "yes" : NULL;
 	out->v[CL_F_DRY_RUN] = run->dry_run ? "yes" : NULL;
-	out->v[CL_F_EXPLAIN] = s->explain;
+	out->v[CL_F_EXPLAIN] = cl_show_text_masked(s->explain, a);
 	for (int f = 0; s->more != NULL && f < CL_FIELDS; f++)
 		if (cl_fields[f].part == CL_PART_MORE && s->more->v[f] != NULL)
 			out->v[f] = s->more->v[f];
@@ -255,7 +260,7 @@ static int show_all(struct cl_run *run, const struct cl_show_source *from, struc
 	struct cl_err *err)
 {
 	struct sheet *sheet[2];
-	(void)sealed_fields(); /* both threads read them */
+	(void)looked_fields(); /* both threads read them */
 	for (int k = 0; k < 2; k++) {
 		sheet[k] = cl_xmalloc(sizeof *sheet[k]);
 		sheet[k]->run = run;

@@ -46,6 +46,8 @@ void cl_show_drop(struct cl_showing *s); /* it was not; NULL: nothing */
 /* 1 for a natural person whose values cannot be opened for lack of the key: the run then ends with
  * E_KEY. */
 int cl_show_keyless(struct cl_run *run, const struct cl_view *v);
-/* Masks every personal number in a record's texts. */
+/* A text with its personal numbers and telephones masked; itself (also NULL) without any. */
+const char *cl_show_text_masked(const char *s, struct cl_arena *a);
+/* Masks the number, a natural person's name, and what cl_seal_looks finds in the other fields. */
 void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *a);
 #endif

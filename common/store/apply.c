@@ -145,19 +145,34 @@ static int subject_rows(
 		       : cl_ident_add(st, one, ev->subject, err);
 }
 
+/* Whether a folded name that came sealed is a natural person's; a firm's is sealed where it holds a
+ * telephone, and found like any firm's. 1, 0, -1 */
+static int natural_name(
+	struct cl_store *st, const struct cl_event *ev, const struct facts *f, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_subject s;
+	const char *kind = f->v[SUBJECT_KIND];
+	int rc = kind != NULL ? 1 : cl_store_subject(st, ev->subject, &a, &s, err);
+	int natural = rc == 0 || (rc == 1 && strcmp(kind != NULL ? kind : s.kind, "natural") == 0);
+	cl_arena_free(&a);
+	return rc < 0 ? -1 : natural;
+}
+
 /* The hash of the folded name, keyed for natural persons; 0: no name. Bodies of schema 1 hold
  * the folded name itself. */
 static int name_hash(struct cl_store *st, const struct cl_event *ev, const struct facts *f,
 	int64_t *out, struct cl_err *err)
 {
 	const char *folded = f->v[NAME_KEY], *name = f->v[NAME];
-	int personal = folded != NULL ? (f->sealed & 1u << NAME_KEY) != 0
-				      : strcmp(or_empty(f->v[SUBJECT_KIND]), "natural") == 0;
+	int personal = strcmp(or_empty(f->v[SUBJECT_KIND]), "natural") == 0;
 	*out = ev->name_hash;
 	if (*out != 0)
 		return 0;
-	if (folded != NULL)
-		return cl_store_name_hash(st, folded, personal, out, err);
+	if (folded != NULL) {
+		personal = f->sealed & 1u << NAME_KEY ? natural_name(st, ev, f, err) : 0;
+		return personal < 0 ? -1 : cl_store_name_hash(st, folded, personal, out, err);
+	}
 	if (name == NULL)
 		return 0;
 	cl_buf_reset(&st->folded);
