@@ -83,11 +83,9 @@ CREATE TABLE entry (
 
 CREATE TABLE entry_key (
   owner INTEGER NOT NULL,                  -- subject; for unmatched rows minus the hash of the folded name
-  list TEXT NOT NULL,
-  department TEXT NOT NULL,
-  key BLOB NOT NULL,                       -- 16 bytes: see records(5)
+  key BLOB NOT NULL,                       -- entry key, xor 16 bytes of SHA-256 of list, line's end, department
   entry INTEGER NOT NULL,
-  PRIMARY KEY (owner, list, department, key)
+  PRIMARY KEY (owner, key)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE decision (

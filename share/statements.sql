@@ -64,9 +64,9 @@ SELECT wrapped FROM subject_key WHERE subject = :subject
 --: entry_add
 INSERT INTO entry VALUES (:id, :seq, :batch, :subject, :matched, :list, :department, :historical, :origin)
 --: entry_key_add
-INSERT INTO entry_key VALUES (:owner, :list, :department, :key, :entry)
+INSERT INTO entry_key VALUES (:owner, :key, :entry)
 --: entry_key_get
-SELECT entry FROM entry_key WHERE owner = :owner AND list = :list AND department = :department AND key = :key
+SELECT entry FROM entry_key WHERE owner = :owner AND key = :key
 --: entry_key_unmatched
 SELECT entry FROM entry_key WHERE owner <= 0 LIMIT 1
 --: entry_any
@@ -175,14 +175,14 @@ INSERT OR FAIL INTO subject_name SELECT c0, c1 FROM cl_rows WHERE true ON CONFLI
 --: bulk_subject_ident
 INSERT OR FAIL INTO subject_ident SELECT c0, c1 FROM cl_rows WHERE true ON CONFLICT DO NOTHING
 --: bulk_entry_key
-INSERT OR FAIL INTO entry_key SELECT c0, c1, c2, c3, c4 FROM cl_rows
+INSERT OR FAIL INTO entry_key SELECT c0, c1, c2 FROM cl_rows
 --: find_idents
 SELECT r.rowid, s.subject FROM cl_rows r CROSS JOIN subject_ident s ON s.ident = r.c0
 --: find_names
 SELECT r.rowid, n.subject FROM cl_rows r CROSS JOIN subject_name n ON n.hash = r.c0 AND n.subject = r.c1
 --: find_keys
 SELECT r.rowid, k.entry FROM cl_rows r CROSS JOIN entry_key k
-ON k.owner = r.c0 AND k.list = r.c1 AND k.department = r.c2 AND k.key = r.c3
+ON k.owner = r.c0 AND k.key = r.c1
 
 -- Proceedings: objections, repairs, stop notices, supervision.
 --: proceeding_add

@@ -133,18 +133,6 @@ struct chains {
 	int32_t *last; /* of a first row: its chain's end; -1: not a first row */
 };
 
-/* The order of the store's keys: neighbours share pages. */
-static int by_owner(const void *x, const void *y)
-{
-	const struct cl_store_key *a = x, *b = y;
-	if (a->owner != b->owner)
-		return a->owner < b->owner ? -1 : 1;
-	int c = strcmp(a->list, b->list);
-	if (c == 0)
-		c = strcmp(a->department, b->department);
-	return c != 0 ? c : (a->row > b->row) - (a->row < b->row);
-}
-
 /* Which entries the store has under the keys of the rows, first ones of subjects that it knows:
  * p->entry, 0 where none. */
 static int find_entries(struct cl_import *im, const struct chains *c, struct cl_err *err)
@@ -161,9 +149,7 @@ static int find_entries(struct cl_import *im, const struct chains *c, struct cl_
 				.key = p->key,
 				.row = i};
 	}
-	if (n > 0)
-		qsort(list, n, sizeof *list, by_owner);
-	int rc = n > 0 ? cl_store_by_keys(im->run->store, list, n, err) : 0;
+	int rc = cl_store_by_keys(im->run->store, list, n, err);
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		im->p[list[i].row].entry = list[i].entry;
 	free(list);

@@ -79,12 +79,7 @@ struct cl_text cl_text_of(struct cl_texts *t, const char *s)
 	return t->text[i];
 }
 
-void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *out)
-{
-	sqlite3_result_text(out, t->text[number].s, t->text[number].n, SQLITE_STATIC);
-}
-
-static void texts_free(struct cl_texts *t)
+void cl_texts_free(struct cl_texts *t)
 {
 	free(t->text);
 	free(t->slot);
@@ -92,11 +87,6 @@ static void texts_free(struct cl_texts *t)
 }
 
 /* ---- adding ---- */
-
-static uint64_t order_of_number(int64_t v)
-{
-	return (uint64_t)v ^ (uint64_t)1 << 63;
-}
 
 static int64_t number_of_order(uint64_t v)
 {
@@ -107,19 +97,18 @@ int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char 
 	const unsigned char key[16], int64_t entry, struct cl_err *err)
 {
 	struct cl_key_row r = {.entry = entry};
+	if (cl_placed_key(st, list, department, key, r.key, err) != 0)
+		return -1;
 	if (!st->bulk)
-		return cl_sql_run(st, CL_Q_ENTRY_KEY_ADD, err, "ittbi", owner, list, department,
-			key, sizeof r.key, entry);
-	memcpy(r.key, key, sizeof r.key);
+		return cl_sql_run(
+			st, CL_Q_ENTRY_KEY_ADD, err, "ibi", owner, r.key, sizeof r.key, entry);
 	struct cl_bulk *b = cl_bulk(st);
-	r.list = cl_text_number(&b->texts, list);
-	r.department = cl_text_number(&b->texts, department);
 	if (b->key.n == b->ckeys) {
 		b->ckeys = b->ckeys != 0 ? b->ckeys + b->ckeys / 2 : 256;
 		b->keys = cl_xrealloc(b->keys, b->ckeys * sizeof *b->keys);
 	}
 	b->keys[b->key.n] = r;
-	cl_ordered_add(&b->key, order_of_number(owner), (int64_t)b->key.n);
+	cl_ordered_add(&b->key, cl_order_of_number(owner), (int64_t)b->key.n);
 	return 0;
 }
 
@@ -138,7 +127,7 @@ int cl_name_add(struct cl_store *st, int64_t hash, int64_t subject, struct cl_er
 {
 	if (!st->bulk)
 		return cl_sql_run(st, CL_Q_SUBJECT_NAME_ADD, err, "ii", hash, subject);
-	cl_ordered_add(&cl_bulk(st)->name, order_of_number(hash), subject);
+	cl_ordered_add(&cl_bulk(st)->name, cl_order_of_number(hash), subject);
 	return 0;
 }
 
@@ -147,12 +136,8 @@ int cl_name_add(struct cl_store *st, int64_t hash, int64_t subject, struct cl_er
 static int by_key(const void *x, const void *y, void *data)
 {
 	const struct cl_bulk *b = data;
-	const struct cl_key_row *a = &b->keys[((const struct cl_item *)x)->at],
-				*c = &b->keys[((const struct cl_item *)y)->at];
-	int d = strcmp(b->texts.text[a->list].s, b->texts.text[c->list].s);
-	if (d == 0)
-		d = strcmp(b->texts.text[a->department].s, b->texts.text[c->department].s);
-	return d != 0 ? d : memcmp(a->key, c->key, sizeof a->key);
+	return memcmp(b->keys[((const struct cl_item *)x)->at].key,
+		b->keys[((const struct cl_item *)y)->at].key, sizeof b->keys->key);
 }
 
 #define AHEAD 12 /* rows: by then what is fetched from memory has come */
@@ -173,10 +158,6 @@ static void key_value(const struct cl_feed *f, size_t row, int col, sqlite3_cont
 		expect(&b->key, row, b->keys, sizeof *b->keys);
 		sqlite3_result_int64(out, number_of_order(i->first));
 	} else if (col == 1)
-		cl_text_value(&b->texts, r->list, out);
-	else if (col == 2)
-		cl_text_value(&b->texts, r->department, out);
-	else if (col == 3)
 		sqlite3_result_blob(out, r->key, sizeof r->key, SQLITE_STATIC);
 	else
 		sqlite3_result_int64(out, r->entry);
@@ -309,7 +290,7 @@ void cl_bulk_free(struct cl_store *st)
 	cl_buf_free(&b->idents);
 	cl_buf_free(&b->blocks[0].text);
 	cl_buf_free(&b->blocks[1].text);
-	texts_free(&b->texts);
+	cl_texts_free(&b->texts);
 	free(b);
 	st->pending = NULL;
 }

@@ -37,8 +37,7 @@ struct cl_keyring { /* by subject */
 };
 struct cl_key_row {
 	int64_t entry;
-	uint32_t list, department; /* numbers of texts */
-	unsigned char key[16];
+	unsigned char key[16]; /* placed */
 };
 
 /* Events and what they append to; one is filled while the other is written. */
@@ -87,10 +86,9 @@ struct cl_bulk {
 struct cl_bulk *cl_bulk(struct cl_store *st);               /* the store's, made at first use */
 uint32_t cl_text_number(struct cl_texts *t, const char *s); /* into t->text */
 struct cl_text cl_text_of(struct cl_texts *t, const char *s);
+void cl_texts_free(struct cl_texts *t);
 int cl_keyring_write(struct cl_store *st, struct cl_err *err) CL_CHECKED; /* those made */
 void cl_keyring_free(struct cl_bulk *b);
-
-void cl_text_value(const struct cl_texts *t, uint32_t number, sqlite3_context *out);
 
 /* Rows for one statement of statements.sql that reads cl_rows. */
 struct cl_feed {

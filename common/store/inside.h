@@ -42,8 +42,9 @@ struct cl_store {
 	unsigned char cached_key[32];
 	/* bulk */
 	struct cl_bulk *pending;
-	int beside;           /* blocks are written by a thread of their own */
-	struct cl_feed *feed; /* what cl_rows reads just now */
+	struct cl_places *places; /* placed.c */
+	int beside;               /* blocks are written by a thread of their own */
+	struct cl_feed *feed;     /* what cl_rows reads just now */
 	struct cl_buf hashed, body, sealing, opened, folded;
 };
 
@@ -124,6 +125,10 @@ int cl_subject_key_add(struct cl_store *st, int64_t subject, const unsigned char
 	struct cl_err *err) CL_CHECKED;
 /* CL_WRAPPED bytes of a key that this load made, or had read before; NULL: none. */
 const unsigned char *cl_subject_key_at_hand(const struct cl_store *st, int64_t subject);
+/* The key under which the table has an entry of this list and department. */
+int cl_placed_key(struct cl_store *st, const char *list, const char *department,
+	const unsigned char key[16], unsigned char out[16], struct cl_err *err) CL_CHECKED;
+void cl_places_free(struct cl_store *st);
 int cl_key_add(struct cl_store *st, int64_t owner, const char *list, const char *department,
 	const unsigned char key[16], int64_t entry, struct cl_err *err) CL_CHECKED;
 int cl_ident_add(

@@ -1,6 +1,7 @@
 /* Many look-ups by one statement, which reads from cl_rows what is asked for: a statement of its
  * own for each costs more than the look-up. Asked in the table's order, neighbours share pages. */
 #include "store/bulk.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* answer gets the number of what was asked for and the second column, for each that is there. */
@@ -84,24 +85,52 @@ int cl_store_have_names(
 
 /* ---- entry keys ---- */
 
+struct asked {
+	struct cl_ordered order; /* by owner; at: in key and list */
+	unsigned char (*key)[16];
+	struct cl_store_key *list;
+};
+
+static int by_key(const void *x, const void *y, void *data)
+{
+	const struct asked *q = data;
+	return memcmp(q->key[((const struct cl_item *)x)->at],
+		q->key[((const struct cl_item *)y)->at], sizeof *q->key);
+}
+
 static void key_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
 {
-	const struct cl_store_key *k = (const struct cl_store_key *)f->rows + row;
+	const struct asked *q = f->rows;
+	int64_t at = q->order.item[row].at;
 	if (col == 0)
-		sqlite3_result_int64(out, k->owner);
-	else if (col < 3)
-		sqlite3_result_text(out, col == 1 ? k->list : k->department, -1, SQLITE_STATIC);
+		sqlite3_result_int64(out, q->list[at].owner);
 	else
-		sqlite3_result_blob(out, k->key, 16, SQLITE_STATIC);
+		sqlite3_result_blob(out, q->key[at], sizeof *q->key, SQLITE_STATIC);
 }
 
 static void entry_found(void *data, size_t i, int64_t entry)
 {
-	((struct cl_store_key *)data)[i].entry = entry;
+	struct asked *q = data;
+	q->list[q->order.item[i].at].entry = entry;
 }
 
 int cl_store_by_keys(struct cl_store *st, struct cl_store_key *list, size_t n, struct cl_err *err)
 {
-	struct cl_feed f = {.rows = list, .n = n, .value = key_value};
-	return look_up(st, CL_Q_FIND_KEYS, &f, entry_found, list, err);
+	struct asked q = {.list = list};
+	int rc = 0;
+	if (n == 0)
+		return 0;
+	q.key = cl_xmalloc(n * sizeof *q.key);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		const struct cl_store_key *k = &list[i];
+		rc = cl_placed_key(st, k->list, k->department, k->key, q.key[i], err);
+		cl_ordered_add(&q.order, cl_order_of_number(k->owner), (int64_t)i);
+	}
+	cl_ordered_sort(&q.order, by_key, &q);
+	struct cl_feed f = {.rows = &q, .n = n, .value = key_value};
+	if (rc == 0)
+		rc = look_up(st, CL_Q_FIND_KEYS, &f, entry_found, &q, err);
+	cl_ordered_free(&q.order);
+	free(q.key);
+	return rc;
 }

@@ -3,6 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+uint64_t cl_order_of_number(int64_t v)
+{
+	return (uint64_t)v ^ (uint64_t)1 << 63;
+}
+
 void cl_ordered_add(struct cl_ordered *o, uint64_t first, int64_t at)
 {
 	if (o->n == o->cap) {

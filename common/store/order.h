@@ -20,6 +20,8 @@ void cl_ordered_sort(struct cl_ordered *o, cl_order_by *rest, void *data);
 /* Of rows that rest calls equal the first stays. */
 void cl_ordered_unique(struct cl_ordered *o, cl_order_by *rest, void *data);
 void cl_ordered_free(struct cl_ordered *o);
+/* Numbers in the order of their signs. */
+uint64_t cl_order_of_number(int64_t v);
 /* The first ten characters of an identifier, in the order of strcmp; equal numbers say nothing. */
 uint64_t cl_order_of(const char *s);
 #endif

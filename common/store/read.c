@@ -178,9 +178,10 @@ int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, in
 int cl_store_by_key(struct cl_store *st, int64_t owner, const char *list, const char *department,
 	const unsigned char key[16], int64_t *entry, struct cl_err *err)
 {
-	return one_id(st,
-		cl_sql(st, CL_Q_ENTRY_KEY_GET, err, "ittb", owner, list, department, key,
-			(size_t)16),
+	unsigned char placed[16];
+	if (cl_placed_key(st, list, department, key, placed, err) != 0)
+		return -1;
+	return one_id(st, cl_sql(st, CL_Q_ENTRY_KEY_GET, err, "ib", owner, placed, sizeof placed),
 		entry, err);
 }
 

@@ -430,6 +430,7 @@ void cl_store_close(struct cl_store *st)
 	cl_bulk_free(st);
 	cl_sql_finish(st);
 	sqlite3_close(st->db);
+	cl_places_free(st);
 	cl_hasher_free(st->hasher);
 	cl_buf_free(&st->hashed);
 	cl_buf_free(&st->body);

@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "base/flat.h"
 
-#define CL_SCHEMA 2               /* user_version */
+#define CL_SCHEMA 3               /* user_version */
 #define CL_APPLICATION 0x434C5354 /* application_id */
 
 struct cl_store;
@@ -216,7 +216,7 @@ int cl_store_watches(struct cl_store *st, int64_t origin, struct cl_arena *a, in
 /* 1/0/-1 */
 int cl_store_by_key(struct cl_store *st, int64_t owner, const char *list, const char *department,
 	const unsigned char key[16], int64_t *entry, struct cl_err *err) CL_CHECKED;
-/* The same for many, in the order of owners: entry is set where there is one. */
+/* The same for many: entry is set where there is one. */
 struct cl_store_key {
 	int64_t owner;
 	const char *list, *department;

@@ -117,7 +117,7 @@ static void a_bulk_load_leaves_the_rows_that_single_events_leave(void **state)
 	same(st[0], st[1], "SELECT group_concat(hash || ' ' || subject) FROM subject_name");
 	same(st[0], st[1], "SELECT group_concat(ident || subject) FROM subject_ident");
 	same(st[0], st[1],
-		"SELECT group_concat(owner || list || department || hex(key) || entry) "
+		"SELECT group_concat(owner || hex(key) || entry) "
 		"FROM entry_key");
 	same(st[0], st[1], "SELECT group_concat(subject || length(wrapped)) FROM subject_key");
 	same(st[0], st[1], "SELECT group_concat(entry || seq || overlay) FROM mark");
