@@ -79,7 +79,8 @@ int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *e
 	if (run->out_opts.format == CL_HTML || run->out_opts.format == CL_DOCX ||
 		run->out_opts.format == CL_ICS || run->out_opts.format == CL_SVG)
 		return cl_fail(err, CL_E_USAGE, _("records are not written as %s here"),
-			cl_opt(&run->opts, FORMAT));
+			cl_opt(&run->opts, FORMAT) != NULL ? cl_opt(&run->opts, FORMAT)
+							   : cl_opt(&run->opts, OUTPUT));
 	for (; extra != NULL && *extra != CL_F_NONE; extra++)
 		run->out_opts.more[*extra] = 1;
 	run->out_opts.more[CL_F_DRY_RUN] = run->dry_run;

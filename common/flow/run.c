@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -70,6 +71,17 @@ static int columns(struct cl_run *run, const char *list, struct cl_err *err)
 	return 0;
 }
 
+/* What people will open by its name is what its name says: NDJSON in 名单.xlsx opens in nothing. */
+static const char *form_of_name(const struct cl_opts *o)
+{
+	static const char *const forms[] = {"csv", "tsv", "xlsx", "ics", "svg", "html", "docx"};
+	const char *file = cl_opt(o, OUTPUT), *dot = file != NULL ? strrchr(file, '.') : NULL;
+	for (size_t i = 0; dot != NULL && i < sizeof forms / sizeof *forms; i++)
+		if (strcasecmp(dot + 1, forms[i]) == 0)
+			return forms[i];
+	return NULL;
+}
+
 static int format(struct cl_run *run, struct cl_err *err)
 {
 	static const struct {
@@ -90,6 +102,8 @@ static int format(struct cl_run *run, struct cl_err *err)
 	    : cl_opt(o, JSON) != NULL   ? "json"
 	    : cl_opt(o, NDJSON) != NULL ? "ndjson"
 					: f;
+	if (f == NULL)
+		f = form_of_name(o);
 	if (f == NULL)
 		return 0;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
