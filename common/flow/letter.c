@@ -138,13 +138,14 @@ static int proceeding(
 		set(x, "decision_label", cl_value_label(CL_K_STEP, p->step[last].step, x->a));
 	if (end != NULL) {
 		set(x, "decision_document", cl_flat_get(end, "document"));
-		set(x, "decision_reason", cl_flat_get(end, "reason"));
+		set(x, "decision_reason", cl_show_text_masked(cl_flat_get(end, "reason"), x->a));
 		set(x, "decision_cn", day_cn(x->a, p->step[last].taken_on));
 	}
 	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-		set(x, told[i], cl_flat_get(&p->body, told[i]));
+		set(x, told[i], cl_show_text_masked(cl_flat_get(&p->body, told[i]), x->a));
 		for (int k = p->nsteps - 1; k >= 0; k--)
-			set(x, told[i], cl_flat_get(&p->fact[k], told[i]));
+			set(x, told[i],
+				cl_show_text_masked(cl_flat_get(&p->fact[k], told[i]), x->a));
 	}
 	return remedies(x, end != NULL ? p->step[last].taken_on : NULL, err);
 }
@@ -186,7 +187,7 @@ static int labels(struct values *x, const struct cl_view *v, const struct cl_rec
 	for (size_t i = 0; i < sizeof days / sizeof *days; i++)
 		set(x, days[i].key, day_cn(x->a, r->v[days[i].field]));
 	set(x, "voided", v->voided ? "yes" : NULL);
-	set(x, "repair_bar", v->repair_bar);
+	set(x, "repair_bar", cl_show_text_masked(v->repair_bar, x->a));
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "flow/joint.h"
 #include "flow/papers.h"
 #include "flow/officers.h"
+#include "flow/seal.h"
 #include "flow/show.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -258,8 +259,8 @@ static int done(struct cl_run *run, long *count, struct cl_err *err)
 	char day[11];
 	int32_t on;
 	const char *channel = cl_opt(&run->opts, CHANNEL), *proof = cl_opt(&run->opts, URL);
-	if (proof == NULL)
-		proof = cl_opt(&run->opts, PROOF);
+	if (proof == NULL && cl_seal_cannot(proof = cl_opt(&run->opts, PROOF), err) != 0)
+		return -1;
 	if (cl_opt_date(run, CL_O_ON, &on, err) != 0)
 		return -1;
 	if (channel == NULL || proof == NULL || !cl_want_given(run))

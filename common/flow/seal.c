@@ -9,8 +9,10 @@ static enum how how_of(enum cl_field f)
 {
 	if (f == CL_F_ID_NUMBER)
 		return ALWAYS;
-	if (f == CL_F_REASON || f == CL_F_CONDITIONS_MET) /* what a decision says */
-		return f == CL_F_REASON ? NATURAL_OR_PERSONAL : IF_PERSONAL;
+	if (f == CL_F_REASON) /* what a decision says */
+		return NATURAL_OR_PERSONAL;
+	if (f == CL_F_CONDITIONS_MET || f == CL_F_PROOF)
+		return IF_PERSONAL;
 	if (cl_fields[f].part != CL_PART_DATA)
 		return NEVER;
 	int looked_at = cl_fields[f].kind != CL_K_DATE && f != CL_F_USCC && f != CL_F_ORG_CODE &&
@@ -18,6 +20,15 @@ static enum how how_of(enum cl_field f)
 	if (cl_fields[f].seal)
 		return looked_at ? NATURAL_OR_PERSONAL : NATURAL;
 	return looked_at ? IF_PERSONAL : NEVER;
+}
+
+int cl_seal_cannot(const char *text, struct cl_err *err)
+{
+	return text == NULL || cl_text_personal(text) == 0
+		       ? 0
+		       : cl_fail(err, CL_E_RULE,
+				 _("the text holds a personal number or telephone: name the entry "
+				   "instead"));
 }
 
 int cl_seal_looks(enum cl_field f)

@@ -7,6 +7,9 @@
 /* Puts a # behind the keys that must be sealed: for natural persons the fields so marked, for
  * everybody what holds a personal number or telephone. */
 void cl_seal_keys(struct cl_flat *f, int natural, struct cl_arena *a);
+/* E_RULE for a text with a personal number or telephone that goes where nothing can be sealed: into
+ * what is nobody's, or what all may read. */
+int cl_seal_cannot(const char *text, struct cl_err *err) CL_CHECKED;
 /* 1: a value of the field is sealed if cl_text_personal finds something in it. */
 int cl_seal_looks(enum cl_field f);
 /* 1: cl_seal_keys finds nothing to seal in the body of a row that is no natural person's. person

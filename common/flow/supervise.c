@@ -3,7 +3,7 @@
 #include "flow/joint.h"
 #include "base/date.h"
 #include "flow/departments.h"
-#include "rules/mask.h"
+#include "flow/seal.h"
 #include <string.h>
 
 static int open_one(struct cl_run *run, const char *department, int64_t entry, const char **number,
@@ -48,9 +48,8 @@ static int supervise(struct cl_run *run, struct cl_err *err)
 	if (fault == NULL)
 		return cl_fail(
 			err, CL_E_USAGE, _("--supervise needs --reason: what is to be mended"));
-	if (cl_text_personal(fault))
-		return cl_fail(err, CL_E_RULE,
-			_("the text holds a personal number or telephone: name the entry instead"));
+	if (cl_seal_cannot(fault, err) != 0)
+		return -1;
 	if (one != NULL && cl_id_parse(one, 'E', &entry) != 0)
 		return cl_fail(err, CL_E_USAGE, _("%s is no entry"), one);
 	if (cl_store_write(run->store, err) != 0)
@@ -81,10 +80,7 @@ int cl_supervise_run(struct cl_run *run)
 		return supervise(run, &err) == 0 ? 0 : cl_say_error(run, &err);
 	if (told == NULL)
 		cl_fail(&err, CL_E_USAGE, _("--reply needs --reason: what was answered"));
-	else if (cl_text_personal(told))
-		cl_fail(&err, CL_E_RULE,
-			_("the text holds a personal number or telephone: name the entry instead"));
-	return err.code != CL_OK
+	return err.code != CL_OK || cl_seal_cannot(told, &err) != 0
 		       ? cl_say_error(run, &err)
 		       : cl_joint_close(run, reply, "supervision", "replied", "reply", told);
 }
