@@ -1,4 +1,5 @@
 #include "flow/ask.h"
+#include "flow/show.h"
 #include "base/utf8.h"
 #include "rules/ident.h"
 #include "rules/mask.h"
@@ -46,14 +47,15 @@ static int add_subject(struct cl_query *q, int64_t subject, struct cl_err *err)
 int cl_query_record(struct cl_query *q, const char *result, int persons, struct cl_err *err)
 {
 	struct cl_opts *o = &q->run->opts;
-	struct cl_access x = {.requester = cl_opt(o, REQUESTER),
+	struct cl_arena *a = &q->run->arena;
+	struct cl_access x = {.requester = cl_show_text_masked(cl_opt(o, REQUESTER), a),
 		.case_no = cl_opt(o, CASE),
 		.approval = cl_opt(o, APPROVAL),
 		.asked = q->asked,
 		.result = result,
 		.persons = persons,
 		.counts = q->personal};
-	x.purpose = cl_opt(o, PURPOSE) != NULL ? cl_opt(o, PURPOSE)
+	x.purpose = cl_opt(o, PURPOSE) != NULL ? cl_show_text_masked(cl_opt(o, PURPOSE), a)
 		    : q->personal              ? NULL
 					       : "名单查询";
 	q->recorded = 1;
