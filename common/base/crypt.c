@@ -45,16 +45,6 @@ void cl_hasher_add(struct cl_hasher *h, const void *p, size_t n)
 		abort();
 }
 
-void cl_hasher_field(struct cl_hasher *h, const void *p, size_t n)
-{
-	uint32_t len = p == NULL ? 0xffffffff : (uint32_t)n;
-	unsigned char be[4] = {(unsigned char)(len >> 24), (unsigned char)(len >> 16),
-		(unsigned char)(len >> 8), (unsigned char)len};
-	cl_hasher_add(h, be, 4);
-	if (p != NULL)
-		cl_hasher_add(h, p, n);
-}
-
 void cl_hasher_end(struct cl_hasher *h, unsigned char out[CL_HASH])
 {
 	if (EVP_DigestFinal_ex(h->ctx, out, NULL) != 1)

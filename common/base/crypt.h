@@ -13,8 +13,6 @@ struct cl_hasher; /* one algorithm, one context, used again and again */
 struct cl_hasher *cl_hasher_new(const char *algorithm, struct cl_err *err) CL_CHECKED;
 void cl_hasher_begin(struct cl_hasher *h);
 void cl_hasher_add(struct cl_hasher *h, const void *p, size_t n);
-/* u32 big-endian length, then the bytes; p NULL: FFFFFFFF (RECORDS, "Events"). */
-void cl_hasher_field(struct cl_hasher *h, const void *p, size_t n);
 void cl_hasher_end(struct cl_hasher *h, unsigned char out[CL_HASH]);
 /* All three in one. */
 void cl_hasher_one(struct cl_hasher *h, const void *p, size_t n, unsigned char out[CL_HASH]);

@@ -9,6 +9,7 @@
 #include "flow/idcheck.h"
 #include "flow/view.h"
 #include "rules/ident.h"
+#include "rules/mask.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,9 @@ static void shape(const struct cl_regcol *c, const char *s, struct cl_err *bad)
 	else if (c->check == CL_REGV_URL && !is_address(s))
 		cl_fail(bad, CL_E_FORMAT, _("%s: %s does not begin with http:// or https://"),
 			c->label, s);
+	else if (c->check == CL_REGV_OPEN && cl_text_personal(s) != 0)
+		cl_fail(bad, CL_E_FORMAT,
+			_("%s: all may read it: no personal number, no telephone"), c->label);
 	else if (c->check == CL_REGV_USCC &&
 		 (faults = cl_id_uscc(s) & ~(unsigned)(CL_IDF_TYPE | CL_IDF_REGION)) != 0)
 		cl_fail(bad, cl_id_code(faults), _("%s: %s (%s)"), c->label,

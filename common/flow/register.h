@@ -16,7 +16,8 @@ enum cl_regcheck {
 	CL_REGV_USCC,
 	CL_REGV_DEPARTMENT,
 	CL_REGV_CHANNEL,
-	CL_REGV_ENTRY
+	CL_REGV_ENTRY,
+	CL_REGV_OPEN /* for all to read: no personal number, no telephone */
 };
 struct cl_regcol {
 	const char *reg, *key;

@@ -78,7 +78,6 @@ static int open_body(struct cl_run *run, int64_t subject, const char *json, stru
 		return -1;
 	if (!sealed_keys(json))
 		return 0;
-	v->personal_text = 1;
 	cl_flat_set(f, "person_ident#", NULL); /* never shown: what the subject is found by */
 	if (cl_store_unseal(run->store, subject, f, a, &sealed, err) != 0)
 		return -1;

@@ -18,10 +18,9 @@ struct cl_view {
 	struct cl_span span;
 	int in_force;
 	int natural, market, identified, held, suspended, review, stopped;
-	int declared;      /* the row said that the subject is a market entity (5.5) */
-	int personal_text; /* some value was sealed for what it holds */
-	int plain;         /* known to hold nothing that is masked where it is shown */
-	int sealed;        /* values that could not be opened: no key here, or erased */
+	int declared; /* the row said that the subject is a market entity (5.5) */
+	int plain;    /* known to hold nothing that is masked where it is shown */
+	int sealed;   /* values that could not be opened: no key here, or erased */
 	int notified;
 	int32_t notified_on;       /* CL_NODAY: never */
 	const char *publish_basis; /* by which a natural person may be published; NULL: none */

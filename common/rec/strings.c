@@ -74,11 +74,6 @@ size_t cl_strings_count(const struct cl_strings *s)
 	return s->n;
 }
 
-size_t cl_strings_len(const struct cl_strings *s, size_t i)
-{
-	return s->at[i + 1] - s->at[i];
-}
-
 static const char *page(struct cl_strings *s, size_t number, struct cl_err *err)
 {
 	size_t slot = number % SLOTS, got = 0;

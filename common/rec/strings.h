@@ -15,7 +15,6 @@ struct cl_strings *cl_strings_new(int fd); /* fd: the spill file, the caller's *
 int cl_strings_add(struct cl_strings *s, const char *text, size_t n, struct cl_err *err) CL_CHECKED;
 int cl_strings_done(struct cl_strings *s, struct cl_err *err) CL_CHECKED;
 size_t cl_strings_count(const struct cl_strings *s);
-size_t cl_strings_len(const struct cl_strings *s, size_t i);
 /* Appends string i (< count). */
 int cl_strings_get(
 	struct cl_strings *s, size_t i, struct cl_buf *out, struct cl_err *err) CL_CHECKED;

@@ -139,14 +139,3 @@ int32_t cl_deadline(const struct cl_calendar *cal, int32_t from, int n, int *pro
 		*provisional = left;
 	return from;
 }
-
-int cl_workdays_between(const struct cl_calendar *cal, int32_t from, int32_t to)
-{
-	int n = 0;
-
-	if (from == CL_NODAY)
-		return 0;
-	for (int32_t day = from; day < to;)
-		n += cl_calendar_works(cal, ++day);
-	return n;
-}

@@ -23,6 +23,4 @@ int cl_calendar_works(const struct cl_calendar *cal, int32_t day);
  * when the count left the years that the calendar knows: those with days off on working days of the
  * week around New Year, Spring Festival, Tomb-Sweeping, 1 May and 1 October. */
 int32_t cl_deadline(const struct cl_calendar *cal, int32_t from, int n, int *provisional);
-/* Working days in (from, to]. */
-int cl_workdays_between(const struct cl_calendar *cal, int32_t from, int32_t to);
 #endif

@@ -454,11 +454,6 @@ const char *cl_store_key_path(const struct cl_store *st)
 	return st->key_path;
 }
 
-const char *cl_store_algorithm(const struct cl_store *st)
-{
-	return st->algorithm;
-}
-
 int32_t cl_store_today(const struct cl_store *st)
 {
 	return st->today;

@@ -39,7 +39,6 @@ void cl_store_close(struct cl_store *st); /* an open transaction is rolled back 
 const char *cl_store_library(void);       /* "SQLite 3.40.1" */
 const char *cl_store_path(const struct cl_store *st);
 const char *cl_store_key_path(const struct cl_store *st);
-const char *cl_store_algorithm(const struct cl_store *st);
 const char *cl_store_key_id(const struct cl_store *st);
 int32_t cl_store_today(const struct cl_store *st);
 
