@@ -49,9 +49,9 @@ int cl_query_record(struct cl_query *q, const char *result, int persons, struct 
 	struct cl_opts *o = &q->run->opts;
 	struct cl_arena *a = &q->run->arena;
 	struct cl_access x = {.requester = cl_show_text_masked(cl_opt(o, REQUESTER), a),
-		.case_no = cl_opt(o, CASE),
-		.approval = cl_opt(o, APPROVAL),
-		.asked = q->asked,
+		.case_no = cl_show_text_masked(cl_opt(o, CASE), a),
+		.approval = cl_show_text_masked(cl_opt(o, APPROVAL), a),
+		.asked = cl_show_text_masked(q->asked, a),
 		.result = result,
 		.persons = persons,
 		.counts = q->personal};
@@ -230,7 +230,8 @@ static int is_number(const char *v, int32_t today)
 	size_t n = strlen(v);
 	if (n == 18 &&
 		(cl_id_citizen(v, today) & (CL_IDF_LENGTH | CL_IDF_CHARSET | CL_IDF_DATE)) == 0)
-		return (cl_id_uscc(v) & ~(unsigned)(CL_IDF_TYPE | CL_IDF_REGION)) != 0;
+		return cl_id_person(v) ||
+		       (cl_id_uscc(v) & ~(unsigned)(CL_IDF_TYPE | CL_IDF_REGION)) != 0;
 	if (n == 15 && (cl_id_citizen(v, today) & ~(unsigned)CL_IDF_REGION) == 0)
 		return 1;
 	return n >= 8 && n <= 18 &&

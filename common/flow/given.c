@@ -40,6 +40,15 @@ const char *cl_given_value(
 	return wire;
 }
 
+/* A number as a mask leaves it, 1********78: who gives it back has not seen the text. */
+static int holds_mask(const char *s)
+{
+	for (; (s = strstr(s, "****")) != NULL; s += strspn(s, "*"))
+		if (s[strspn(s, "*")] >= '0' && s[strspn(s, "*")] <= '9')
+			return 1;
+	return 0;
+}
+
 int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err)
 {
 	static const struct {
@@ -63,6 +72,10 @@ int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err)
 		struct cl_err inner = {0};
 		if (s == NULL || *s == '\0')
 			continue;
+		if (holds_mask(s))
+			return cl_fail(err, CL_E_USAGE,
+				_("--%s: %s is masked: give the text itself"),
+				cl_options[map[i].option].name, s);
 		out->v[map[i].field] = cl_given_value(map[i].field, s, &run->arena, &inner);
 		if (out->v[map[i].field] == NULL)
 			return cl_fail(err, CL_E_USAGE, "--%s: %s", cl_options[map[i].option].name,
@@ -84,6 +97,11 @@ const char *cl_given_differs(const struct cl_rec *rec, enum cl_field f, const ch
 		cl_buf_free(&b);
 		if (same)
 			return NULL;
+	}
+	if (holds_mask(v)) {
+		cl_fail(err, CL_E_FORMAT, _("%s: %s is masked: give the text itself"),
+			cl_fields[f].label, v);
+		return NULL;
 	}
 	const char *wire = cl_given_value(f, v, a, err);
 	return wire != NULL && stored != NULL && strcmp(wire, stored) == 0 ? NULL : wire;

@@ -13,7 +13,7 @@ int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err) 
 const char *cl_given_value(
 	enum cl_field f, const char *text, struct cl_arena *a, struct cl_err *err);
 /* A value on stdin counts where it differs from the stored one and is not merely its mask; NULL
- * otherwise, or with err where it is none. */
+ * otherwise, or with err where it is none, or the mask of another text. */
 const char *cl_given_differs(const struct cl_rec *rec, enum cl_field f, const char *stored,
 	struct cl_arena *a, struct cl_err *err);
 #endif

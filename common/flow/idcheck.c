@@ -214,9 +214,10 @@ static int masked(struct ids *s, enum cl_field f, const char *v)
 	return 1;
 }
 
+/* By chance a citizen number passes, too: it is a person's. */
 static int sound_uscc(const char *v)
 {
-	return (cl_id_uscc(v) & ~(unsigned)SOFT) == 0;
+	return (cl_id_uscc(v) & ~(unsigned)SOFT) == 0 && !cl_id_person(v);
 }
 
 /* A number of another kind than the column's is taken for what it is, and said. */
@@ -254,7 +255,7 @@ static void uscc_cell(struct ids *s)
 	if (masked(s, CL_F_USCC, v))
 		return;
 	unsigned f = cl_id_uscc(v);
-	if ((f & ~(unsigned)SOFT) == 0) {
+	if (sound_uscc(v)) {
 		use_uscc(s, v, f, CL_F_USCC, raw);
 	} else if (strlen(v) == 15 && cl_id_reg(v) == 0 && cl_get(&s->k->rec, REG_NO) == NULL) {
 		s->k->rec.v[CL_F_REG_NO] =
@@ -315,6 +316,10 @@ static void reg_cell(struct ids *s)
 	}
 	if (code != CL_OK || strlen(v) < 6 || strlen(v) > 20) {
 		refuse(s, CL_F_REG_NO, code != CL_OK ? code : CL_E_ID_LENGTH, raw);
+		return;
+	}
+	if (cl_id_reg(v) != 0 && cl_text_personal(raw) != 0) {
+		refuse(s, CL_F_REG_NO, CL_E_ID_PERSONAL, raw);
 		return;
 	}
 	if (cl_id_reg(v) != 0)
@@ -385,6 +390,14 @@ static int is(const char *s, const char *what)
 	return s != NULL && strcmp(s, what) == 0;
 }
 
+/* Where it fits both a person and an organisation, what else the row says of it. */
+static int said_person(struct ids *s, const char *v, const char *type)
+{
+	return (cl_id_citizen(v, s->run->today) & ~(unsigned)SOFT) == 0 &&
+	       ((type != NULL && strstr(type, "身份证") != NULL) ||
+		       (s->k->folded != NULL && cl_name_personal(s->k->folded)));
+}
+
 static void id_cell(struct ids *s)
 {
 	const char *raw = cl_get(&s->k->rec, ID_NUMBER), *kind = cl_get(&s->k->rec, SUBJECT_KIND),
@@ -398,13 +411,13 @@ static void id_cell(struct ids *s)
 	int organisation = kind != NULL && !is(kind, "natural") && !is(kind, "sole_trader");
 	if (!is(kind, "natural") && (strlen(v) == 18 || organisation)) {
 		unsigned u = cl_id_uscc(v);
-		if ((u & ~(unsigned)SOFT) == 0 ||
-			(organisation && cl_id_citizen(v, s->run->today) != 0)) {
+		int firm = sound_uscc(v) && (organisation || !said_person(s, v, type));
+		if (firm || (organisation && cl_id_citizen(v, s->run->today) != 0)) {
 			s->k->rec.v[CL_F_ID_NUMBER] =
 				NULL; /* the one number column of a mixed table */
 			if (cl_get(&s->k->rec, USCC) != NULL)
 				return;
-			if ((u & ~(unsigned)SOFT) == 0) {
+			if (firm) {
 				use_uscc(s, v, u, CL_F_ID_NUMBER, raw);
 			} else {
 				enum cl_code code = damage_code(raw);

@@ -161,6 +161,7 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 	}
 	if (im->source == NULL)
 		im->source = path;
+	im->source = cl_show_text_masked(im->source, &im->keep); /* in the events of many */
 	if (cl_rows_open(&im->rows, im->input, err) != 0 || columns_of(im, forced, err) != 0)
 		return cl_header_of(path, err);
 	cl_defaults_ready(&im->defaults);

@@ -307,6 +307,12 @@ int cl_query_run(struct cl_run *run)
 		cl_fail(&err, CL_E_USAGE, _("-q answers by its exit status and needs --list"));
 		return cl_say_error(run, &err);
 	}
+	const char *limit = cl_opt(&run->opts, LIMIT);
+	if (limit != NULL && (*limit == '\0' || strlen(limit) > 9 ||
+				     limit[strspn(limit, "0123456789")] != '\0')) {
+		cl_fail(&err, CL_E_USAGE, _("--limit takes a number of records"));
+		return cl_say_error(run, &err);
+	}
 	cl_store_map(run->store);
 	if (cl_opt(&run->opts, SCREEN) != NULL)
 		return cl_screen_run(run);

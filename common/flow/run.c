@@ -275,6 +275,20 @@ static int by_name(struct cl_run *run, struct cl_err *err)
 	return 0;
 }
 
+/* What goes into events and records is UTF-8; names of files are what they are. */
+static int in_utf8(const struct cl_opts *o, struct cl_err *err)
+{
+	for (int i = 0; i < CL_OPTIONS; i++) {
+		const char *s = o->val[i], *arg = cl_options[i].arg;
+		if (s == NULL || arg == NULL || strcmp(arg, "FILE") == 0 ||
+			strcmp(arg, "DSN") == 0 || cl_utf8_valid(s, strlen(s)) == strlen(s))
+			continue;
+		return cl_fail(
+			err, CL_E_USAGE, _("--%s: the text is not UTF-8"), cl_options[i].name);
+	}
+	return 0;
+}
+
 static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err)
 {
 	if (cl_opt_parse(&run->opts, run->program->name, argc, argv, &run->arena, err) != 0)
@@ -294,7 +308,7 @@ static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err
 	run->dry_run = cl_opt(o, DRY_RUN) != NULL;
 	run->explain = cl_opt(o, EXPLAIN) != NULL;
 	run->terminal = isatty(1);
-	return by_name(run, err);
+	return in_utf8(o, err) != 0 ? -1 : by_name(run, err);
 }
 
 /* A publication is verified by anybody, without the database. */

@@ -433,8 +433,7 @@ static uint64_t value_18(const char *s)
 	return (uint64_t)number(s, 9) * 1000000000 + (uint64_t)number(s + 9, 9);
 }
 
-/* A code that fails as a credit code, or is of no known kind, and fits a person. */
-static int is_person(const char *s)
+int cl_id_person(const char *s)
 {
 	return strlen(s) == 18 && !(citizen_18(s, CL_NODAY) & ~(unsigned)CL_IDF_REGION) &&
 	       cl_id_uscc(s);
@@ -513,11 +512,11 @@ static enum cl_damage damage(const char *s)
 
 	memcpy(big, half, sizeof(big));
 	upper(big);
-	if (!wide && !(cl_id_uscc(half) & ~(unsigned)CL_IDF_TYPE) && !is_person(half))
+	if (!wide && !(cl_id_uscc(half) & ~(unsigned)CL_IDF_TYPE) && !cl_id_person(half))
 		return CL_DMG_NONE;
 	if (is_padding(big))
 		return CL_DMG_PADDED;
-	if (is_person(big))
+	if (cl_id_person(big))
 		return CL_DMG_PERSONAL;
 	if (is_sound(half))
 		return wide ? CL_DMG_WIDE : CL_DMG_NONE;

@@ -28,6 +28,9 @@ unsigned cl_id_org(const char *s);
 /* Citizen number, GB 11643-1999, 18 characters (x accepted for X) or the old 15 digits. today:
  * CL_NODAY to skip "in the future". */
 unsigned cl_id_citizen(const char *s, int32_t today);
+/* 1: a sound citizen number that fails as a credit code, or passes its check digit by chance and is
+ * of no known register and kind. */
+int cl_id_person(const char *s);
 /* Foreigners' permanent residence card: 2023 form (18, leading 9) or old form (3 letters + 12
  * digits). */
 unsigned cl_id_residence(const char *s, int32_t today);
