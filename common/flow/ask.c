@@ -230,7 +230,7 @@ static int is_number(const char *v, int32_t today)
 	size_t n = strlen(v);
 	if (n == 18 &&
 		(cl_id_citizen(v, today) & (CL_IDF_LENGTH | CL_IDF_CHARSET | CL_IDF_DATE)) == 0)
-		return cl_id_person(v) ||
+		return (cl_id_citizen(v, today) & ~(unsigned)CL_IDF_REGION) == 0 ||
 		       (cl_id_uscc(v) & ~(unsigned)(CL_IDF_TYPE | CL_IDF_REGION)) != 0;
 	if (n == 15 && (cl_id_citizen(v, today) & ~(unsigned)CL_IDF_REGION) == 0)
 		return 1;
@@ -243,9 +243,10 @@ static int by_number(struct cl_query *q, const struct cl_asked *x, struct cl_err
 	char v[64], own[40];
 	const char *ident = x->ident;
 	int64_t subject;
-	if (q->allowed && x->looked && x->subject == 0)
-		return 0;
 	cl_id_normal(x->given, v, sizeof v);
+	int both = cl_id_uscc(v) == 0; /* by chance, or a firm's that looks like a person's */
+	if (q->allowed && x->looked && x->subject == 0 && !both)
+		return 0;
 	q->asked = masked(q, v, cl_mask_number);
 	q->how = "identifier";
 	if (need_purpose(q, err) != 0)
@@ -256,6 +257,8 @@ static int by_number(struct cl_query *q, const struct cl_asked *x, struct cl_err
 		ident = own;
 	}
 	int rc = subject_of(q, x, ident, &subject, err);
+	if (rc == 0 && both && code_ident(v, own))
+		rc = cl_store_by_ident(q->run->store, own, &subject, err);
 	return rc == 1 ? add_subject(q, subject, err) : rc;
 }
 
