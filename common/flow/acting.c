@@ -329,7 +329,7 @@ int cl_acting_beside(struct cl_acting *x, const struct cl_todo *t, const struct 
 const char *cl_acting_value(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	enum cl_field f, struct cl_arena *a, struct cl_err *err)
 {
-	const char *in = t->rec != NULL ? cl_given_differs(t->rec, f, v->rec.v[f], a, err) : NULL;
+	const char *in = t->rec != NULL ? cl_given_differs(t->rec, f, v, a, err) : NULL;
 	return in != NULL ? in : x->given.v[f];
 }
 

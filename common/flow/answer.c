@@ -83,8 +83,7 @@ static int read_changes(struct cl_acting *x, const struct cl_todo *t, const stru
 	d->now = v->rec;
 	for (size_t i = 0; i < CORRECTABLE; i++) {
 		enum cl_field f = correctable[i];
-		const char *in =
-			t->rec != NULL ? cl_given_differs(t->rec, f, v->rec.v[f], a, bad) : NULL;
+		const char *in = t->rec != NULL ? cl_given_differs(t->rec, f, v, a, bad) : NULL;
 		const char *now = in != NULL ? in : x->given.v[f];
 		if (now == NULL || (v->rec.v[f] != NULL && strcmp(now, v->rec.v[f]) == 0))
 			continue;
@@ -150,7 +149,7 @@ static int store_changes(struct cl_acting *x, const struct cl_view *v, struct an
 	cl_flat_set(&ev.body, "state", cl_state_name(v->state));
 	cl_flat_set(&ev.body, "proceeding", p->number);
 	cl_flat_set(&ev.body, "clause", clause);
-	cl_seal_keys(&ev.body, v->natural, a);
+	cl_seal_keys(&ev.body, v->natural, cl_get(&v->rec, NAME), a);
 	return cl_store_event(x->run->store, &ev, err);
 }
 

@@ -74,7 +74,7 @@ static int store_batch_event(struct cl_import *im, long new, long changed, struc
 	cl_flat_set(&ev.body, "last_entry", cl_sprintf(a, "%lld", (long long)first + new - 1));
 	/* nobody's event: there is no key to seal it with; the reason stands whole with each change
 	 */
-	cl_flat_set(&ev.body, "file", cl_show_text_masked(cl_input_name(im->input), a));
+	cl_flat_set(&ev.body, "file", cl_import_text(im, cl_input_name(im->input), a));
 	cl_flat_set(&ev.body, "file_sha256", sha256);
 	cl_flat_set(&ev.body, "charset", cl_input_charset(im->input));
 	cl_flat_set(&ev.body, "historical", im->defaults.historical ? "yes" : NULL);
@@ -84,7 +84,7 @@ static int store_batch_event(struct cl_import *im, long new, long changed, struc
 	cl_flat_set(&ev.body, "inserted", cl_sprintf(a, "%ld", new + changed));
 	cl_flat_set(&ev.body, "changed", changed > 0 ? cl_sprintf(a, "%ld", changed) : NULL);
 	cl_flat_set(&ev.body, "reason",
-		changed > 0 ? cl_show_text_masked(cl_opt(&im->run->opts, REASON), a) : NULL);
+		changed > 0 ? cl_import_text(im, cl_opt(&im->run->opts, REASON), a) : NULL);
 	cl_flat_set(&ev.body, "rejected", cl_sprintf(a, "%ld", im->nreject));
 	cl_flat_set(&ev.body, "unchanged",
 		cl_sprintf(a, "%ld", im->read - new - changed - im->nreject));
@@ -161,7 +161,8 @@ static int store_row(
 	if (!w->unmatched)
 		note_kind(w, kind);
 	if (!plain)
-		cl_seal_keys(&ev.body, kind != NULL && strcmp(kind, "natural") == 0, a);
+		cl_seal_keys(&ev.body, kind != NULL && strcmp(kind, "natural") == 0,
+			cl_flat_get(&ev.body, "name"), a);
 	return cl_store_event(im->run->store, &ev, err);
 }
 

@@ -3,8 +3,8 @@
 #include "base/utf8.h"
 #include "flow/acting.h"
 #include "flow/seal.h"
+#include "flow/show.h"
 #include "flow/view.h"
-#include "rules/mask.h"
 #include <string.h>
 
 #define SHOWN 60 /* bytes of a value in a message */
@@ -79,6 +79,7 @@ int cl_change_find(const struct cl_flat *was, const struct cl_flat *now, int exa
 	const char *kind = cl_get(&x, SUBJECT_KIND);
 	out->n = 0;
 	out->natural = kind != NULL && strcmp(kind, "natural") == 0;
+	out->person = out->natural ? cl_get(&x, NAME) : NULL;
 	for (int f = 0; f < CL_FIELDS && out->n < CL_DIFFER_MAX; f++) {
 		if (assumed((enum cl_field)f, y.v[f]) ||
 			alike((enum cl_field)f, x.v[f], y.v[f], exact))
@@ -108,22 +109,19 @@ static size_t begin_alike(const char *x, const char *y)
 	return n;
 }
 
-static const char *shown(const char *value, const char *other, struct cl_arena *a)
+static const char *shown(
+	const char *value, const char *other, const char *person, struct cl_arena *a)
 {
-	struct cl_buf b = {0}, clean = {0}, far = {0};
+	struct cl_buf clean = {0}, far = {0};
 	if (value == NULL)
 		return "-";
-	cl_mask_text(value, &b);
-	cl_show_text(cl_buf_cstr(&b), &clean, 1);
-	cl_buf_reset(&b);
-	cl_mask_text(other != NULL ? other : "", &b);
-	cl_show_text(cl_buf_cstr(&b), &far, 1);
+	cl_show_text(cl_show_text_about(value, person, a), &clean, 1);
+	cl_show_text(cl_show_text_about(other != NULL ? other : "", person, a), &far, 1);
 	size_t from = begin_alike(cl_buf_cstr(&clean), cl_buf_cstr(&far));
 	const char *text = cl_buf_cstr(&clean) + from;
 	size_t n = clean.n - from < SHOWN ? clean.n - from : cl_utf8_valid(text, SHOWN);
 	const char *out = cl_sprintf(
 		a, "%s%.*s%s", from > 0 ? "…" : "", (int)n, text, from + n < clean.n ? "…" : "");
-	cl_buf_free(&b);
 	cl_buf_free(&clean);
 	cl_buf_free(&far);
 	return out;
@@ -139,8 +137,8 @@ const char *cl_change_says(const struct cl_differing *d, struct cl_arena *a)
 		const char *sep = i > 0 ? "；" : "", *label = cl_change_label(d->key[i]);
 		out = secret ? cl_sprintf(a, _("%s%s%s (values not shown)"), out, sep, label)
 			     : cl_sprintf(a, "%s%s%s: %s → %s", out, sep, label,
-				       shown(d->was[i], d->now[i], a),
-				       shown(d->now[i], d->was[i], a));
+				       shown(d->was[i], d->now[i], d->person, a),
+				       shown(d->now[i], d->was[i], d->person, a));
 	}
 	return out;
 }
@@ -305,6 +303,6 @@ int cl_change_store(struct cl_run *run, int64_t batch, int64_t entry, const stru
 		cl_flat_set(&ev.body, "officer", cl_opt(&run->opts, OFFICER));
 	if (cl_opt(&run->opts, APPROVED_BY) != NULL)
 		cl_flat_set(&ev.body, "approved_by", cl_opt(&run->opts, APPROVED_BY));
-	cl_seal_keys(&ev.body, v.natural, a);
+	cl_seal_keys(&ev.body, v.natural, cl_get(&v.rec, NAME), a);
 	return cl_store_event(run->store, &ev, err);
 }

@@ -10,7 +10,8 @@ struct cl_differing { /* the fields in which two records of one key differ */
 	int n;
 	const char *key[CL_DIFFER_MAX];                      /* wire keys */
 	const char *was[CL_DIFFER_MAX], *now[CL_DIFFER_MAX]; /* NULL: absent */
-	int natural; /* values of sealed fields must not be told */
+	int natural;        /* values of sealed fields must not be told */
+	const char *person; /* nor the name, if it is a person's; else NULL */
 };
 /* What the department wrote, in two records: 1 where it differs. Strings are borrowed. */
 int cl_change_find(const struct cl_flat *was, const struct cl_flat *now, int exact,

@@ -259,11 +259,20 @@ static void add_up(struct crew *w)
 			c->col[i].incomplete += w->checker[k].columns.col[i].incomplete;
 }
 
+/* What is written down with no one subject (cl_import_text). */
+static const char *everybody(struct cl_import *im)
+{
+	const char *reason = cl_opt(&im->run->opts, REASON);
+	return cl_sprintf(&im->run->arena, "%s\n%s\n%s", cl_input_name(im->input),
+		reason != NULL ? reason : "", im->source);
+}
+
 int cl_crew_check(struct cl_import *im, cl_crew_take *take, struct cl_err *err)
 {
 	struct crew w = {.im = im,
 		.rc = 1,
-		.shared = {&im->defaults, im->spool, im->run->today, im->run->store != NULL}};
+		.shared = {&im->defaults, im->spool, im->run->today, im->run->store != NULL,
+			everybody(im)}};
 	void *const member[2] = {&w.checker[0], &w.checker[1]};
 	int rc = 0;
 	for (int i = 0; i < 2; i++) {

@@ -79,7 +79,7 @@ static int watch(struct cl_acting *x, const struct cl_view *v, const struct cl_e
 	cl_flat_set(&ev.body, "key", key);
 	cl_flat_set(&ev.body, "market", "yes");
 	cl_flat_set(&ev.body, "watch_of", cl_id_text(a, 'E', v->id));
-	cl_seal_keys(&ev.body, v->natural, a);
+	cl_seal_keys(&ev.body, v->natural, cl_get(&v->rec, NAME), a);
 	ev.entry = cl_store_new_id(x->run->store, CL_ID_ENTRY);
 	if (cl_store_event(x->run->store, &ev, err) != 0)
 		return -1;
@@ -151,7 +151,7 @@ int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	cl_flat_set(&ev.body, "proceeding", end->proceeding);
 	if ((row->effects & CL_X_NOTICE) && notices(x, v, trigger, a, &ev.body, err) != 0)
 		return -1;
-	cl_seal_keys(&ev.body, v->natural, a);
+	cl_seal_keys(&ev.body, v->natural, cl_get(&v->rec, NAME), a);
 	if (cl_store_event(run->store, &ev, err) != 0)
 		return -1;
 	if (cl_measures_stop(x, v, trigger, a, err) != 0)

@@ -1,5 +1,6 @@
 #include "flow/given.h"
 #include "base/date.h"
+#include "flow/show.h"
 #include "rules/datecell.h"
 #include "rules/force.h"
 #include "rules/mask.h"
@@ -84,25 +85,36 @@ int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err)
 	return 0;
 }
 
-const char *cl_given_differs(const struct cl_rec *rec, enum cl_field f, const char *stored,
+/* The person's name as records show it. */
+static int holds_name_mask(const char *s, const char *person)
+{
+	struct cl_buf b = {0};
+	if (person == NULL)
+		return 0;
+	cl_mask_name(person, &b);
+	int held = b.n > 0 && strstr(s, cl_buf_cstr(&b)) != NULL;
+	cl_buf_free(&b);
+	return held;
+}
+
+/* As stored, or as records show it: to most, or to those who see persons unmasked. */
+static int is_shown(const char *in, const char *stored, const char *person, struct cl_arena *a)
+{
+	return strcmp(in, stored) == 0 || strcmp(in, cl_show_text_masked(stored, a)) == 0 ||
+	       strcmp(in, cl_show_text_about(stored, person, a)) == 0;
+}
+
+const char *cl_given_differs(const struct cl_rec *rec, enum cl_field f, const struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err)
 {
-	const char *v = rec->v[f];
-	struct cl_buf b = {0};
-	if (v == NULL || (stored != NULL && strcmp(v, stored) == 0))
+	const char *in = rec->v[f], *stored = v->rec.v[f], *person = cl_view_person(v);
+	if (in == NULL || (stored != NULL && is_shown(in, stored, person, a)))
 		return NULL;
-	if (stored != NULL) {
-		cl_mask_text(stored, &b);
-		int same = strcmp(cl_buf_cstr(&b), v) == 0;
-		cl_buf_free(&b);
-		if (same)
-			return NULL;
-	}
-	if (holds_mask(v)) {
+	if (holds_mask(in) || holds_name_mask(in, person)) {
 		cl_fail(err, CL_E_FORMAT, _("%s: %s is masked: give the text itself"),
-			cl_fields[f].label, v);
+			cl_fields[f].label, in);
 		return NULL;
 	}
-	const char *wire = cl_given_value(f, v, a, err);
+	const char *wire = cl_given_value(f, in, a, err);
 	return wire != NULL && stored != NULL && strcmp(wire, stored) == 0 ? NULL : wire;
 }

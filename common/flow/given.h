@@ -2,6 +2,7 @@
 #ifndef CL_GIVEN_H
 #define CL_GIVEN_H
 #include "flow/run.h"
+#include "flow/view.h"
 #include "rec/field.h"
 
 /* Fields whose options were given; others NULL. Not list, department, field and standard, which
@@ -12,8 +13,8 @@ int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err) 
  * where it is none. */
 const char *cl_given_value(
 	enum cl_field f, const char *text, struct cl_arena *a, struct cl_err *err);
-/* A value on stdin counts where it differs from the stored one and is not merely its mask; NULL
+/* A value on stdin counts where it differs from the entry's and is not merely its mask; NULL
  * otherwise, or with err where it is none, or the mask of another text. */
-const char *cl_given_differs(const struct cl_rec *rec, enum cl_field f, const char *stored,
+const char *cl_given_differs(const struct cl_rec *rec, enum cl_field f, const struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err);
 #endif

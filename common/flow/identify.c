@@ -65,7 +65,7 @@ static int load_standard(struct cl_run *run, const char *code, const char *decid
 static const char *said(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	enum cl_field f, struct cl_arena *a, struct cl_err *bad)
 {
-	const char *in = t->rec != NULL ? cl_given_differs(t->rec, f, v->rec.v[f], a, bad) : NULL;
+	const char *in = t->rec != NULL ? cl_given_differs(t->rec, f, v, a, bad) : NULL;
 	return in != NULL ? in : x->given.v[f] != NULL ? x->given.v[f] : v->rec.v[f];
 }
 
@@ -331,7 +331,7 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	cl_flat_set(&ev.body, "reason", cl_opt(&run->opts, REASON));
 	cl_flat_set(&ev.body, "document", row->act == CL_A_NOTIFY ? NULL : cl_get(now, DOCUMENT));
 	cl_flat_set(&ev.body, "officer", cl_get(now, OFFICER));
-	cl_seal_keys(&ev.body, v->natural, a);
+	cl_seal_keys(&ev.body, v->natural, cl_get(&v->rec, NAME), a);
 	if (cl_store_event(run->store, &ev, err) != 0)
 		return -1;
 	cl_acting_show(x, v->id, "changed", 0, 0, explained(run, row, now));

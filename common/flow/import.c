@@ -161,7 +161,6 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 	}
 	if (im->source == NULL)
 		im->source = path;
-	im->source = cl_show_text_masked(im->source, &im->keep); /* in the events of many */
 	if (cl_rows_open(&im->rows, im->input, err) != 0 || columns_of(im, forced, err) != 0)
 		return cl_header_of(path, err);
 	cl_defaults_ready(&im->defaults);
@@ -169,6 +168,7 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 	im->spool = cl_body_spool(&im->columns, &im->defaults, im->memos, 2 * im->columns.n, err);
 	if (im->spool == NULL || cl_import_check(im, err) != 0)
 		return -1;
+	im->source = cl_import_text(im, im->source, &im->keep); /* in the events of many */
 	const char *save = cl_opt(&im->run->opts, SAVE_MAPPING);
 	return save != NULL ? cl_mapping_save(im->run, save, &im->columns, err) : 0;
 }
@@ -244,6 +244,7 @@ static void import_free(struct cl_import *im)
 	free(im->department);
 	free(im->standing);
 	free(im->odd);
+	free(im->told);
 	free(im->reject);
 }
 

@@ -64,6 +64,9 @@ struct cl_import {
 	const char **standing;      /* register name or NULL: to be entered as not registered */
 	uint8_t *odd;               /* by number: its name holds what must be sealed */
 	int ndepartments;
+	const char *
+		*told; /* persons whose names stand in the file's name, the reason, the source */
+	int ntold;
 	struct cl_reject {
 		long row;
 		long line;        /* of a text, where it begins; 0: not known */
@@ -90,6 +93,9 @@ void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, in
 void cl_import_tell(struct cl_import *im, const struct cl_err *e);
 /* Rejects row ordinal row with all its errors, and tells them, in the order of the columns. */
 void cl_import_reject_row(struct cl_import *im, long row, const struct cl_outcome *o);
+/* A text that goes into events of no one subject, where nothing can be sealed: without personal
+ * numbers, telephones and the names of the persons of this file. */
+const char *cl_import_text(struct cl_import *im, const char *text, struct cl_arena *a);
 /* Every row: checked, then accepted or sent back. */
 int cl_import_check(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 /* The rows are stored but not committed: their records are begun, if they can be. */

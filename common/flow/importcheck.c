@@ -7,6 +7,7 @@
 #include "flow/header.h"
 #include "flow/officers.h"
 #include "flow/progress.h"
+#include "flow/show.h"
 #include "flow/standards.h"
 #include "rules/mask.h"
 #include <string.h>
@@ -59,6 +60,25 @@ static void note_name(struct cl_import *im, struct cl_who *w, uint64_t name)
 	}
 }
 
+static void note_told(struct cl_import *im, const char *person)
+{
+	for (int i = 0; i < im->ntold; i++)
+		if (strcmp(im->told[i], person) == 0)
+			return;
+	if ((im->ntold & (im->ntold - 1)) == 0)
+		im->told = cl_xrealloc(
+			im->told, sizeof *im->told * (size_t)(im->ntold > 0 ? 2 * im->ntold : 1));
+	im->told[im->ntold++] = cl_strdup(&im->keep, person);
+}
+
+const char *cl_import_text(struct cl_import *im, const char *text, struct cl_arena *a)
+{
+	text = cl_show_text_masked(text, a);
+	for (int i = 0; i < im->ntold; i++)
+		text = cl_show_text_about(text, im->told[i], a);
+	return text;
+}
+
 static void accept(struct cl_import *im, struct cl_outcome *o, int department, struct cl_arena *a)
 {
 	int32_t who = who_of(im, o);
@@ -85,6 +105,8 @@ static void accept(struct cl_import *im, struct cl_outcome *o, int department, s
 		.len = o->len};
 	memcpy(p->key, o->key, sizeof p->key);
 	note_name(im, &im->who[who], p->name);
+	if (o->told != NULL)
+		note_told(im, o->told);
 }
 
 /* Number of a row's department; -1: the row was given an error, -2 *err. */

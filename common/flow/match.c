@@ -189,7 +189,7 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 	if (name != NULL && cl_fold(name, strlen(name), &b) == 0)
 		cl_flat_set(&ev.body, "name_key", cl_strndup(a, cl_buf_cstr(&b), b.n));
 	cl_buf_free(&b);
-	cl_seal_keys(&ev.body, strcmp(s.kind, "natural") == 0, a);
+	cl_seal_keys(&ev.body, strcmp(s.kind, "natural") == 0, name, a);
 	if (cl_store_event(x->run->store, &ev, err) != 0)
 		return -1;
 	x->run->done++;

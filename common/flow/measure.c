@@ -212,7 +212,7 @@ static int list_one(struct cl_run *run, const struct cl_filter *f, const struct 
 	rec.v[CL_F_UNTIL] = until;
 	if (answered(run, m, a, &rec.v[CL_F_FEEDBACK], err) != 0)
 		return -1;
-	rec.v[CL_F_FEEDBACK] = cl_show_text_masked(rec.v[CL_F_FEEDBACK], a);
+	rec.v[CL_F_FEEDBACK] = cl_show_text_about(rec.v[CL_F_FEEDBACK], cl_view_person(&v), a);
 	return cl_writer_put(run->out, &rec, err);
 }
 
@@ -297,17 +297,19 @@ void cl_joint_record(struct cl_run *run, const struct cl_proceeding *p, const st
 		cl_show_keyless(run, v);
 		cl_show_fill(run, v, &s, 0, a, out);
 	}
+	const char *person = v != NULL ? cl_view_person(v) : NULL;
 	int stop = strcmp(p->row.kind, "stop") == 0;
 	out->v[CL_F_PROCEEDING] = p->number;
 	out->v[stop ? CL_F_APPLIED_BY : CL_F_DEPARTMENT] = p->row.department;
 	out->v[CL_F_MEASURES] = cl_flat_get(&p->body, "measure");
-	out->v[CL_F_FAULT] = cl_show_text_masked(cl_flat_get(&p->body, "fault"), a);
+	out->v[CL_F_FAULT] = cl_show_text_about(cl_flat_get(&p->body, "fault"), person, a);
 	out->v[CL_F_DUE_ON] = *p->due_on != '\0' ? p->due_on : NULL;
 	out->v[CL_F_STEP] = p->nsteps > 0 ? p->step[p->nsteps - 1].step : "opened";
 	for (int i = 0; i < p->nsteps; i++) {
-		out->v[CL_F_REPLY] = cl_show_text_masked(cl_flat_get(&p->fact[i], "reply"), a);
+		out->v[CL_F_REPLY] =
+			cl_show_text_about(cl_flat_get(&p->fact[i], "reply"), person, a);
 		out->v[CL_F_FEEDBACK] =
-			cl_show_text_masked(cl_flat_get(&p->fact[i], "feedback"), a);
+			cl_show_text_about(cl_flat_get(&p->fact[i], "feedback"), person, a);
 	}
 	const char *end = p->row.closed ? p->step[p->nsteps - 1].taken_on : NULL;
 	char day[11];

@@ -51,7 +51,7 @@ static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl
 	rec->v[CL_F_TRIGGER_ON] = n->trigger_on;
 	rec->v[CL_F_NOTICE_DUE] = n->due_on;
 	rec->v[CL_F_NOTICE_DONE] = n->done_on;
-	rec->v[CL_F_PROOF] = n->proof;
+	rec->v[CL_F_PROOF] = cl_show_text_about(n->proof, cl_view_person(&v), a);
 	const char *end = n->done_on != NULL ? n->done_on : NULL;
 	rec->v[CL_F_LATE] =
 		(end != NULL ? strcmp(end, n->due_on) > 0 : cl_day_parse(n->due_on) < run->today)

@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/hash.h"
 #include "flow/body.h"
+#include "rules/mask.h"
 #include "store/store.h"
 #include <stdio.h>
 #include <string.h>
@@ -77,6 +78,8 @@ void cl_outcome_make(const struct cl_outcomes *x, struct cl_checker *ck, const s
 	idents(k, a, o);
 	name_of(x, ck, k, o);
 	o->natural = k->natural != 0;
+	if (k->natural && cl_text_names(x->everybody, cl_get(&k->rec, NAME)))
+		o->told = cl_strdup(a, cl_get(&k->rec, NAME));
 	o->plain = k->plain != 0;
 	o->list = list_of(cl_get(&k->rec, LIST));
 	o->hold = k->hold != 0;

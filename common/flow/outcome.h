@@ -20,6 +20,7 @@ struct cl_outcome {
 	int64_t at;    /* its body, among those of its piece; of a row without errors */
 	uint32_t len;
 	const char *department, *standard; /* as written; NULL: none */
+	const char *told; /* the name of a natural person, where everybody's texts hold it */
 	struct cl_pos pos;
 	int nerr;
 	struct cl_err *err; /* all of the row's; NULL: none */
@@ -30,7 +31,8 @@ struct cl_outcomes {
 	const struct cl_defaults *defaults;
 	struct cl_spool *spool;
 	int32_t today;
-	int stores; /* names are hashed as the store has them */
+	int stores;            /* names are hashed as the store has them */
+	const char *everybody; /* what goes into events of no one subject */
 };
 /* Body of a good row appended to bodies; the rest from a. */
 void cl_outcome_make(const struct cl_outcomes *x, struct cl_checker *ck, const struct cl_row *row,

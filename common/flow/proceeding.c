@@ -363,8 +363,7 @@ static int list_one(struct listing *l, const struct cl_row_proceeding *row, stru
 	cl_show_keyless(run, &v);
 	int asked = cl_proceeding_step(&p, "missing");
 	if (asked >= 0 && asked == p.nsteps - 1)
-		more.v[CL_F_MISSING] =
-			cl_show_text_masked(cl_flat_get(&p.fact[asked], "missing"), a);
+		more.v[CL_F_MISSING] = cl_flat_get(&p.fact[asked], "missing");
 	struct cl_shown s = {.entry = v.id, .more = &more};
 	cl_show_fill(run, &v, &s, 0, a, &out);
 	out.v[CL_F_RESULT] = NULL;

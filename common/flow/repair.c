@@ -38,8 +38,8 @@ int cl_repair_facts(struct cl_repair *w, struct cl_flat *body, struct cl_err *ba
 	struct cl_acting *x = w->x;
 	const char *duty = x->given.v[CL_F_DUTY_FULFILLED_ON];
 	if (w->t->rec != NULL) {
-		const char *in = cl_given_differs(w->t->rec, CL_F_DUTY_FULFILLED_ON,
-			cl_get(&w->v->rec, DUTY_FULFILLED_ON), w->a, bad);
+		const char *in =
+			cl_given_differs(w->t->rec, CL_F_DUTY_FULFILLED_ON, w->v, w->a, bad);
 		duty = in != NULL ? in : duty;
 	}
 	cl_flat_set(

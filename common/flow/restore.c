@@ -101,7 +101,7 @@ static int store_back(struct cl_acting *x, const struct cl_view *v, const struct
 	cl_flat_set(&ev.body, "market", v->market ? "yes" : NULL);
 	cl_flat_set(&ev.body, "held", v->held ? "yes" : NULL);
 	cl_flat_set(&ev.body, "key", key);
-	cl_seal_keys(&ev.body, v->natural, a);
+	cl_seal_keys(&ev.body, v->natural, cl_get(&v->rec, NAME), a);
 	ev.entry = cl_store_new_id(run->store, CL_ID_ENTRY);
 	if (cl_store_event(run->store, &ev, err) != 0)
 		return -1;

@@ -53,11 +53,12 @@ static enum how how_of_other(const struct cl_pair *p)
 	return NEVER;
 }
 
-static int must_seal(const struct cl_pair *p, enum cl_field f, int natural)
+static int must_seal(const struct cl_pair *p, enum cl_field f, int natural, const char *name)
 {
 	enum how how = f != CL_F_NONE ? how_of(f) : how_of_other(p);
 	return how == ALWAYS || (natural && (how == NATURAL || how == NATURAL_OR_PERSONAL)) ||
-	       (how >= IF_PERSONAL && cl_text_personal(p->value) != 0);
+	       (how >= IF_PERSONAL && (cl_text_personal(p->value) != 0 ||
+					      (natural && cl_text_names(p->value, name))));
 }
 
 int cl_seal_nothing(
@@ -80,13 +81,13 @@ static const char *sealed_key(const char *key, enum cl_field f, struct cl_arena 
 	return out;
 }
 
-void cl_seal_keys(struct cl_flat *f, int natural, struct cl_arena *a)
+void cl_seal_keys(struct cl_flat *f, int natural, const char *name, struct cl_arena *a)
 {
 	enum cl_field last = CL_F_NONE;
 	for (int i = 0; i < f->n; i++) {
 		enum cl_field field = cl_field_after(last, f->pair[i].key);
 		last = field != CL_F_NONE ? field : last;
-		if (must_seal(&f->pair[i], field, natural))
+		if (must_seal(&f->pair[i], field, natural, name))
 			f->pair[i].key = sealed_key(f->pair[i].key, field, a);
 	}
 }

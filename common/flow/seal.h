@@ -4,9 +4,10 @@
 #include "base/flat.h"
 #include "rec/field.h"
 
-/* Puts a # behind the keys that must be sealed: for natural persons the fields so marked, for
- * everybody what holds a personal number or telephone. */
-void cl_seal_keys(struct cl_flat *f, int natural, struct cl_arena *a);
+/* Puts a # behind the keys that must be sealed: for natural persons the fields so marked and what
+ * holds the person's name (NULL: not known), for everybody what holds a personal number or
+ * telephone. */
+void cl_seal_keys(struct cl_flat *f, int natural, const char *name, struct cl_arena *a);
 /* E_RULE for a text with a personal number or telephone that goes where nothing can be sealed: into
  * what is nobody's, or what all may read. */
 int cl_seal_cannot(const char *text, struct cl_err *err) CL_CHECKED;

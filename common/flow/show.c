@@ -38,14 +38,28 @@ const char *cl_show_text_masked(const char *s, struct cl_arena *a)
 	return s != NULL && cl_text_personal(s) ? masked(s, cl_mask_text, a) : s;
 }
 
+const char *cl_show_text_about(const char *s, const char *person, struct cl_arena *a)
+{
+	struct cl_buf b = {0};
+	s = cl_show_text_masked(s, a);
+	if (!cl_text_names(s, person))
+		return s;
+	cl_mask_named(s, person, &b);
+	s = cl_strndup(a, cl_buf_cstr(&b), b.n);
+	cl_buf_free(&b);
+	return s;
+}
+
 void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *a)
 {
 	if (cl_get(r, ID_NUMBER) != NULL)
 		r->v[CL_F_ID_NUMBER] = masked(cl_get(r, ID_NUMBER), cl_mask_number, a);
-	if (natural && !unmasked && cl_get(r, NAME) != NULL)
-		r->v[CL_F_NAME] = masked(cl_get(r, NAME), cl_mask_name, a);
+	const char *person = natural && !unmasked ? cl_get(r, NAME) : NULL;
 	for (const unsigned char *f = looked_fields(); *f != CL_F_ID_NUMBER; f++)
-		r->v[*f] = cl_show_text_masked(r->v[*f], a);
+		if (*f != CL_F_NAME || person == NULL)
+			r->v[*f] = cl_show_text_about(r->v[*f], person, a);
+	if (person != NULL)
+		r->v[CL_F_NAME] = masked(person, cl_mask_name, a);
 }
 
 int cl_show_keyless(struct cl_run *run, const struct cl_view *v)
@@ -74,6 +88,7 @@ static const char *id_text(struct cl_arena *a, char letter, int64_t id)
 void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_shown *s,
 	int unmasked, struct cl_arena *a, struct cl_rec *out)
 {
+	const char *person = unmasked ? NULL : cl_view_person(v);
 	if (out != &v->rec)
 		*out = v->rec;
 	if (!v->plain)
@@ -95,10 +110,10 @@ void cl_show_fill(struct cl_run *run, const struct cl_view *v, const struct cl_s
 	out->v[CL_F_CAUSED_BY] = id_text(a, 'E', s->caused_by != 0 ? s->caused_by : v->caused_by);
 	out->v[CL_F_VOIDED] = v->voided && v->state == CL_S_EXITED ? "yes" : NULL;
 	out->v[CL_F_DRY_RUN] = run->dry_run ? "yes" : NULL;
-	out->v[CL_F_EXPLAIN] = cl_show_text_masked(s->explain, a);
+	out->v[CL_F_EXPLAIN] = cl_show_text_about(s->explain, person, a);
 	for (int f = 0; s->more != NULL && f < CL_FIELDS; f++)
 		if (cl_fields[f].part == CL_PART_MORE && s->more->v[f] != NULL)
-			out->v[f] = s->more->v[f];
+			out->v[f] = cl_show_text_about(s->more->v[f], person, a);
 }
 
 #define UNITS 64 /* departments looked up lately */

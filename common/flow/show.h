@@ -48,6 +48,9 @@ void cl_show_drop(struct cl_showing *s); /* it was not; NULL: nothing */
 int cl_show_keyless(struct cl_run *run, const struct cl_view *v);
 /* A text with its personal numbers and telephones masked; itself (also NULL) without any. */
 const char *cl_show_text_masked(const char *s, struct cl_arena *a);
-/* Masks the number, a natural person's name, and what cl_seal_looks finds in the other fields. */
+/* The same, and the person's name, if not NULL. */
+const char *cl_show_text_about(const char *s, const char *person, struct cl_arena *a);
+/* Masks the number, a natural person's name, in texts, too, and what cl_seal_looks finds in the
+ * other fields. */
 void cl_show_mask(struct cl_rec *r, int natural, int unmasked, struct cl_arena *a);
 #endif

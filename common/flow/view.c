@@ -320,6 +320,11 @@ int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a
 	return n <= 0 ? n : cl_view_of(run, &row, day, a, v, err);
 }
 
+const char *cl_view_person(const struct cl_view *v)
+{
+	return v->natural ? cl_get(&v->rec, NAME) : NULL;
+}
+
 int cl_said_not(const char *not_same, int64_t subject)
 {
 	char want[24];

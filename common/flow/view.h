@@ -41,6 +41,8 @@ int cl_view_load(struct cl_run *run, int64_t id, int32_t day, struct cl_arena *a
 int cl_view_of(struct cl_run *run, const struct cl_row_entry *row, int32_t day, struct cl_arena *a,
 	struct cl_view *v, struct cl_err *err) CL_CHECKED;
 
+/* The name of a natural person, which stands masked wherever a text has it; else NULL. */
+const char *cl_view_person(const struct cl_view *v);
 /* 1 where a view's not_same names the subject: a person decided that the entry is not its. */
 int cl_said_not(const char *not_same, int64_t subject);
 /* The business date of the entry's last event of whatever kind: v.last_on, or that of a proceeding,

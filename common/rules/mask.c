@@ -55,6 +55,43 @@ void cl_mask_name(const char *s, struct cl_buf *out)
 	cl_buf_str(out, "**");
 }
 
+static int is_latin(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Where the name stands in text; one in Latin letters as a word, not within another. */
+static const char *find_name(const char *text, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *s = text; (s = strstr(s, name)); s++) {
+		if (s > text && is_latin(s[-1]) && is_latin(s[0]))
+			continue;
+		if (!is_latin(s[n - 1]) || !is_latin(s[n]))
+			return s;
+	}
+	return NULL;
+}
+
+int cl_text_names(const char *text, const char *name)
+{
+	return text && name && cl_utf8_count(name) >= 2 && find_name(text, name);
+}
+
+void cl_mask_named(const char *text, const char *name, struct cl_buf *out)
+{
+	const char *at;
+
+	while (cl_text_names(text, name)) {
+		at = find_name(text, name);
+		cl_buf_add(out, text, (size_t)(at - text));
+		cl_mask_name(name, out);
+		text = at + strlen(name);
+	}
+	cl_buf_str(out, text);
+}
+
 /* Digits that stand together; a check character X ends a run of 17. */
 struct run {
 	const char *from, *to;
@@ -137,12 +174,21 @@ static int is_mobile(const char *s)
 	return s[0] == '1' && s[1] >= '3';
 }
 
+/* Area code and number without a mark between: 010 or 02d and 8 digits, 0ddd and 7. Of 12 digits
+ * there are codes of invoices, too. */
+static int is_joined_landline(const char *s)
+{
+	int area = s[1] == '2' || !strncmp(s, "010", 3) ? 3 : 4;
+
+	return s[0] == '0' && (area == 3 || s[1] >= '3') && s[area] >= '2' && s[area] <= '8';
+}
+
 /* One run by itself: CL_TEXT_* or 0. */
 static unsigned run_kind(const struct run *r)
 {
 	if (r->sound_18 || (r->n == 15 && cl_id_birth(r->first) != CL_NODAY))
 		return CL_TEXT_NUMBER;
-	if (r->n == 11 && is_mobile(r->first))
+	if (r->n == 11 && (is_mobile(r->first) || is_joined_landline(r->first)))
 		return CL_TEXT_PHONE;
 	if (r->n == 13 && !strncmp(r->first, "86", 2) && is_mobile(r->first + 2))
 		return CL_TEXT_PHONE;
@@ -154,7 +200,8 @@ static unsigned run_kind(const struct run *r)
 /* The one mark between groups of a number, at s: bytes; 0 where none. */
 static size_t joint(const char *s)
 {
-	static const char *const marks[] = {"-", " ", "－", "—", "–", "‐", "\xC2\xA0", "　"};
+	static const char *const marks[] = {
+		"-", " ", "－", "—", "–", "‐", "\xC2\xA0", "　", ".", "．", "·"};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (!strncmp(s, marks[i], strlen(marks[i])))

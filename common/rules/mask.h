@@ -8,11 +8,16 @@
 void cl_mask_number(const char *s, struct cl_buf *out);
 /* Person's name: first character, then ** (always two). */
 void cl_mask_name(const char *s, struct cl_buf *out);
+/* 1: the person's name, of two characters at least, stands in the text as it is written. Either may
+ * be NULL: 0. */
+int cl_text_names(const char *text, const char *name);
+/* Copies text with the person's name masked wherever it stands. Appended. */
+void cl_mask_named(const char *text, const char *name, struct cl_buf *out);
 /* What free text may hide. */
 enum { CL_TEXT_NUMBER = 1, CL_TEXT_PHONE = 2 };
 /* Personal numbers (18 with sound birth date and check digit, or 15 with sound date) and telephones
- * (mobile 1[3-9] + 9 digits standing alone; landline with area code 0dd(d)-ddddddd(d)) in free
- * text; set of CL_TEXT_*. Full-width digits count. */
+ * (mobile 1[3-9] + 9 digits standing alone; landline with area code 0dd(d)-ddddddd(d), or in one
+ * run of 11) in free text; set of CL_TEXT_*. Full-width digits count. */
 unsigned cl_text_personal(const char *s);
 /* Copies text with every such number masked. Appended. */
 void cl_mask_text(const char *s, struct cl_buf *out);

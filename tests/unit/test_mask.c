@@ -175,6 +175,43 @@ static void a_landline_has_its_area_code(void **state)
 	text("07345-8123456", 0, "07345-8123456");
 	text("0034-8123456", 0, "0034-8123456");
 	text("0734-812345678", 0, "0734-812345678");
+	text("07348123456", CL_TEXT_PHONE, "0********56");
+	text("01062345678", CL_TEXT_PHONE, "0********78");
+	text("02162345678", CL_TEXT_PHONE, "0********78");
+	text("07341123456", 0, "07341123456");
+	text("01162345678", 0, "01162345678");
+	text("00348123456", 0, "00348123456");
+	text("043001900104", 0, "043001900104"); /* the code of an invoice */
+	text("139.1234.5678", CL_TEXT_PHONE, "1********78");
+	text("0734.8123456", CL_TEXT_PHONE, "0********56");
+	text("2026.03.12", 0, "2026.03.12");
+}
+
+static void named(const char *s, const char *name, const char *want)
+{
+	struct cl_buf b = {0};
+
+	cl_mask_named(s, name, &b);
+	assert_string_equal(cl_buf_cstr(&b), want);
+	assert_int_equal(cl_text_names(s, name), strcmp(s, want) != 0);
+	cl_buf_free(&b);
+}
+
+static void a_person_is_masked_wherever_a_text_names_it(void **state)
+{
+	(void)state;
+	named("欠例大湖款，例大湖拒付", "例大湖", "欠例**款，例**拒付");
+	named("例大湖", "例大湖", "例**");
+	named("例大江欠款", "例大湖", "例大江欠款");
+	named("", "例大湖", "");
+	named("例例大湖", "例大湖", "例例**");
+	named("例字第1号", "例", "例字第1号"); /* one character says nothing */
+	named("阿卜杜·拉赫曼欠款", "阿卜杜·拉赫曼", "阿**欠款");
+	named("list of Li, MR Li", "Li", "list of L**, MR L**");
+	named("Lilian", "Li", "Lilian");
+	named("欠Li款", "Li", "欠L**款");
+	named("欠款", NULL, "欠款");
+	assert_int_equal(cl_text_names(NULL, "例大湖"), 0);
 }
 
 static void ordinary_numbers_in_a_text_are_left(void **state)
@@ -322,6 +359,7 @@ int main(void)
 		cmocka_unit_test(eighteen_digits_that_fit_no_birth_or_check_are_left),
 		cmocka_unit_test(a_mobile_number_stands_alone),
 		cmocka_unit_test(a_landline_has_its_area_code),
+		cmocka_unit_test(a_person_is_masked_wherever_a_text_names_it),
 		cmocka_unit_test(ordinary_numbers_in_a_text_are_left),
 		cmocka_unit_test(what_a_mask_leaves_makes_no_new_number),
 		cmocka_unit_test(both_kinds_in_one_text_are_both_found),
