@@ -56,6 +56,8 @@ static void shape(const struct cl_regcol *c, const char *s, struct cl_err *bad)
 	else if (c->check == CL_REGV_OPEN && cl_text_personal(s) != 0)
 		cl_fail(bad, CL_E_FORMAT,
 			_("%s: all may read it: no personal number, no telephone"), c->label);
+	else if (c->check != CL_REGV_USCC && (cl_text_personal(s) & CL_TEXT_NUMBER) != 0)
+		cl_fail(bad, CL_E_FORMAT, _("%s: a register holds no personal number"), c->label);
 	else if (c->check == CL_REGV_USCC &&
 		 (faults = cl_id_uscc(s) & ~(unsigned)(CL_IDF_TYPE | CL_IDF_REGION)) != 0)
 		cl_fail(bad, cl_id_code(faults), _("%s: %s (%s)"), c->label,
