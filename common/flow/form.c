@@ -99,7 +99,7 @@ int cl_form_write(struct cl_run *run, const char *form, struct cl_err *err)
 	}
 	cl_buf_str(&b, "</table>\n</body></html>\n");
 	int rc = !found ? cl_fail(err, CL_E_USAGE, _("--form %s: %s"), form, forms(&run->arena))
-			: cl_out_text(run, b.p, b.n, err);
+			: cl_out_text(run, CL_FORM_PLAIN | CL_FORM(CL_HTML), b.p, b.n, err);
 	cl_buf_free(&b);
 	return rc;
 }

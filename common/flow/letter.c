@@ -325,7 +325,8 @@ int cl_letters_out(struct cl_run *run, const struct cl_document *d, struct cl_er
 	struct cl_buf b = {0};
 	int rc = rendered(run, d, &b, err);
 	if (rc == 0)
-		rc = cl_out_text(run, b.p, b.n, err);
+		rc = cl_out_text(
+			run, CL_FORM_PLAIN | CL_FORM(CL_HTML) | CL_FORM(CL_DOCX), b.p, b.n, err);
 	cl_buf_free(&b);
 	return rc;
 }

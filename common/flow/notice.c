@@ -140,7 +140,7 @@ static int calendar(struct cl_run *run, const struct cl_rec *recs, long n, struc
 	}
 	cl_ics_end(&b);
 	cl_lang_set(was);
-	int rc = cl_out_text(run, b.p, b.n, err);
+	int rc = cl_out_text(run, CL_FORM(CL_ICS), b.p, b.n, err);
 	cl_buf_free(&b);
 	return rc;
 }

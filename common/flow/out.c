@@ -74,13 +74,25 @@ static int out_file(struct cl_run *run, struct cl_err *err)
 	return cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
 }
 
+/* What was asked for as form, or as the end of a file's name. */
+static const char *asked(const struct cl_run *run)
+{
+	const char *format = cl_opt(&run->opts, FORMAT), *file = cl_opt(&run->opts, OUTPUT),
+		   *dot = file != NULL ? strrchr(file, '.') : NULL;
+	return format != NULL                     ? format
+	       : cl_opt(&run->opts, CSV) != NULL  ? "csv"
+	       : cl_opt(&run->opts, TSV) != NULL  ? "tsv"
+	       : cl_opt(&run->opts, JSON) != NULL ? "json"
+	       : dot != NULL                      ? dot + 1
+						  : "?";
+}
+
 int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *err)
 {
 	if (run->out_opts.format == CL_HTML || run->out_opts.format == CL_DOCX ||
 		run->out_opts.format == CL_ICS || run->out_opts.format == CL_SVG)
-		return cl_fail(err, CL_E_USAGE, _("records are not written as %s here"),
-			cl_opt(&run->opts, FORMAT) != NULL ? cl_opt(&run->opts, FORMAT)
-							   : cl_opt(&run->opts, OUTPUT));
+		return cl_fail(
+			err, CL_E_USAGE, _("records are not written as %s here"), asked(run));
 	for (; extra != NULL && *extra != CL_F_NONE; extra++)
 		run->out_opts.more[*extra] = 1;
 	run->out_opts.more[CL_F_DRY_RUN] = run->dry_run;
@@ -126,11 +138,31 @@ int cl_out_close(struct cl_run *run, struct cl_err *err)
 	return cl_fail(err, inner.code, "%s", inner.text);
 }
 
-int cl_out_text(struct cl_run *run, const char *text, size_t n, struct cl_err *err)
+static const char *forms_list(unsigned forms, struct cl_arena *a)
 {
-	if (run->out_opts.format == CL_XLSX)
-		return cl_fail(err, CL_E_USAGE, _("this document is not written as xlsx"));
-	if (out_file(run, err) != 0)
+	static const struct {
+		enum cl_format format;
+		const char *name;
+	} names[] = {{CL_TABLE, "text"}, {CL_JSON, "json"}, {CL_HTML, "html"}, {CL_DOCX, "docx"},
+		{CL_XLSX, "xlsx"}, {CL_ICS, "ics"}, {CL_SVG, "svg"}};
+	const char *out = "";
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if ((forms & CL_FORM(names[i].format)) != 0)
+			out = cl_sprintf(a, "%s%s%s", out, *out != '\0' ? " " : "", names[i].name);
+	return out;
+}
+
+static int open_as(struct cl_run *run, unsigned forms, struct cl_err *err)
+{
+	if ((forms & CL_FORM(run->out_opts.format)) == 0)
+		return cl_fail(err, CL_E_USAGE, _("this document is not written as %s, but as %s"),
+			asked(run), forms_list(forms, &run->arena));
+	return out_file(run, err);
+}
+
+int cl_out_text(struct cl_run *run, unsigned forms, const char *text, size_t n, struct cl_err *err)
+{
+	if (open_as(run, forms, err) != 0)
 		return -1;
 	if (cl_write_all(run->out_fd, text, n, err) != 0) {
 		cl_out_drop(run);
@@ -141,8 +173,9 @@ int cl_out_text(struct cl_run *run, const char *text, size_t n, struct cl_err *e
 
 int cl_out_book(struct cl_run *run, struct cl_xlsx *book, struct cl_err *err)
 {
-	run->out_opts.format = CL_XLSX;
-	if (out_file(run, err) != 0) {
+	if (run->out_opts.format == CL_TABLE || run->out_opts.format == CL_NDJSON)
+		run->out_opts.format = CL_XLSX; /* nothing was asked for */
+	if (open_as(run, CL_FORM(CL_XLSX), err) != 0) {
 		cl_xlsxout_drop(book);
 		return -1;
 	}

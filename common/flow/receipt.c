@@ -147,7 +147,8 @@ int cl_receipt_run(struct cl_run *run, const char *which)
 	else if (rc == 0)
 		as_text(&r, &b);
 	if (rc == 0)
-		rc = cl_out_text(run, b.p, b.n, &err);
+		rc = cl_out_text(
+			run, CL_FORM_PLAIN | CL_FORM(CL_JSON) | CL_FORM(CL_HTML), b.p, b.n, &err);
 	cl_buf_free(&b);
 	return rc == 0 ? 0 : cl_say_error(run, &err);
 }

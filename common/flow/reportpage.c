@@ -120,7 +120,7 @@ int cl_report_page(struct cl_run *run, const struct cl_report *r, enum cl_count 
 		table(run, r, &b);
 		cl_buf_str(&b, "</div>\n</main></body></html>\n");
 	}
-	int rc = cl_out_text(run, b.p, b.n, err);
+	int rc = cl_out_text(run, CL_FORM(CL_HTML) | CL_FORM(CL_SVG), b.p, b.n, err);
 	cl_buf_free(&b);
 	return rc;
 }

@@ -84,9 +84,13 @@ void cl_say_summary(const struct cl_run *run, int status);
 int cl_out_open(struct cl_run *run, const enum cl_field *more, struct cl_err *err) CL_CHECKED;
 /* Flushes, syncs and renames; E_OUTPUT when something was stored already. */
 int cl_out_close(struct cl_run *run, struct cl_err *err) CL_CHECKED;
-/* A document instead of records: to -o, whole or not at all, or to standard output. */
-int cl_out_text(struct cl_run *run, const char *text, size_t n, struct cl_err *err) CL_CHECKED;
-/* The same for a workbook, which is freed. */
+/* A document instead of records: to -o, whole or not at all, or to standard output. forms: the
+ * CL_FORM of those in which it can be; E_USAGE where another is asked for. */
+#define CL_FORM(format) (1U << (format))
+#define CL_FORM_PLAIN (CL_FORM(CL_TABLE) | CL_FORM(CL_NDJSON)) /* where none is asked for */
+int cl_out_text(struct cl_run *run, unsigned forms, const char *text, size_t n,
+	struct cl_err *err) CL_CHECKED;
+/* The same for a workbook, which is freed, and has no other form. */
 int cl_out_book(struct cl_run *run, struct cl_xlsx *book, struct cl_err *err) CL_CHECKED;
 /* What is written to and never replaced: a device, a pipe, /dev/stdout, /dev/fd/3. */
 int cl_out_is_device(const char *path);
