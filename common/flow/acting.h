@@ -41,24 +41,6 @@ void cl_acting_show(struct cl_acting *x, int64_t entry, const char *result, int6
 void cl_acting_more(struct cl_acting *x, int64_t entry, const struct cl_rec *more);
 /* A line said after the commit: a receipt, a hint. */
 void cl_acting_after(struct cl_acting *x, const char *fmt, ...) CL_PRINTF(2, 3);
-/* Tells the refusal of one entry and keeps it for the output. */
-int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	const struct cl_err *e);
-/* All that guards missed in one message. */
-int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	const struct cl_lack *l, const char *clause);
-/* A clause as the text cites it, 五（4）之（二） for 5.4(2); in English as it is. */
-const char *cl_cited(const char *clause, struct cl_arena *a);
-/* 1 (and told) when the record names another state than the present one. */
-int cl_acting_stale(
-	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_arena *a);
-/* 1 (and told) when the business day lies before the entry's last event, 0, -1. */
-int cl_acting_before(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	struct cl_err *err) CL_CHECKED;
-/* 5.6(2): 1 (and told) when the subject stands on the other list, beside which the entry would come
- * to be in force, 0, -1. */
-int cl_acting_beside(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	int64_t subject, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 /* A value in the user's language. */
 const char *cl_shown_value(enum cl_kind kind, const char *wire, struct cl_arena *a);
 /* The act's own document or date: stdin's where it differs from the entry's, else the option's. */
@@ -71,6 +53,28 @@ int cl_facts_of(struct cl_run *run, const struct cl_view *v, struct cl_arena *a,
  * *recorded_for. 1/0/-1 */
 int cl_may_act(struct cl_run *run, const struct cl_view *v, const char **recorded_for,
 	struct cl_err *err) CL_CHECKED;
+
+/* ---- refuse.c ---- */
+/* Tells the refusal of one entry and keeps it for the output. */
+int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct cl_err *e);
+/* All that guards missed in one message. */
+int cl_acting_lacking(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct cl_lack *l, const char *clause);
+/* A batch that lacks one thing lacks it in every entry: said once, and here how often again. */
+void cl_acting_told_again(struct cl_acting *x);
+/* A clause as the text cites it, 五（4）之（二） for 5.4(2); in English as it is. */
+const char *cl_cited(const char *clause, struct cl_arena *a);
+/* 1 (and told) when the record names another state than the present one. */
+int cl_acting_stale(
+	struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v, struct cl_arena *a);
+/* 1 (and told) when the business day lies before the entry's last event, 0, -1. */
+int cl_acting_before(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	struct cl_err *err) CL_CHECKED;
+/* 5.6(2): 1 (and told) when the subject stands on the other list, beside which the entry would come
+ * to be in force, 0, -1. */
+int cl_acting_beside(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	int64_t subject, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 
 /* ---- ending.c ---- */
 struct cl_end {

@@ -1,25 +1,15 @@
 /* cl-identify: the department's decision on proposed entries. */
 #include "flow/acting.h"
 #include "base/date.h"
+#include "flow/decided.h"
 #include "flow/explain.h"
-#include "flow/given.h"
 #include "flow/joint.h"
 #include "flow/officers.h"
 #include "flow/seal.h"
 #include "flow/standards.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* What an identification may set. */
-static const enum cl_field settable[] = {CL_F_DOCUMENT, CL_F_DECIDED_ON, CL_F_VALID_FROM,
-	CL_F_VALID_UNTIL, CL_F_BASIS, CL_F_FINDING_BODY, CL_F_SOURCE_DOCUMENT, CL_F_SOURCE_DATE,
-	CL_F_GROUNDS, CL_F_CONDUCT, CL_F_EFFECT, CL_F_AWARD_LEVEL, CL_F_RECOMMENDED_BY,
-	CL_F_SEVERITY, CL_F_SCOPE, CL_F_REPAIRABLE, CL_F_REPAIR_WAYS, CL_F_EXIT_CONDITIONS,
-	CL_F_DUTY, CL_F_DUTY_FULFILLED_ON, CL_F_DISCLOSURE, CL_F_OFFICER, CL_F_APPROVED_BY,
-	CL_F_LIST_NAME, CL_F_FIELD, CL_F_STANDARD};
-#define SETTABLE (sizeof settable / sizeof *settable)
 
 static int act_of(struct cl_run *run, enum cl_act *act, struct cl_err *err)
 {
@@ -41,159 +31,6 @@ static int act_of(struct cl_run *run, enum cl_act *act, struct cl_err *err)
 		      : cl_fail(err, CL_E_USAGE,
 				_("say one of --confirm, --refuse, --notify, --withdraw, "
 				  "--cleared"));
-}
-
-static const char *from_standard(const struct cl_flat *standard, enum cl_field f)
-{
-	return f == CL_F_STANDARD || f == CL_F_OFFICER ? NULL
-						       : cl_flat_get(standard, cl_fields[f].key);
-}
-
-/* The standard that holds on the day of the decision, and its name with its version. */
-static int load_standard(struct cl_run *run, const char *code, const char *decided_on,
-	struct cl_arena *a, struct cl_standard *out, struct cl_err *err)
-{
-	int32_t day = decided_on != NULL ? cl_day_parse(decided_on) : run->today;
-	out->name = NULL;
-	out->body.n = 0;
-	if (code == NULL)
-		return 0;
-	return cl_standard_find(run, code, day, a, out, err) < 0 ? -1 : 0;
-}
-
-/* What the record or an option says of a field, else what is stored. */
-static const char *said(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	enum cl_field f, struct cl_arena *a, struct cl_err *bad)
-{
-	const char *in = t->rec != NULL ? cl_given_differs(t->rec, f, v, a, bad) : NULL;
-	return in != NULL ? in : x->given.v[f] != NULL ? x->given.v[f] : v->rec.v[f];
-}
-
-/* Months of validity from the option or the standard. 0: none. */
-static int months(struct cl_run *run, const struct cl_flat *standard, struct cl_err *err)
-{
-	const char *s = cl_opt(&run->opts, MONTHS);
-	char *end;
-	int given = s != NULL;
-	if (s == NULL)
-		s = cl_flat_get(standard, "validity_months");
-	if (s == NULL)
-		return 0;
-	long n = strtol(s, &end, 10);
-	if (n < 1 || n > 1200 || *end != '\0') {
-		if (given)
-			return cl_fail(err, CL_E_USAGE, _("--months takes a number of months"));
-		return 0;
-	}
-	return (int)n;
-}
-
-/* What a prior notice never sets: number, day and period of the decision that may follow it. */
-static int notice_leaves(const struct cl_view *v, struct cl_rec *now)
-{
-	static const enum cl_field left[] = {
-		CL_F_DOCUMENT, CL_F_DECIDED_ON, CL_F_VALID_FROM, CL_F_VALID_UNTIL, CL_F_DISCLOSURE};
-	for (size_t i = 0; i < sizeof left / sizeof *left; i++)
-		now->v[left[i]] = v->rec.v[left[i]];
-	return 0;
-}
-
-/* Which value holds, first that exists: stdin, option, stored, standard; then the profile's and the
- * law's defaults. */
-static int merge(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	enum cl_act act, struct cl_rec *now, struct cl_arena *a, struct cl_err *bad,
-	struct cl_err *err)
-{
-	struct cl_standard standard;
-	*now = v->rec;
-	for (size_t i = 0; i < SETTABLE; i++)
-		now->v[settable[i]] = said(x, t, v, settable[i], a, bad);
-	if (cl_get(now, STANDARD) == NULL)
-		now->v[CL_F_STANDARD] = x->standard;
-	if (load_standard(
-		    x->run, cl_get(now, STANDARD), cl_get(now, DECIDED_ON), a, &standard, err) != 0)
-		return -1;
-	for (size_t i = 0; i < SETTABLE; i++)
-		if (now->v[settable[i]] == NULL)
-			now->v[settable[i]] = from_standard(&standard.body, settable[i]);
-	if (standard.name == NULL && x->standard != NULL && bad->code == CL_OK)
-		cl_fail(bad, CL_E_STANDARD, _("there is no standard %s"), x->standard);
-	if (standard.name != NULL) /* 2.5: which version, for ever */
-		now->v[CL_F_STANDARD] = standard.name;
-	if (act == CL_A_NOTIFY)
-		return notice_leaves(v, now);
-	if (cl_get(now, VALID_FROM) == NULL)
-		now->v[CL_F_VALID_FROM] = cl_get(now, DECIDED_ON);
-	int n = months(x->run, &standard.body, err);
-	if (n < 0)
-		return -1;
-	/* an option goes before what is stored: --months too */
-	int stored = cl_get(now, VALID_UNTIL) == cl_get(&v->rec, VALID_UNTIL) &&
-		     cl_opt(&x->run->opts, MONTHS) != NULL;
-	if ((cl_get(now, VALID_UNTIL) == NULL || stored) && n > 0 &&
-		cl_get(now, VALID_FROM) != NULL) {
-		char out[11];
-		now->v[CL_F_VALID_UNTIL] = cl_strdup(
-			a, cl_day_format(
-				   cl_period_end(cl_day_parse(cl_get(now, VALID_FROM)), n), out));
-	}
-	if (cl_get(now, SOURCE_DOCUMENT) ==
-		NULL) /* the decision itself is the source where none was named */
-		now->v[CL_F_SOURCE_DOCUMENT] = cl_get(now, DOCUMENT);
-	if (cl_get(now, SOURCE_DATE) == NULL)
-		now->v[CL_F_SOURCE_DATE] = cl_get(now, DECIDED_ON);
-	if (cl_get(now, SEVERITY) == NULL && strcmp(v->list, "black") == 0) {
-		const char *d = cl_policy_text(&x->run->policy, "severity_default", err);
-		if (d == NULL)
-			return -1;
-		now->v[CL_F_SEVERITY] = *d != '\0' ? d : NULL;
-	}
-	return 0;
-}
-
-static void facts_now(struct cl_run *run, const struct cl_rec *now, struct cl_facts *f)
-{
-	f->grounds = cl_get(now, GROUNDS);
-	f->conduct = cl_get(now, CONDUCT);
-	f->effect = cl_get(now, EFFECT);
-	f->basis = cl_get(now, BASIS);
-	f->finding_body = cl_get(now, FINDING_BODY);
-	f->source_document = cl_get(now, SOURCE_DOCUMENT);
-	f->source_date = cl_get(now, SOURCE_DATE);
-	f->document = cl_get(now, DOCUMENT);
-	f->decided_on = cl_day_parse(cl_get(now, DECIDED_ON));
-	f->valid_from = cl_day_parse(cl_get(now, VALID_FROM));
-	f->no_end = cl_get(now, VALID_UNTIL) != NULL &&
-		    strcmp(cl_get(now, VALID_UNTIL), "9999-12-31") == 0;
-	f->valid_until = f->no_end ? CL_NODAY : cl_day_parse(cl_get(now, VALID_UNTIL));
-	f->severity = cl_get(now, SEVERITY);
-	f->repairable = cl_get(now, REPAIRABLE);
-	f->repair_ways = cl_get(now, REPAIR_WAYS);
-	f->award_level = cl_get(now, AWARD_LEVEL);
-	f->recommended_by = cl_get(now, RECOMMENDED_BY);
-	f->exit_conditions = cl_get(now, EXIT_CONDITIONS);
-	f->officer = cl_get(now, OFFICER);
-	f->approved_by = cl_get(now, APPROVED_BY);
-	f->scope = cl_get(now, SCOPE);
-	f->standard = cl_get(now, STANDARD);
-	f->repair_bar = cl_opt(&run->opts, REPAIR_BAR);
-	f->permanent_basis = cl_opt(&run->opts, PERMANENT_BASIS);
-	f->age_declared = cl_opt(&run->opts, AGE_DECLARED);
-	f->reason = cl_opt(&run->opts, REASON);
-}
-
-/* Which fields the decision sets: those that hold another value than before. */
-static int changes(const struct cl_rec *was, const struct cl_rec *now, struct cl_flat *body)
-{
-	int n = 0;
-	for (size_t i = 0; i < SETTABLE; i++) {
-		const char *a = was->v[settable[i]], *b = now->v[settable[i]];
-		if (b != NULL && (a == NULL || strcmp(a, b) != 0)) {
-			cl_flat_set(body, cl_fields[settable[i]].key, b);
-			n++;
-		}
-	}
-	return n;
 }
 
 static void warnings(struct cl_run *run, const struct cl_lack *l)
@@ -300,7 +137,7 @@ static int store(struct cl_acting *x, const struct cl_view *v, const struct cl_l
 	struct cl_event ev = {.kind = cl_act_name(row->act), .entry = v->id, .subject = v->subject};
 	char day[11];
 	if (row->act == CL_A_CONFIRM || row->act == CL_A_NOTIFY)
-		changes(&v->rec, now, &ev.body);
+		cl_decided_changes(&v->rec, now, &ev.body);
 	if (row->act == CL_A_NOTIFY) { /* the notice has a number and a day of its own */
 		cl_flat_set(&ev.body, "notice_document", x->given.v[CL_F_DOCUMENT]);
 		cl_flat_set(&ev.body, "notice_on", x->given.v[CL_F_DECIDED_ON]);
@@ -358,11 +195,12 @@ static int done_already(const struct cl_run *run, const struct cl_view *v, enum 
 	struct cl_flat f = {0};
 	switch (act) {
 	case CL_A_CONFIRM:
-		return v->state == CL_S_ACTIVE && !v->historical && changes(&v->rec, now, &f) == 0;
+		return v->state == CL_S_ACTIVE && !v->historical &&
+		       cl_decided_changes(&v->rec, now, &f) == 0;
 	case CL_A_REFUSE:
 		return v->state == CL_S_REFUSED;
 	case CL_A_NOTIFY:
-		return v->state == CL_S_NOTIFIED && changes(&v->rec, now, &f) == 0;
+		return v->state == CL_S_NOTIFIED && cl_decided_changes(&v->rec, now, &f) == 0;
 	case CL_A_WITHDRAW:
 		return v->state == CL_S_WITHDRAWN;
 	case CL_A_CLEAR:
@@ -457,6 +295,26 @@ static int hands_and_days(struct cl_run *run, const struct cl_view *v, struct cl
 						    &f->statement_until, &provisional, err);
 }
 
+/* What is taken for granted where nothing was said, and what that leads to. */
+static void assumptions(
+	struct cl_run *run, const struct cl_view *v, enum cl_act act, struct cl_rec *now)
+{
+	if ((act == CL_A_CONFIRM || act == CL_A_CLEAR) && cl_get(now, DISCLOSURE) == NULL) {
+		now->v[CL_F_DISCLOSURE] = "public";
+		cl_warn(run, CL_W_DISCLOSURE, _("disclosure is public by default"));
+	}
+	if (act == CL_A_CONFIRM && strcmp(v->list, "black") == 0 &&
+		cl_get(&v->rec, SOURCE_DOCUMENT) == NULL &&
+		cl_get(now, SOURCE_DOCUMENT) == cl_get(now, DOCUMENT))
+		cl_warn(run, CL_W_SOURCE,
+			_("no document is named on which the entry rests: the decision itself "
+			  "stands for it [%s]"),
+			cl_cited("2.2", &run->arena));
+	if (act == CL_A_CONFIRM && v->held && cl_opt(&run->opts, CLEARED) == NULL)
+		cl_warn(run, CL_W_HELD,
+			_("entries with sealed free text are held back from publication"));
+}
+
 static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err)
 {
@@ -470,7 +328,8 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 		x->passed++; /* of another standard */
 		return 0;
 	}
-	if (act_of(x->run, &act, err) != 0 || merge(x, t, v, act, &now, a, &bad, err) != 0)
+	if (act_of(x->run, &act, err) != 0 ||
+		cl_decided_values(x, t, v, act, &now, a, &bad, err) != 0)
 		return -1;
 	if (bad.code != CL_OK)
 		return cl_acting_refuse(x, t, v, &bad);
@@ -493,7 +352,7 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 		return cl_acting_refuse(x, t, v, &bad);
 	if (cl_facts_of(x->run, v, a, &f, err) != 0)
 		return -1;
-	facts_now(x->run, &now, &f);
+	cl_decided_facts(x->run, &now, &f);
 	if (act == CL_A_CONFIRM && hands_and_days(x->run, v, a, &f, err) != 0)
 		return -1;
 	int ok = cl_life_guards(row, &f, &lack) == 0;
@@ -505,20 +364,7 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 			return rc < 0 ? -1 : 0;
 	}
 	warnings(x->run, &lack);
-	if ((act == CL_A_CONFIRM || act == CL_A_CLEAR) && cl_get(&now, DISCLOSURE) == NULL) {
-		now.v[CL_F_DISCLOSURE] = "public";
-		cl_warn(x->run, CL_W_DISCLOSURE, _("disclosure is public by default"));
-	}
-	if (act == CL_A_CONFIRM && strcmp(v->list, "black") == 0 &&
-		cl_get(&v->rec, SOURCE_DOCUMENT) == NULL &&
-		cl_get(&now, SOURCE_DOCUMENT) == cl_get(&now, DOCUMENT))
-		cl_warn(x->run, CL_W_SOURCE,
-			_("no document is named on which the entry rests: the decision itself "
-			  "stands for it [%s]"),
-			cl_cited("2.2", &x->run->arena));
-	if (act == CL_A_CONFIRM && v->held && cl_opt(&x->run->opts, CLEARED) == NULL)
-		cl_warn(x->run, CL_W_HELD,
-			_("entries with sealed free text are held back from publication"));
+	assumptions(x->run, v, act, &now);
 	return store(x, v, row, &now, recorded_for, a, err);
 }
 
