@@ -282,14 +282,71 @@ static int longer(const struct cl_acting *x, const struct cl_view *v, const stru
 	       (strcmp(until, "9999-12-31") == 0 || cl_day_parse(until) >= x->run->today);
 }
 
+/* Whether the guards let the answer through: 1; 0: refused and told; -1 */
+static int answerable(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct answer *d, const struct cl_proceeding *p, const struct cl_life *row,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_facts f;
+	struct cl_lack lack = {0};
+	if (cl_facts_of(x->run, v, a, &f, err) != 0)
+		return -1;
+	f.document = d->document;
+	f.decided_on = cl_day_parse(d->decided_on);
+	f.opened_on = cl_day_parse(p->row.opened_on);
+	f.reason = d->reason;
+	int bad = row == NULL || d->act >= CL_A_EXIT_ERROR ? cl_guard_answered(&f, &lack) : 0;
+	if (row != NULL && lack.n == 0 && cl_life_guards(row, &f, &lack) != 0)
+		bad = -1;
+	if (bad != 0)
+		cl_acting_lacking(x, t, v, &lack, cl_objection_clause(v));
+	return bad == 0 && !cl_end_before(x, t, v, d->on);
+}
+
+/* What a correction sets, and whether it may: 1; 0: refused and told; -1 */
+static int correction(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	struct answer *d, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_err bad = {0};
+	struct cl_lack lack = {0};
+	if (read_changes(x, t, v, d, a, &bad) != 0) {
+		cl_acting_refuse(x, t, v, &bad);
+		return 0;
+	}
+	if (repair_corrected(x, v, d, &lack) != 0) {
+		cl_acting_lacking(x, t, v, &lack, "5.2");
+		return 0;
+	}
+	int rc = longer(x, v, d) ? cl_acting_beside(x, t, v, v->subject, a, err) : 0;
+	return rc < 0 ? -1 : rc == 0;
+}
+
+static int store_answer(struct cl_acting *x, const struct cl_view *v, struct answer *d,
+	const struct cl_life *row, const struct cl_proceeding *p, const char *recorded_for,
+	struct cl_arena *a, struct cl_err *err)
+{
+	if (store_step(x, v, d, p, cl_objection_clause(v), recorded_for, a, err) != 0)
+		return -1;
+	if (row == NULL || d->act < CL_A_EXIT_ERROR)
+		cl_acting_show(x, v->id, "changed", 0, 0,
+			cl_explained(x->run, cl_objection_clause(v), N_("answered on %s: %s"),
+				cl_day_text(d->on, a),
+				cl_value_label(CL_K_DECISION, d->decision, a)));
+	if (effects(x, v, d, row, p, recorded_for, a, err) != 0)
+		return -1;
+	struct cl_rec *more = cl_proceeding_record(x, p->number, "decided", NULL);
+	more->v[CL_F_DECISION] = d->decision;
+	more->v[CL_F_CLAIM] = cl_strdup(&x->keep, cl_flat_get(&p->body, "claim"));
+	cl_acting_more(x, v->id, more);
+	return CL_DONE;
+}
+
 int cl_answer_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	const char *number, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_proceeding p;
 	struct cl_err bad = {0};
 	struct answer d;
-	struct cl_facts f;
-	struct cl_lack lack = {0};
 	const struct cl_life *row;
 	const char *recorded_for;
 	int rc = pick(x, t, v, number != NULL ? number : named(x, t), a, &p, err);
@@ -304,46 +361,13 @@ int cl_answer_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *
 	if (cl_acting_stale(x, t, v, a) || find_row(x, t, v, &d, &row, a) != 0)
 		return CL_PASSED;
 	rc = cl_proceeding_may(x, t, v, &p, cl_objection_clause(v), &recorded_for, err);
-	if (rc <= 0)
-		return rc < 0 ? -1 : CL_PASSED;
-	if (cl_facts_of(x->run, v, a, &f, err) != 0)
-		return -1;
-	f.document = d.document;
-	f.decided_on = cl_day_parse(d.decided_on);
-	f.opened_on = cl_day_parse(p.row.opened_on);
-	f.reason = d.reason;
-	int bad_guards = row == NULL || d.act >= CL_A_EXIT_ERROR ? cl_guard_answered(&f, &lack) : 0;
-	if (row != NULL && lack.n == 0 && cl_life_guards(row, &f, &lack) != 0)
-		bad_guards = -1;
-	if (bad_guards != 0) {
-		cl_acting_lacking(x, t, v, &lack, cl_objection_clause(v));
-		return CL_PASSED;
-	}
-	if (cl_end_before(x, t, v, d.on))
-		return CL_PASSED;
-	if (row != NULL && d.act == CL_A_CORRECT && read_changes(x, t, v, &d, a, &bad) != 0)
-		goto refuse;
-	if (row != NULL && d.act == CL_A_CORRECT && repair_corrected(x, v, &d, &lack) != 0) {
-		cl_acting_lacking(x, t, v, &lack, "5.2");
-		return CL_PASSED;
-	}
-	rc = row != NULL && longer(x, v, &d) ? cl_acting_beside(x, t, v, v->subject, a, err) : 0;
-	if (rc != 0)
-		return rc < 0 ? -1 : CL_PASSED;
-	if (store_step(x, v, &d, &p, cl_objection_clause(v), recorded_for, a, err) != 0)
-		return -1;
-	if (row == NULL || d.act < CL_A_EXIT_ERROR)
-		cl_acting_show(x, v->id, "changed", 0, 0,
-			cl_explained(x->run, cl_objection_clause(v), N_("answered on %s: %s"),
-				cl_day_text(d.on, a),
-				cl_value_label(CL_K_DECISION, d.decision, a)));
-	if (effects(x, v, &d, row, &p, recorded_for, a, err) != 0)
-		return -1;
-	struct cl_rec *more = cl_proceeding_record(x, p.number, "decided", NULL);
-	more->v[CL_F_DECISION] = d.decision;
-	more->v[CL_F_CLAIM] = cl_strdup(&x->keep, cl_flat_get(&p.body, "claim"));
-	cl_acting_more(x, v->id, more);
-	return CL_DONE;
+	if (rc == 1)
+		rc = answerable(x, t, v, &d, &p, row, a, err);
+	if (rc == 1 && row != NULL && d.act == CL_A_CORRECT)
+		rc = correction(x, t, v, &d, a, err);
+	if (rc == 1)
+		return store_answer(x, v, &d, row, &p, recorded_for, a, err);
+	return rc < 0 ? -1 : CL_PASSED;
 refuse:
 	cl_acting_refuse(x, t, v, &bad);
 	return CL_PASSED;

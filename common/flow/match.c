@@ -118,32 +118,88 @@ static int subject_of(struct cl_acting *x, const struct cl_todo *t, const struct
 	return 1;
 }
 
+static int store_match(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct cl_subject *s, int new, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_event ev = {.entry = v->id, .subject = s->id};
+	struct cl_buf b = {0};
+	const char *name = cl_get(&v->rec, NAME);
+	ev.kind = act_name(x->run, v, &ev.body, a);
+	if (strcmp(ev.kind, "match_past") == 0) {
+		int rc = cl_acting_beside(x, t, v, s->id, a, err);
+		if (rc != 0)
+			return rc < 0 ? -1 : 0;
+	}
+	cl_flat_set(&ev.body, "list", v->list);
+	cl_flat_set(&ev.body, "department", v->department);
+	cl_flat_set(&ev.body, "key", v->key);
+	cl_flat_set(&ev.body, "subject_kind", s->kind);
+	cl_flat_set(&ev.body, "market", s->market ? "yes" : NULL);
+	cl_flat_set(&ev.body, "new", new ? "yes" : NULL);
+	cl_flat_set(&ev.body, "officer", cl_opt(&x->run->opts, OFFICER));
+	if (name != NULL && cl_fold(name, strlen(name), &b) == 0)
+		cl_flat_set(&ev.body, "name_key", cl_strndup(a, cl_buf_cstr(&b), b.n));
+	cl_buf_free(&b);
+	cl_seal_keys(&ev.body, strcmp(s->kind, "natural") == 0, name, a);
+	if (cl_store_event(x->run->store, &ev, err) != 0)
+		return -1;
+	x->run->done++;
+	cl_acting_show(x, v->id, "changed", 0, 0, NULL);
+	return 0;
+}
+
+/* What was matched before: the same again changes nothing. */
+static int matched_already(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct verdict *d)
+{
+	if (v->matched && ((d->kind == SAME && d->subject == v->subject) ||
+				  (d->kind == NEW && v->subject == v->own))) {
+		x->run->unchanged++;
+		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
+		return 0;
+	}
+	if (t->single)
+		return refuse(x, t, v, CL_E_STATE, _("the entry is matched already"));
+	x->passed++;
+	return 0;
+}
+
+/* The entry goes to the subject that exists, or to a new one. */
+static int match_to(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const struct verdict *d, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_subject s;
+	unsigned char key[16];
+	int64_t other;
+	if (d->kind == SAME && cl_said_not(v->not_same, d->subject))
+		return refuse(x, t, v, CL_E_STATE,
+			cl_sprintf(a, _("it was decided before that it is not S%lld"),
+				(long long)d->subject));
+	int rc = subject_of(x, t, v, d, &s, a, err);
+	if (rc <= 0)
+		return rc;
+	if (v->key == NULL || cl_unhex(v->key, key, sizeof key) != 0)
+		return cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
+	rc = cl_store_by_key(x->run->store, s.id, v->list, v->department, key, &other, err);
+	if (rc > 0)
+		return refuse(x, t, v, CL_E_CONFLICT,
+			cl_sprintf(a, _("that subject has this entry already: E%lld"),
+				(long long)other));
+	return rc < 0 ? -1 : store_match(x, t, v, &s, d->kind == NEW, a, err);
+}
+
 /* "Not the same" is remembered (REGULATION, rule 6). */
 static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v,
 	struct cl_arena *a, struct cl_err *err)
 {
 	struct verdict d = {0};
 	struct cl_err bad = {0};
-	struct cl_subject s;
-	unsigned char key[16];
 	const char *recorded_for;
-	int64_t other;
 	if (verdict_of(x, t, &d, &bad) != 0)
 		return t->rec == NULL ? cl_fail(err, bad.code, "%s", bad.text)
 				      : cl_acting_refuse(x, t, v, &bad);
-	if (v->state != CL_S_UNMATCHED) {
-		if (v->matched && ((d.kind == SAME && d.subject == v->subject) ||
-					  (d.kind == NEW && v->subject == v->own))) {
-			x->run->unchanged++;
-			cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
-			return 0;
-		}
-		if (!t->single) {
-			x->passed++;
-			return 0;
-		}
-		return refuse(x, t, v, CL_E_STATE, _("the entry is matched already"));
-	}
+	if (v->state != CL_S_UNMATCHED)
+		return matched_already(x, t, v, &d);
 	int may = cl_may_act(x->run, v, &recorded_for, err);
 	if (may < 0)
 		return -1;
@@ -154,47 +210,8 @@ static int match_one(struct cl_acting *x, const struct cl_todo *t, struct cl_vie
 	may = cl_acting_before(x, t, v, err);
 	if (may != 0)
 		return may < 0 ? -1 : 0;
-	if (d.kind == NOT_SAME)
-		return not_same(x, v, d.subject, a, err);
-	if (d.kind == SAME && cl_said_not(v->not_same, d.subject))
-		return refuse(x, t, v, CL_E_STATE,
-			cl_sprintf(a, _("it was decided before that it is not S%lld"),
-				(long long)d.subject));
-	int rc = subject_of(x, t, v, &d, &s, a, err);
-	if (rc <= 0)
-		return rc;
-	if (v->key == NULL || cl_unhex(v->key, key, sizeof key) != 0)
-		return cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
-	rc = cl_store_by_key(x->run->store, s.id, v->list, v->department, key, &other, err);
-	if (rc != 0)
-		return rc < 0 ? -1
-			      : refuse(x, t, v, CL_E_CONFLICT,
-					cl_sprintf(a,
-						_("that subject has this entry already: E%lld"),
-						(long long)other));
-	struct cl_event ev = {.entry = v->id, .subject = s.id};
-	struct cl_buf b = {0};
-	const char *name = cl_get(&v->rec, NAME);
-	ev.kind = act_name(x->run, v, &ev.body, a);
-	if (strcmp(ev.kind, "match_past") == 0 &&
-		(rc = cl_acting_beside(x, t, v, s.id, a, err)) != 0)
-		return rc < 0 ? -1 : 0;
-	cl_flat_set(&ev.body, "list", v->list);
-	cl_flat_set(&ev.body, "department", v->department);
-	cl_flat_set(&ev.body, "key", v->key);
-	cl_flat_set(&ev.body, "subject_kind", s.kind);
-	cl_flat_set(&ev.body, "market", s.market ? "yes" : NULL);
-	cl_flat_set(&ev.body, "new", d.kind == NEW ? "yes" : NULL);
-	cl_flat_set(&ev.body, "officer", cl_opt(&x->run->opts, OFFICER));
-	if (name != NULL && cl_fold(name, strlen(name), &b) == 0)
-		cl_flat_set(&ev.body, "name_key", cl_strndup(a, cl_buf_cstr(&b), b.n));
-	cl_buf_free(&b);
-	cl_seal_keys(&ev.body, strcmp(s.kind, "natural") == 0, name, a);
-	if (cl_store_event(x->run->store, &ev, err) != 0)
-		return -1;
-	x->run->done++;
-	cl_acting_show(x, v->id, "changed", 0, 0, NULL);
-	return 0;
+	return d.kind == NOT_SAME ? not_same(x, v, d.subject, a, err)
+				  : match_to(x, t, v, &d, a, err);
 }
 
 /* No decision and no records to read decisions from: the question is what there is to decide. */

@@ -73,7 +73,8 @@ int cl_measures_stop(struct cl_acting *x, const struct cl_view *v, int32_t exite
 /* ---- begun and ended by hand ---- */
 
 struct act {
-	const char *code, *by, *on, *feedback;
+	const char *code, *by;
+	int32_t on;
 	int begins;
 };
 
@@ -94,51 +95,93 @@ static int in_catalogue(struct cl_run *run, const struct act *m, const struct cl
 	return 0;
 }
 
+/* Since when the department applies the measure to the entry. 1; 0: it does not, -1 */
+static int applied(struct cl_run *run, const struct act *m, const struct cl_view *v,
+	struct cl_arena *a, int32_t *began, struct cl_err *err)
+{
+	struct cl_row_applied *rows;
+	int n, running = 0;
+	if (cl_store_applied(run->store, v->id, a, &rows, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++)
+		if (runs(rows, n, i) && strcmp(rows[i].measure, m->code) == 0 &&
+			strcmp(rows[i].department, m->by) == 0) {
+			running = 1;
+			*began = cl_day_parse(rows[i].on_date);
+		}
+	return running;
+}
+
+/* What keeps the measure from beginning, or from ending, on that day: told in bad. */
+static void misfit(struct cl_run *run, const struct act *m, const struct cl_view *v, int running,
+	int32_t began, struct cl_arena *a, struct cl_err *bad)
+{
+	if (m->on > run->today)
+		cl_fail(bad, CL_E_RULE, _("--on lies after the business date"));
+	else if (m->begins && !running && m->on < v->span.valid_from)
+		cl_fail(bad, CL_E_BEFORE, _("%s lies before the entry is in force, from %s [%s]"),
+			cl_day_text(m->on, a), cl_day_text(v->span.valid_from, a),
+			cl_cited("4.1", a));
+	else if (m->begins && !running && !v->in_force)
+		cl_fail(bad, CL_E_STATE,
+			_("the entry is not in force: no measure rests on it [%s]"),
+			cl_cited("4.1", a));
+	else if (!m->begins && !running)
+		cl_fail(bad, CL_E_STATE, _("%s does not apply %s to it"), m->by, m->code);
+	else if (!m->begins && m->on < began)
+		cl_fail(bad, CL_E_BEFORE, _("the measure began on %s only"), cl_day_text(began, a));
+}
+
+static int store(struct cl_acting *x, const struct act *m, const struct cl_view *v,
+	const char *recorded_for, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_event ev = {.kind = "measure", .entry = v->id, .subject = v->subject};
+	const char *on = cl_day_text(m->on, a);
+	cl_flat_set(&ev.body, "measure", m->code);
+	cl_flat_set(&ev.body, "department", m->by);
+	cl_flat_set(&ev.body, "on_date", on);
+	cl_flat_set(&ev.body, "ends", m->begins ? NULL : "yes");
+	cl_flat_set(&ev.body, "recorded_for", recorded_for);
+	cl_private_set(&ev.body, "feedback", cl_opt(&x->run->opts, FEEDBACK), v->natural, a);
+	if (cl_store_event(x->run->store, &ev, err) != 0)
+		return -1;
+	struct cl_rec *more = cl_alloc(&x->keep, sizeof *more);
+	memset(more, 0, sizeof *more);
+	more->v[CL_F_MEASURES] = cl_strdup(&x->keep, m->code);
+	more->v[CL_F_APPLIED_BY] = cl_strdup(&x->keep, m->by);
+	more->v[m->begins ? CL_F_SINCE : CL_F_UNTIL] = cl_strdup(&x->keep, on);
+	cl_acting_show(x, v->id, "changed", 0, 0,
+		cl_explained(x->run, "4.1", N_("%s: measure %s, %s"), m->by, m->code, on));
+	cl_acting_more(x, v->id, more);
+	x->run->done++;
+	return CL_DONE;
+}
+
 static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, struct cl_arena *a,
 	struct cl_err *err)
 {
 	struct cl_run *run = x->run;
-	struct act m = {.code = cl_opt(&run->opts, BEGIN_MEASURE), .by = cl_opt(&run->opts, BY)};
-	struct cl_row_applied *rows;
+	const char *begin = cl_opt(&run->opts, BEGIN_MEASURE), *recorded_for;
+	struct act m = {.code = begin != NULL ? begin : cl_opt(&run->opts, END_MEASURE),
+		.by = cl_opt(&run->opts, BY),
+		.begins = begin != NULL};
 	struct cl_err bad = {0};
-	const char *recorded_for;
-	int32_t on;
-	int n, running = 0;
+	int32_t began = CL_NODAY;
+	int running;
 	if (v->natural && v->sealed && cl_store_need_key(run->store, err) != 0)
 		return -1;
-	m.begins = m.code != NULL;
-	m.code = m.begins ? m.code : cl_opt(&run->opts, END_MEASURE);
-	if (cl_opt_date(run, CL_O_ON, &on, err) != 0 ||
-		cl_store_applied(run->store, v->id, a, &rows, &n, err) != 0 ||
-		in_catalogue(run, &m, v, a, &bad, err) != 0)
+	if (cl_opt_date(run, CL_O_ON, &m.on, err) != 0 ||
+		in_catalogue(run, &m, v, a, &bad, err) != 0 ||
+		(running = applied(run, &m, v, a, &began, err)) < 0)
 		return -1;
-	on = on != CL_NODAY ? on : run->today;
+	m.on = m.on != CL_NODAY ? m.on : run->today;
 	int may = cl_officers_may(run, m.by, &recorded_for, err);
 	if (may < 0)
 		return -1;
-	int32_t began = CL_NODAY;
-	for (int i = 0; i < n; i++)
-		if (runs(rows, n, i) && strcmp(rows[i].measure, m.code) == 0 &&
-			strcmp(rows[i].department, m.by) == 0) {
-			running = 1;
-			began = cl_day_parse(rows[i].on_date);
-		}
 	if (!may)
 		cl_officers_refuse(run, m.by, &bad);
-	else if (on > run->today)
-		cl_fail(&bad, CL_E_RULE, _("--on lies after the business date"));
-	else if (m.begins && !running && on < v->span.valid_from)
-		cl_fail(&bad, CL_E_BEFORE, _("%s lies before the entry is in force, from %s [%s]"),
-			cl_day_text(on, a), cl_day_text(v->span.valid_from, a), cl_cited("4.1", a));
-	else if (m.begins && !running && !v->in_force)
-		cl_fail(&bad, CL_E_STATE,
-			_("the entry is not in force: no measure rests on it [%s]"),
-			cl_cited("4.1", a));
-	else if (!m.begins && !running)
-		cl_fail(&bad, CL_E_STATE, _("%s does not apply %s to it"), m.by, m.code);
-	else if (!m.begins && on < began)
-		cl_fail(&bad, CL_E_BEFORE, _("the measure began on %s only"),
-			cl_day_text(began, a));
+	else if (bad.code == CL_OK)
+		misfit(run, &m, v, running, began, a, &bad);
 	if (bad.code != CL_OK) {
 		cl_acting_refuse(x, t, v, &bad);
 		return CL_DONE;
@@ -151,26 +194,7 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	may = cl_acting_before(x, t, v, err);
 	if (may != 0)
 		return may < 0 ? -1 : CL_DONE;
-	struct cl_event ev = {.kind = "measure", .entry = v->id, .subject = v->subject};
-	cl_flat_set(&ev.body, "measure", m.code);
-	cl_flat_set(&ev.body, "department", m.by);
-	cl_flat_set(&ev.body, "on_date", cl_day_text(on, a));
-	cl_flat_set(&ev.body, "ends", m.begins ? NULL : "yes");
-	cl_flat_set(&ev.body, "recorded_for", recorded_for);
-	cl_private_set(&ev.body, "feedback", cl_opt(&run->opts, FEEDBACK), v->natural, a);
-	if (cl_store_event(run->store, &ev, err) != 0)
-		return -1;
-	struct cl_rec *more = cl_alloc(&x->keep, sizeof *more);
-	memset(more, 0, sizeof *more);
-	more->v[CL_F_MEASURES] = cl_strdup(&x->keep, m.code);
-	more->v[CL_F_APPLIED_BY] = cl_strdup(&x->keep, m.by);
-	more->v[m.begins ? CL_F_SINCE : CL_F_UNTIL] = cl_strdup(&x->keep, cl_day_text(on, a));
-	cl_acting_show(x, v->id, "changed", 0, 0,
-		cl_explained(
-			run, "4.1", N_("%s: measure %s, %s"), m.by, m.code, cl_day_text(on, a)));
-	cl_acting_more(x, v->id, more);
-	run->done++;
-	return CL_DONE;
+	return store(x, &m, v, recorded_for, a, err);
 }
 
 /* ---- what runs ---- */
