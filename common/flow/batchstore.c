@@ -107,7 +107,7 @@ static int enter_departments(struct cl_import *im, struct cl_err *err)
 		cl_flat_set(&ev.body, "registered", "no");
 		cl_warn(im->run, CL_W_DEPARTMENT,
 			_("department %s is not registered: entered as 未登记"), im->department[i]);
-		if (cl_store_event(im->run->store, &ev, err) != 0)
+		if (!im->run->dry_run && cl_store_event(im->run->store, &ev, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -234,6 +234,8 @@ int cl_batch_store(struct cl_import *im, struct cl_err *err)
 	}
 	if (new + changed == 0)
 		return 0;
+	if (im->run->dry_run)
+		return enter_departments(im, err);
 	im->batch = cl_store_new_id(im->run->store, CL_ID_BATCH);
 	cl_store_bulk(im->run->store, im->n >= BESIDE);
 	if (look_up_known(im, err) != 0 || enter_departments(im, err) != 0 ||

@@ -93,7 +93,7 @@ static enum cl_dateorder forced_order(struct cl_run *run, struct cl_err *err)
 	return CL_DO_UNKNOWN;
 }
 
-static int too_many(struct cl_import *im, struct cl_err *err)
+int cl_import_too_many(struct cl_import *im, struct cl_err *err)
 {
 	double limit;
 	if (error_limit(im, &limit, err) != 0)
@@ -207,11 +207,11 @@ static int store_all(struct cl_import *im, struct cl_rejects *sent, struct cl_er
 	cl_map_free(im->map); /* who is who is known: room for what is stored */
 	im->map = NULL;
 	if (rc == 0) {
-		bad = too_many(im, &many) != 0 || (atomic && im->nreject > 0);
+		bad = cl_import_too_many(im, &many) != 0 || (atomic && im->nreject > 0);
 	}
 	if (rc == 0 && im->nreject > 0 && (!dry || cl_opt(&im->run->opts, REJECTS) != NULL))
 		rc = cl_rejects_write(im, sent, err);
-	if (rc == 0 && !bad && !dry)
+	if (rc == 0 && !bad && st != NULL)
 		rc = cl_batch_store(im, err);
 	if (rc == 0 && !bad && !dry && im->n >= AHEAD)
 		cl_import_show_ahead(im);

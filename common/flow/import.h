@@ -118,7 +118,9 @@ int cl_batch_record(struct cl_import *im, const struct cl_pending *p, struct cl_
 const char *cl_batch_past_kind(struct cl_import *im, struct cl_flat *f, struct cl_arena *a);
 /* The kind under which the store has the subject, "" where that is open; NULL: not known here. */
 const char *cl_batch_kind(const struct cl_who *w);
-/* Inside the write transaction: batch event and entries. */
+/* Over --max-errors: -1 with E_MAXERR, or E_USAGE for what is no number of errors. */
+int cl_import_too_many(struct cl_import *im, struct cl_err *err) CL_CHECKED;
+/* Inside the write transaction: batch event and entries. A dry run: what would be said of them. */
 int cl_batch_store(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 
 /* ---- identifiers of this run ---- */

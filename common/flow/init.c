@@ -112,18 +112,25 @@ static int fill(struct cl_run *run, const char *algorithm, const struct cl_polic
 	return put_officer(run, err);
 }
 
-static int make_folders(const char *path, struct cl_err *err)
+/* The folders of a path that are not there, outermost first; dry: what would keep them, or a file
+ * in them, from being made. */
+static int make_folders(const char *path, int dry, struct cl_err *err)
 {
-	char dir[4096];
+	char dir[4096], last[4096] = ".";
 	if (strncmp(path, "file:", 5) == 0)
 		return 0;
 	snprintf(dir, sizeof dir, "%s", path);
 	for (char *p = dir + 1; (p = strchr(p, '/')) != NULL; p++) {
+		struct stat st;
 		*p = '\0';
-		if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+		if (dry && stat(dir, &st) == 0)
+			memcpy(last, dir, sizeof last);
+		else if (!dry && mkdir(dir, 0700) != 0 && errno != EEXIST)
 			return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), dir);
 		*p = '/';
 	}
+	if (dry && access(last, W_OK | X_OK) != 0)
+		return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be written to"), last);
 	return 0;
 }
 
@@ -135,15 +142,16 @@ static int create(struct cl_run *run, const char *algorithm, const char *name, s
 		.today = run->today,
 		.wait = 10};
 	struct cl_policy profile;
-	if (cl_profile_read(run, name, &profile, err) != 0 || make_folders(o.path, err) != 0 ||
-		cl_store_create(&run->store, &o, algorithm, err) != 0)
-		return -1;
-	if (fill(run, algorithm, &profile, err) != 0)
+	if (cl_profile_read(run, name, &profile, err) != 0 || cl_store_creatable(&o, err) != 0 ||
+		make_folders(o.path, run->dry_run, err) != 0)
 		return -1;
 	if (run->dry_run) {
-		cl_store_rollback(run->store);
+		cl_say(run, _("dry run: %s would be made"), o.path);
 		return 0;
 	}
+	if (cl_store_create(&run->store, &o, algorithm, err) != 0 ||
+		fill(run, algorithm, &profile, err) != 0)
+		return -1;
 	return cl_store_commit(run->store, err);
 }
 
@@ -222,6 +230,8 @@ int cl_init_run(struct cl_run *run)
 		return cl_profile_apply(run, profile);
 	if (create(run, algorithm, profile, &err) != 0)
 		return cl_say_error(run, &err);
+	if (run->dry_run)
+		return 0;
 	cl_say(run, _("made %s; rules: %s; you are the credit office's officer"),
 		cl_store_path(run->store),
 		strcmp(profile, "hengshan") == 0 ? _("Hengshan County") : profile);

@@ -41,6 +41,7 @@ struct publication {
 	} left[LEFT];
 	struct cl_correction *corrections;
 	int ncorrections;
+	const char *made[2]; /* folders that were not there */
 };
 
 /* Exits whose listing went out stay shown for the notice period (5.7). */
@@ -226,13 +227,20 @@ static int sync_dir(const char *dir, struct cl_err *err)
 	return rc == 0 ? 0 : cl_fail_errno(err, CL_E_IO, _("folder %s cannot be synced"), dir);
 }
 
+static int make_folder(const char *path, const char **made)
+{
+	if (mkdir(path, 0755) != 0)
+		return errno == EEXIST ? 0 : -1;
+	*made = path;
+	return 0;
+}
+
 static int folders(struct publication *p, const char *dir, struct cl_err *err)
 {
 	struct cl_arena *a = &p->run->arena;
 	const char *versions = cl_sprintf(a, "%s/versions", dir);
 	char day[11];
-	if ((mkdir(dir, 0755) != 0 && errno != EEXIST) ||
-		(mkdir(versions, 0755) != 0 && errno != EEXIST))
+	if (make_folder(dir, &p->made[0]) != 0 || make_folder(versions, &p->made[1]) != 0)
 		return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), versions);
 	p->site.version =
 		cl_sprintf(a, "%06d-%s", next_number(versions), cl_day_format(p->run->today, day));
@@ -279,16 +287,21 @@ static int record(struct publication *p, struct cl_err *err)
 	return cl_store_commit(p->run->store, err);
 }
 
-static void remove_version(const char *dir)
+/* And what was made for it. */
+static void remove_version(const struct publication *p)
 {
 	static const char *const files[] = {
 		"entries.csv", "entries.ndjson", "index.html", "manifest.json"};
 	char path[4096];
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		snprintf(path, sizeof path, "%s/%s", dir, files[i]);
+	for (size_t i = 0; p->site.dir != NULL && i < sizeof files / sizeof *files; i++) {
+		snprintf(path, sizeof path, "%s/%s", p->site.dir, files[i]);
 		unlink(path);
 	}
-	rmdir(dir);
+	if (p->site.dir != NULL)
+		rmdir(p->site.dir);
+	for (int i = 1; i >= 0; i--)
+		if (p->made[i] != NULL)
+			rmdir(p->made[i]);
 }
 
 static int build(struct cl_run *run, const char *dir)
@@ -302,18 +315,21 @@ static int build(struct cl_run *run, const char *dir)
 			       (!run->dry_run &&
 				       (record(&p, &err) != 0 || switch_to(&p, dir, &err) != 0))))
 		rc = -1;
-	if ((rc != 0 || run->dry_run) && p.site.dir != NULL)
-		remove_version(p.site.dir);
+	if (rc != 0 || run->dry_run)
+		remove_version(&p);
 	if (rc != 0) {
 		status = cl_say_error(run, &err);
 	} else {
 		cl_say(run, _("published %s: red %ld, black %ld, exit notices %d"), p.site.version,
 			p.site.count[0], p.site.count[1], p.site.nnotices);
 		say_left(&p);
-		cl_say(run,
-			_("look at %s/current/index.html; next: cl-publish --released CHANNEL "
-			  "--url ADDRESS"),
-			dir);
+		if (run->dry_run)
+			cl_say(run, _("dry run: nothing was published"));
+		else
+			cl_say(run,
+				_("look at %s/current/index.html; next: cl-publish --released "
+				  "CHANNEL --url ADDRESS"),
+				dir);
 	}
 	cl_site_free(&p.site);
 	cl_buf_free(&p.listings);
@@ -459,6 +475,8 @@ static int released(struct cl_run *run, const char *channel)
 		return cl_say_error(run, &err);
 	cl_say(run, _("released on %s: %ld new listings, %ld exit notices"), channel, count[0],
 		count[1]);
+	if (run->dry_run)
+		cl_say(run, _("dry run: nothing was stored"));
 	return 0;
 }
 

@@ -20,6 +20,8 @@ struct cl_regimport {
 	struct cl_reg
 		*have; /* what the register holds and what of this file came before, every row */
 	int nhave, chave;
+	int none; /* bad rows kept everything out: by --atomic, or as there are too */
+	int many; /* many of them (--max-errors) */
 };
 
 /* Finds the header, and says which columns the register does not have. E_REGISTER: none, or one of

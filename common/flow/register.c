@@ -193,7 +193,6 @@ static int take_all(struct cl_regimport *r, struct cl_err *err)
 
 static int send_back(struct cl_regimport *r, struct cl_rejects *sent, struct cl_err *err)
 {
-	r->im.read = r->n;
 	return r->rejected == 0 || (r->run->dry_run && cl_opt(&r->run->opts, REJECTS) == NULL)
 		       ? 0
 		       : cl_rejects_write(&r->im, sent, err);
@@ -210,21 +209,27 @@ static int commit(struct cl_regimport *r, int nothing, struct cl_err *err)
 	return rc;
 }
 
-/* All, or with --atomic and a bad row nothing; what is sent back goes with it. */
+/* All; with --atomic and a bad row, or with more bad rows than are borne, nothing; what is sent
+ * back goes with it. */
 static int store_all(struct cl_regimport *r, struct cl_rejects *sent, struct cl_err *err)
 {
+	struct cl_err many = {0};
+	r->im.read = r->n;
 	int rc = take_all(r, err);
+	r->none = rc == 0 && (cl_import_too_many(&r->im, &many) != 0 ||
+				     (cl_opt(&r->run->opts, ATOMIC) != NULL && r->rejected > 0));
 	if (rc == 0)
 		rc = send_back(r, sent, err);
 	cl_interrupt_hold();
 	if (rc == 0)
-		rc = commit(r, cl_opt(&r->run->opts, ATOMIC) != NULL && r->rejected > 0, err);
+		rc = commit(r, r->none, err);
 	if (rc != 0)
 		cl_rejects_drop(sent);
 	else if (sent->name != NULL)
 		rc = cl_rejects_keep(&r->im, sent, err);
 	cl_interrupt_release();
-	return rc;
+	r->many = many.code != CL_OK;
+	return rc == 0 && r->many ? cl_fail(err, many.code, "%s", many.text) : rc;
 }
 
 int cl_register_unknown(const char *kind, int entries, struct cl_err *err)
@@ -274,14 +279,14 @@ static int read_and_store(struct cl_regimport *r, struct cl_rejects *sent, struc
 	return store_all(r, sent, err);
 }
 
-static int status_of(const struct cl_regimport *r, int none)
+static int status_of(const struct cl_regimport *r)
 {
-	return r->rejected == 0 ? 0 : none || r->rejected == r->n ? 1 : 3;
+	return r->rejected == 0 ? 0 : r->none || r->rejected == r->n ? 1 : 3;
 }
 
 static void conclude(const struct cl_regimport *r, const char *sent, int told)
 {
-	int none = told && cl_opt(&r->run->opts, ATOMIC) != NULL && r->rejected > 0;
+	int none = told && r->none;
 	long unchanged = none ? 0 : r->unchanged, rejected = none ? r->n : r->rejected,
 	     stored = told ? r->n - unchanged - rejected : 0;
 	cl_warnings_flush(r->run);
@@ -290,6 +295,8 @@ static void conclude(const struct cl_regimport *r, const char *sent, int told)
 			_("register %s: read %ld, stored %ld, unchanged %ld, rejected %ld%s%s"),
 			r->reg, r->n, stored, unchanged, rejected, sent != NULL ? " → " : "",
 			sent != NULL ? sent : "");
+	if (told && r->run->dry_run)
+		cl_say(r->run, _("dry run: nothing was stored"));
 	cl_summary_json(r->run, r->n, stored, unchanged, told ? rejected : r->n - unchanged);
 }
 
@@ -306,9 +313,8 @@ int cl_register_run(struct cl_run *run, const char *kind)
 	if (rc != 0 && run->store != NULL)
 		cl_store_rollback(run->store);
 	tell(&r);
-	int status = rc != 0 ? cl_say_error(run, &err)
-			     : status_of(&r, cl_opt(&run->opts, ATOMIC) != NULL);
-	conclude(&r, sent.name, rc == 0);
+	int status = rc != 0 ? cl_say_error(run, &err) : status_of(&r);
+	conclude(&r, sent.name, rc == 0 || r.many);
 	cl_rows_close(r.im.rows);
 	cl_input_close(r.im.input);
 	cl_arena_free(&r.im.keep);

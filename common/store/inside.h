@@ -66,6 +66,8 @@ const char *cl_sql_text(sqlite3_stmt *s, int col, struct cl_arena *a); /* NULL s
 /* Room for one more element of size in a list of n from a; the list, or where it lies now. */
 void *cl_list_more(void *list, int n, size_t size, struct cl_arena *a);
 
+/* 0 where cl_key_make would succeed: no key file, or one that can be read. Makes nothing. */
+int cl_key_makeable(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 int cl_key_make(struct cl_store *st, struct cl_err *err) CL_CHECKED;
 int cl_subject_key(struct cl_store *st, int64_t subject, int make, unsigned char out[32],
 	struct cl_err *err) CL_CHECKED; /* 1, 0 none there, -1 */

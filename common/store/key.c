@@ -76,6 +76,15 @@ static int write_key(struct cl_store *st, const char *text, struct cl_err *err)
 
 /* A sound key file that stands there already (a killed cl-init left it, or the user keeps it) is
  * used. */
+int cl_key_makeable(struct cl_store *st, struct cl_err *err)
+{
+	unsigned char key[32];
+	struct stat sb;
+	int rc = stat(st->key_path, &sb) == 0 ? load(st, st->key_id, key, err) : 0;
+	explicit_bzero(key, sizeof key);
+	return rc;
+}
+
 int cl_key_make(struct cl_store *st, struct cl_err *err)
 {
 	unsigned char key[32], id[16];

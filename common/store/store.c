@@ -194,6 +194,16 @@ static int not_there(struct cl_store *st, const char *file, struct cl_err *err)
 	return tables == 0 ? 0 : cl_fail(err, CL_E_EXISTS, _("%s exists already"), file);
 }
 
+int cl_store_creatable(const struct cl_store_opts *o, struct cl_err *err)
+{
+	struct cl_store *st = new_store(o);
+	int rc = not_there(st, file_of(&st->arena, o->path), err);
+	if (rc == 0)
+		rc = cl_key_makeable(st, err);
+	cl_store_close(st);
+	return rc;
+}
+
 int cl_store_create(struct cl_store **out, const struct cl_store_opts *o, const char *algorithm,
 	struct cl_err *err)
 {

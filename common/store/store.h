@@ -25,6 +25,8 @@ struct cl_store_opts {
 /* E_NODB where nothing stands there, E_SCHEMA, E_DB, E_IO. */
 int cl_store_open(
 	struct cl_store **st, const struct cl_store_opts *o, struct cl_err *err) CL_CHECKED;
+/* What would keep cl_store_create from making it: E_EXISTS, E_KEY, E_DB. Makes nothing. */
+int cl_store_creatable(const struct cl_store_opts *o, struct cl_err *err) CL_CHECKED;
 /* Makes key file and database (key first, both synced), begins the write transaction, in which the
  * caller puts the registers. E_EXISTS where one is. */
 int cl_store_create(struct cl_store **st, const struct cl_store_opts *o, const char *algorithm,
