@@ -245,6 +245,10 @@ static int loop(struct cl_acting *x, int selected, struct cl_err *err)
 	for (size_t i = 0; rc == 0 && i < x->ntodo; i++) {
 		rc = one(x, &x->todo[i], selected && x->todo[i].rec == NULL ? &w.filter : NULL, &a,
 			err);
+		if (rc == 0 && x->usage.code != CL_OK) {
+			*err = x->usage;
+			rc = -1;
+		}
 		cl_arena_reset(&a);
 	}
 	cl_arena_free(&a);

@@ -21,6 +21,7 @@ struct cl_acting {
 	long passed;        /* selected, but the act cannot apply */
 	char last[1024];    /* what was refused last, and how often again: told once */
 	long again;
+	struct cl_err usage; /* E_USAGE: the command lacks something, and no entry was to blame */
 	const char *why; /* what the refusal told next lacked, for --explain; data, so Chinese */
 	struct cl_rec given;  /* fields of the options */
 	const char *standard; /* for entries that have none */
@@ -55,7 +56,7 @@ int cl_may_act(struct cl_run *run, const struct cl_view *v, const char **recorde
 	struct cl_err *err) CL_CHECKED;
 
 /* ---- refuse.c ---- */
-/* Tells the refusal of one entry and keeps it for the output. */
+/* Tells the refusal of one entry and keeps it for the output. E_USAGE ends the run instead. */
 int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	const struct cl_err *e);
 /* All that guards missed in one message. */

@@ -26,6 +26,7 @@ void cl_ask_range(struct cl_query *q, int64_t first, int64_t last)
 void cl_query_free(struct cl_query *q)
 {
 	free(q->range);
+	free(q->seen);
 	cl_arena_free(&q->rows);
 	cl_arena_free(&q->one);
 }
@@ -98,7 +99,11 @@ static int need_purpose(struct cl_query *q, struct cl_err *err)
 	q->personal = 1;
 	if (q->allowed)
 		return 0;
-	if (cl_opt(&q->run->opts, PURPOSE) == NULL || *cl_opt(&q->run->opts, PURPOSE) == '\0') {
+	const char *purpose = cl_opt(&q->run->opts, PURPOSE);
+	size_t n = purpose != NULL ? strlen(purpose) : 0;
+	if (n > 0)
+		cl_trim(&purpose, &n);
+	if (n == 0) {
 		if (cl_query_record(q, "refused: no purpose", 0, err) != 0)
 			return -1;
 		return cl_fail(err, CL_E_PURPOSE,
@@ -235,7 +240,8 @@ static int is_number(const char *v, int32_t today)
 	if (n == 15 && (cl_id_citizen(v, today) & ~(unsigned)CL_IDF_REGION) == 0)
 		return 1;
 	return n >= 8 && n <= 18 &&
-	       (cl_id_residence(v, today) == 0 || cl_id_passport(v) == 0 || cl_id_hkmo(v) == 0);
+	       (cl_id_residence(v, today) == 0 || cl_id_passport(v) == 0 || cl_id_hkmo(v) == 0 ||
+		       cl_id_taiwan(v) == 0);
 }
 
 static int by_number(struct cl_query *q, const struct cl_asked *x, struct cl_err *err)
@@ -294,6 +300,13 @@ static int is_handle(const char *s, int64_t *id)
 	return (kind == 'E' || kind == 'S' || kind == 'B') && cl_id_parse(s, kind, id) == 0;
 }
 
+/* E12345678 is a passport's number, too: where there are not so many entries it is no handle. */
+static int is_passport(struct cl_query *q, const char *s, int64_t id)
+{
+	struct cl_err quiet = {0};
+	return cl_id_passport(s) == 0 && id > cl_store_max_entry(q->run->store, &quiet);
+}
+
 static int by_handle(struct cl_query *q, const char *s, struct cl_err *err)
 {
 	int64_t id, first, last, max;
@@ -323,7 +336,7 @@ void cl_ask_sort_out(struct cl_query *q, const char *given, struct cl_asked *out
 	int64_t id;
 	struct cl_err quiet = {0};
 	*out = (struct cl_asked){.kind = CL_ASKED_NAME, .given = given};
-	if (is_handle(given, &id)) {
+	if (is_handle(given, &id) && !is_passport(q, given, id)) {
 		out->kind = CL_ASKED_HANDLE;
 		return;
 	}

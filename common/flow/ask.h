@@ -22,6 +22,8 @@ struct cl_query {
 	const char *value;         /* the one of many that is screened; NULL: no screening */
 	struct cl_arena rows, one; /* of a block of entries, of an entry */
 	long shown, in_force, persons;
+	unsigned char *seen; /* a bit for each entry that was shown; nseen bytes */
+	size_t nseen;
 };
 
 /* One thing asked for, by its looks alone. */
@@ -46,6 +48,8 @@ int cl_query_within(struct cl_query *q, struct cl_err *err) CL_CHECKED;
 /* Entries *from..last, a block of them, into the writer, which keeps them; *from goes on. */
 int cl_query_gather(struct cl_query *q, int64_t *from, int64_t last, struct cl_err *err) CL_CHECKED;
 void cl_query_free(struct cl_query *q);
+/* Tells what ended the run: 2 for input that cannot be read, since 1 is an answer. */
+int cl_query_fails(struct cl_run *run, const struct cl_err *e);
 /* --screen: exit status. */
 int cl_screen_run(struct cl_run *run);
 #endif

@@ -147,6 +147,23 @@ static int explain(struct cl_query *q, const struct cl_view *v, struct cl_arena 
 	return rc;
 }
 
+/* 1 for an entry that was shown before: operands and options may name it twice. */
+static int again(struct cl_query *q, int64_t entry)
+{
+	size_t at = (size_t)entry / 8, n = q->nseen;
+	unsigned char bit = (unsigned char)(1U << (entry % 8));
+	if (q->screening || q->nrange < 2)
+		return 0;
+	if (at >= n) {
+		q->nseen = 2 * at + 64;
+		q->seen = cl_xrealloc(q->seen, q->nseen);
+		memset(q->seen + n, 0, q->nseen - n);
+	}
+	int was = (q->seen[at] & bit) != 0;
+	q->seen[at] |= bit;
+	return was;
+}
+
 /* One entry of the answer, which the writer keeps until the register has the look-up. */
 static int answer_row(struct cl_query *q, const struct cl_row_entry *row, struct cl_err *err)
 {
@@ -155,7 +172,7 @@ static int answer_row(struct cl_query *q, const struct cl_row_entry *row, struct
 	struct cl_rec *rec = &v.rec;
 	struct cl_arena *a = &q->one;
 	int rc = cl_view_of(q->run, row, q->run->today, a, &v, err);
-	if (rc <= 0 || !wanted(q, &v))
+	if (rc <= 0 || !wanted(q, &v) || again(q, v.id))
 		return rc < 0 ? -1 : 0;
 	if (cl_show_keyless(q->run, &v))
 		return 0;
@@ -204,7 +221,7 @@ static int put(struct cl_query *q, struct cl_err *err)
 	if (!q->recorded && (q->personal || q->persons > 0 || signed_for(q)) &&
 		cl_query_record(q, "answered", (int)q->persons, err) != 0)
 		return -1;
-	return cl_writer_flush(q->run->out, err);
+	return q->run->out != NULL ? cl_writer_flush(q->run->out, err) : 0;
 }
 
 static int by_first(const void *x, const void *y)
@@ -246,26 +263,25 @@ static int ask(struct cl_query *q, struct cl_err *err)
 	struct cl_run *run = q->run;
 	struct cl_opts *o = &run->opts;
 	struct cl_want w;
-	const char *name, *names = cl_opt(o, NAME);
+	const char *name, *names = cl_opt(o, NAME), *rest = names;
 	if (cl_want_read(run, &w, err) != 0)
 		return -1;
 	q->filter = w.filter;
-	q->by_ids =
-		cl_opt(o, BATCH) != NULL || cl_opt(o, ENTRY) != NULL || cl_opt(o, SUBJECT) != NULL;
-	int rc = 0;
+	int rc = 0, handles = cl_opt(o, BATCH) != NULL || cl_opt(o, ENTRY) != NULL ||
+			      cl_opt(o, SUBJECT) != NULL;
+	q->by_ids = handles;
 	for (int i = 0; rc == 0 && i < o->nargs; i++)
 		rc = strcmp(o->args[i], "-") == 0 ? from_stdin(q, "-", err)
 						  : operand(q, o->args[i], err);
-	while (rc == 0 && names != NULL && cl_opt_piece(&names, &run->arena, &name)) {
+	while (rc == 0 && rest != NULL && cl_opt_piece(&rest, &run->arena, &name)) {
 		q->lookup = 1;
 		rc = cl_ask_name(q, name, err);
 	}
-	if (rc == 0 && o->nargs == 0 && cl_opt(o, NAME) == NULL) {
-		if (!w.any)
-			return 0; /* records on stdin */
-		for (int i = 0; i < w.nrange; i++)
-			cl_ask_range(q, w.range[i].first, w.range[i].last);
-	}
+	/* without operands what is listed is what the filters leave of everything; records on stdin
+	 * were read already */
+	int whole = o->nargs == 0 && names == NULL && w.any;
+	for (int i = 0; rc == 0 && (handles || whole) && i < w.nrange; i++)
+		cl_ask_range(q, w.range[i].first, w.range[i].last);
 	return rc;
 }
 
@@ -297,6 +313,12 @@ static int status_of(const struct cl_query *q)
 	return q->shown > 0 ? 0 : 1;
 }
 
+int cl_query_fails(struct cl_run *run, const struct cl_err *e)
+{
+	int status = cl_say_error(run, e);
+	return status == 1 ? 2 : status;
+}
+
 int cl_query_run(struct cl_run *run)
 {
 	static const enum cl_field more[] = {CL_F_EXPLAINED_BY, CL_F_TELEPHONE, CL_F_NONE};
@@ -324,15 +346,15 @@ int cl_query_run(struct cl_run *run)
 		rc = ask(&q, &err);
 	q.by_ids |= piped;
 	cl_store_read_end(run->store);
-	if (rc == 0)
+	if (rc == 0 && !run->quiet) /* which answers by its status alone */
 		rc = cl_out_open(run, more, &err);
 	if (rc == 0)
 		rc = answer(&q, &err);
-	if (rc == 0)
+	if (rc == 0 && !run->quiet)
 		rc = cl_out_close(run, &err);
 	else
 		cl_out_drop(run);
-	status = rc != 0 ? cl_say_error(run, &err) : status_of(&q);
+	status = rc != 0 ? cl_query_fails(run, &err) : status_of(&q);
 	if (rc == 0 && run->terminal && !run->quiet) {
 		cl_say(run, _("%ld shown, %ld in force"), q.shown, q.in_force);
 		if (q.undecided)

@@ -39,6 +39,10 @@ int cl_acting_refuse(struct cl_acting *x, const struct cl_todo *t, const struct 
 	struct cl_err e = *from;
 	if (t->pos.file != NULL && e.pos.file == NULL)
 		e.pos = t->pos;
+	if (e.code == CL_E_USAGE) {
+		x->usage = e;
+		return 0;
+	}
 	snprintf(e.entry, sizeof e.entry, "E%lld", (long long)t->entry);
 	if (x->run->json_errors || t->single || strcmp(x->last, e.text) != 0) {
 		cl_acting_told_again(x);

@@ -8,21 +8,48 @@
 
 /* ---- screening many ---- */
 
-/* The values of the input's first column, a header passed over. */
+/* The column with what is asked for: the first whose header is an identifier's, else the name's,
+ * else the first one. *header: whether the row is a header at all. */
+static int column_of(const struct cl_row *row, int *header)
+{
+	static const char *const bare[] = {"代码", "编号", "序号"}; /* names of nobody */
+	int ignored, name = -1;
+	*header = 0;
+	for (int i = 0; i < row->n; i++) {
+		enum cl_field f = cl_field_by_header(row->cell[i], &ignored);
+		*header |= f != CL_F_NONE;
+		if (f != CL_F_NONE && cl_fields[f].kind == CL_K_IDENT)
+			return i;
+		if (f == CL_F_NAME && name < 0)
+			name = i;
+	}
+	for (size_t i = 0; row->n > 0 && i < sizeof bare / sizeof *bare; i++)
+		*header |= strcmp(row->cell[0], bare[i]) == 0;
+	return name >= 0 ? name : 0;
+}
+
+/* The values of that column, without blanks around them; the rest is not looked at. */
 static int values(struct cl_query *q, const char ***out, size_t *n, struct cl_err *err)
 {
 	struct cl_input *in = NULL;
 	struct cl_rows *rows = NULL;
 	struct cl_row row;
-	int ignored, rc;
+	int rc, column = -1, header = 0;
 	const char *path = q->run->opts.nargs > 0 ? q->run->opts.args[0] : "-";
 	rc = cl_workbook_open(q->run, path, &in, err) != 0 ? -1 : cl_rows_open(&rows, in, err);
 	while (rc == 0 && (rc = cl_rows_next(rows, &row, err)) == 1) {
-		const char *s = row.n > 0 ? row.cell[0] : "";
+		rc = row.bad.code != CL_OK ? cl_fail(err, row.bad.code, "%s", row.bad.text) : 0;
+		if (rc != 0)
+			err->pos = row.bad.pos.row > 0 ? row.bad.pos : row.pos;
+		if (column < 0) {
+			column = column_of(&row, &header);
+			if (header)
+				continue;
+		}
+		const char *s = column < row.n ? row.cell[column] : "";
 		size_t len = strlen(s);
-		rc = 0;
 		cl_trim(&s, &len);
-		if (len == 0 || (*n == 0 && cl_field_by_header(row.cell[0], &ignored) != CL_F_NONE))
+		if (rc != 0 || len == 0)
 			continue;
 		if ((*n & (*n - 1)) == 0)
 			*out = cl_xrealloc(*out, sizeof **out * (*n > 0 ? 2 * *n : 1));
@@ -31,6 +58,25 @@ static int values(struct cl_query *q, const char ***out, size_t *n, struct cl_er
 	cl_rows_close(rows);
 	cl_input_close(in);
 	return rc;
+}
+
+/* One input, whose values alone are asked for. */
+static int usage(const struct cl_run *run, struct cl_err *err)
+{
+	static const int not [] = {CL_O_ENTRY, CL_O_BATCH, CL_O_SUBJECT, CL_O_NAME};
+	if (run->opts.nargs > 1)
+		return cl_fail(err, CL_E_USAGE, _("--screen reads one input: %s is too many"),
+			run->opts.args[1]);
+	for (size_t i = 0; i < sizeof not / sizeof *not ; i++)
+		if (run->opts.val[not [i]] != NULL)
+			return cl_fail(err, CL_E_USAGE,
+				_("--screen takes no --%s: its input says "
+				  "whom to look up"),
+				cl_options[not [i]].name);
+	return run->opts.nargs == 0 && isatty(0)
+		       ? cl_fail(err, CL_E_USAGE,
+				 _("--screen reads identifiers from a file or standard input"))
+		       : 0;
 }
 
 /* ---- subjects in the order of their index ---- */
@@ -149,10 +195,7 @@ int cl_screen_run(struct cl_run *run)
 	struct cl_err err = {0};
 	const char **list = NULL;
 	size_t n = 0;
-	int rc = run->opts.nargs == 0 && isatty(0)
-			 ? cl_fail(&err, CL_E_USAGE,
-				   _("--screen reads identifiers from a file or standard input"))
-			 : values(&q, &list, &n, &err);
+	int rc = usage(run, &err) != 0 ? -1 : values(&q, &list, &n, &err);
 	run->out_opts.hold = 1;
 	if (rc == 0)
 		rc = cl_out_open(run, more, &err);
@@ -165,7 +208,7 @@ int cl_screen_run(struct cl_run *run)
 	free(list);
 	cl_query_free(&q);
 	if (rc != 0)
-		return cl_say_error(run, &err);
+		return cl_query_fails(run, &err);
 	cl_say(run, _("screened %zu values: %ld hits, %ld in force"), n, q.shown, q.in_force);
 	return 0;
 }

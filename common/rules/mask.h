@@ -25,7 +25,7 @@ void cl_mask_text(const char *s, struct cl_buf *out);
  * check digit is wrong, since a slip of the pen does not make it less personal. Appended. */
 void cl_mask_message(const char *s, struct cl_buf *out);
 
-/* 1 when a name has no organisation's form: 2 to 4 Han characters, or a middle dot between Han runs
+/* 1 when a name has no organisation's form: 2 to 4 Han characters, or a middle dot within
  * (RECORDS, "In force"). */
 int cl_name_personal(const char *name);
 /* Rows marked 秘密 机密 绝密 (2.3), with or without a star and period (机密★10年), in brackets

@@ -88,27 +88,36 @@ static int is_name_char(uint32_t cp)
 	return cl_is_han(cp) || (cp >= 0xE000 && cp <= 0xF8FF) || among(cp, "*×○●□?x�");
 }
 
-/* Returns 0 where a character stands that no personal name holds. */
+static int is_letter(uint32_t cp)
+{
+	return (cp >= 'a' && cp <= 'z') || (cp >= 0xC0 && cp <= 0x24F);
+}
+
+/* Returns 0 where a character stands that no personal name holds; letters stand in one with a
+ * middle dot only. */
 static int name_read(struct name *name, const char *text)
 {
 	uint32_t cp;
-	int after_han = 0;
+	int after_name = 0, latin = 0;
 
 	memset(name, 0, sizeof(*name));
 	while (*text) {
 		text += cl_utf8_get(text, &cp);
 		if (cp == 0xB7) {
-			if (!after_han || !*text)
+			if (!after_name || !*text)
 				return 0;
 			name->dotted = 1;
-			after_han = 0;
+			after_name = 0;
 			continue;
 		}
-		if (!is_name_char(cp) || name->n == NAME_MAX_CHARS)
+		latin |= is_letter(cp);
+		if ((!is_letter(cp) && !is_name_char(cp)) || name->n == NAME_MAX_CHARS)
 			return 0;
 		name->cp[name->n++] = cp;
-		after_han = 1;
+		after_name = 1;
 	}
+	if (latin)
+		return name->dotted;
 	return name->n > 0 && (cl_is_han(name->cp[0]) || name->cp[0] >= 0xE000);
 }
 
