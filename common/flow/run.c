@@ -330,17 +330,32 @@ static int go(struct cl_run *run, struct cl_err *err)
 	return cl_say_error(run, &run->keyless);
 }
 
-/* Also a command line that cannot be read is answered in JSON where it asks for that. */
-static int wants_json(int argc, char **argv)
+/* What a command line that perhaps cannot be read says for a common option, the last time it names
+ * it: NULL where it does not. So its errors, too, come in the form and language it asks for. */
+static const char *said_of(int id, int argc, char **argv)
 {
-	int yes = 0;
+	const char *name = cl_options[id].name, *said = NULL;
+	size_t n = strlen(name);
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (strncmp(argv[i], "--errors=", 9) == 0)
-			yes = strcmp(argv[i] + 9, "json") == 0;
-		else if (strcmp(argv[i], "--errors") == 0 && i + 1 < argc)
-			yes = strcmp(argv[i + 1], "json") == 0;
+		const char *s = argv[i];
+		if (strncmp(s, "--", 2) != 0 || strncmp(s + 2, name, n) != 0)
+			continue;
+		if (s[n + 2] == '=')
+			said = s + n + 3;
+		else if (s[n + 2] == '\0' && i + 1 < argc)
+			said = argv[i + 1];
 	}
-	return yes;
+	return said;
+}
+
+static void before_parsing(struct cl_run *run, int argc, char **argv)
+{
+	const char *lang = said_of(CL_O_LANG, argc, argv),
+		   *errors = said_of(CL_O_ERRORS, argc, argv);
+	cl_lang_choose(NULL);
+	if (lang != NULL)
+		(void)cl_lang_choose(lang); /* an unknown one is told when all was read */
+	run->json_errors = errors != NULL && strcmp(errors, "json") == 0;
 }
 
 static void interruptible(const struct cl_run *run)
@@ -365,7 +380,6 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 {
 	struct cl_run run = {.program = program, .today = CL_NODAY};
 	struct cl_err err = {0};
-	cl_lang_choose(NULL);
 	for (int fd = 0; fd < 3; fd++) /* a closed descriptor must not become the database; writing
 					  to it must fail */
 		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
@@ -375,7 +389,7 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 #endif
 	signal(SIGXFSZ, SIG_IGN); /* a size limit is an error of write(), not the end */
 	int status;
-	run.json_errors = wants_json(argc, argv);
+	before_parsing(&run, argc, argv);
 	interruptible(&run);
 	if (prepare(&run, argc, argv, &err) != 0)
 		status = cl_say_error(&run, &err);
