@@ -94,10 +94,10 @@ static int format(struct cl_run *run, struct cl_err *err)
 	struct cl_opts *o = &run->opts;
 	const char *f = cl_opt(o, FORMAT);
 	run->out_opts.format = isatty(1) && cl_opt(o, OUTPUT) == NULL ? CL_TABLE : CL_NDJSON;
-	if (cl_opt(o, CSV) != NULL)
-		f = strcmp(cl_opt(o, CSV), "excel") == 0 ? "excel"
-		    : *cl_opt(o, CSV) == '\0'            ? "csv"
-							 : "?";
+	const char *csv = cl_opt(o, CSV);
+	if (csv != NULL && *csv != '\0' && strcmp(csv, "excel") != 0)
+		return cl_fail(err, CL_E_USAGE, _("--csv takes excel or nothing, not %s"), csv);
+	f = csv == NULL ? f : *csv == '\0' ? "csv" : csv;
 	f = cl_opt(o, TSV) != NULL      ? "tsv"
 	    : cl_opt(o, JSON) != NULL   ? "json"
 	    : cl_opt(o, NDJSON) != NULL ? "ndjson"
@@ -289,6 +289,19 @@ static int in_utf8(const struct cl_opts *o, struct cl_err *err)
 	return 0;
 }
 
+/* Nothing is coloured yet; a wrong word is wrong all the same. */
+static int colour(const struct cl_opts *o, struct cl_err *err)
+{
+	static const char *const when[] = {"auto", "always", "never"};
+	const char *s = cl_opt(o, COLOR);
+	for (size_t i = 0; s != NULL && i < sizeof when / sizeof *when; i++)
+		if (strcmp(s, when[i]) == 0)
+			return 0;
+	return s == NULL ? 0
+			 : cl_fail(err, CL_E_USAGE,
+				   _("--color takes auto, always or never, not %s"), s);
+}
+
 static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err)
 {
 	if (cl_opt_parse(&run->opts, run->program->name, argc, argv, &run->arena, err) != 0)
@@ -300,7 +313,7 @@ static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err
 	run->json_errors = errors != NULL && strcmp(errors, "json") == 0;
 	if (errors != NULL && !run->json_errors && strcmp(errors, "text") != 0)
 		return cl_fail(err, CL_E_USAGE, _("--errors takes text or json"));
-	if (cl_config_load(o, &run->arena, err) != 0)
+	if (colour(o, err) != 0 || cl_config_load(o, &run->arena, err) != 0)
 		return -1;
 	if (cl_lang_choose(cl_opt(o, LANG)) != 0)
 		return cl_fail(err, CL_E_USAGE, _("--lang takes zh_CN or en"));
@@ -321,6 +334,7 @@ static int needs_store(const struct cl_run *run)
 static int go(struct cl_run *run, struct cl_err *err)
 {
 	if (output_options(run, err) != 0 || business_date(run, err) != 0 ||
+		cl_config_db_known(&run->opts, &run->arena, err) != 0 ||
 		(needs_store(run) && cl_run_store(run, err) != 0))
 		return cl_say_error(run, err);
 	int status = run->program->run(run);
