@@ -133,10 +133,14 @@ static int output_options(struct cl_run *run, struct cl_err *err)
 static int business_date(struct cl_run *run, struct cl_err *err)
 {
 	const char *env = secure_getenv("CL_TODAY");
+	struct cl_err wide = {0};
 	if (cl_opt_date(run, CL_O_AS_OF, &run->today, err) != 0) {
 		const char *s = cl_opt(&run->opts, AS_OF);
 		char *end;
 		long n = strtol(s, &end, 10);
+		int days = *s == '+' || strncmp(s, "＋", strlen("＋")) == 0;
+		if (days && cl_opt_wide(CL_O_AS_OF, s, &wide) != 0)
+			*err = wide;
 		if (*s != '+' || strcmp(end, "d") != 0 || n > 36500)
 			return -1;
 		cl_err_clear(err);
