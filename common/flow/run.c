@@ -119,9 +119,9 @@ static int output_options(struct cl_run *run, struct cl_err *err)
 	struct cl_opts *o = &run->opts;
 	if (format(run, err) != 0)
 		return -1;
-	const char *labels = cl_opt(o, LABELS);
-	if (labels != NULL && strcmp(labels, "zh") != 0 && strcmp(labels, "key") != 0)
-		return cl_fail(err, CL_E_USAGE, _("--labels takes key or zh"));
+	const char *labels;
+	if (cl_opt_value(run, CL_O_LABELS, CL_K_LABELS, &labels, err) != 0)
+		return -1;
 	run->out_opts.zh = labels != NULL ? strcmp(labels, "zh") == 0
 					  : (run->out_opts.format == CL_TABLE ||
 						    run->out_opts.format == CL_XLSX) &&
