@@ -343,6 +343,8 @@ static int go(struct cl_run *run, struct cl_err *err)
 		return cl_say_error(run, err);
 	int status = run->program->run(run);
 	cl_warnings_flush(run);
+	if (status == 0 || status == 3)
+		cl_say_next(run);
 	if (run->keyless.code == CL_OK || status == 2 || status == 4)
 		return status;
 	return cl_say_error(run, &run->keyless);
