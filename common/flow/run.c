@@ -306,6 +306,19 @@ static int colour(const struct cl_opts *o, struct cl_err *err)
 				   _("--color takes auto, always or never, not %s"), s);
 }
 
+/* A file of no name would fail, perhaps, when all has been stored. */
+static int files_named(const struct cl_opts *o, struct cl_err *err)
+{
+	for (int i = 0; i < CL_OPTIONS; i++) {
+		const char *s = o->val[i], *arg = cl_options[i].arg;
+		if (s != NULL && *s == '\0' && arg != NULL &&
+			(strcmp(arg, "FILE") == 0 || strcmp(arg, "DSN") == 0))
+			return cl_fail(
+				err, CL_E_USAGE, _("--%s needs a value"), cl_options[i].name);
+	}
+	return 0;
+}
+
 static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err)
 {
 	if (cl_opt_parse(&run->opts, run->program->name, argc, argv, &run->arena, err) != 0)
@@ -317,7 +330,8 @@ static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err
 	run->json_errors = errors != NULL && strcmp(errors, "json") == 0;
 	if (errors != NULL && !run->json_errors && strcmp(errors, "text") != 0)
 		return cl_fail(err, CL_E_USAGE, _("--errors takes text or json"));
-	if (colour(o, err) != 0 || cl_config_load(o, &run->arena, err) != 0)
+	if (colour(o, err) != 0 || files_named(o, err) != 0 ||
+		cl_config_load(o, &run->arena, err) != 0)
 		return -1;
 	if (cl_lang_choose(cl_opt(o, LANG)) != 0)
 		return cl_fail(err, CL_E_USAGE, _("--lang takes zh_CN or en"));
