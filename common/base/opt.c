@@ -58,15 +58,69 @@ static const char *nearest(const char *name, const char *program)
 	return best;
 }
 
+/* The half-width form of n bytes that hold a full-width character of ASCII, U+FF01 to U+FF5E. 0:
+ * they hold none, or are no UTF-8 */
+static int half_of(const char *s, size_t n, struct cl_buf *half)
+{
+	uint32_t cp;
+	int wide = 0;
+	if (cl_utf8_valid(s, n) != n)
+		return 0;
+	for (const char *p = s; p < s + n && !wide;) {
+		p += cl_utf8_get(p, &cp);
+		wide = cp >= 0xFF01 && cp <= 0xFF5E;
+	}
+	if (wide)
+		cl_halfwidth(s, n, half);
+	return wide;
+}
+
+int cl_opt_wide(int id, const char *value, struct cl_err *err)
+{
+	struct cl_buf half = {0};
+	int rc = 0;
+	if (value != NULL && half_of(value, strlen(value), &half))
+		rc = cl_fail(err, CL_E_USAGE, _("--%s: %s holds full-width characters; type %s"),
+			cl_options[id].name, value, cl_buf_cstr(&half));
+	cl_buf_free(&half);
+	return rc;
+}
+
+/* arg: behind the dashes; what stands behind = may be personal. */
 static int unknown(const char *arg, const char *program, struct cl_err *err)
 {
 	char name[64];
-	snprintf(name, sizeof name, "%.*s", (int)strcspn(arg, "="), arg);
+	struct cl_buf half = {0};
+	const char *sign = strstr(arg, "＝");
+	size_t n = strcspn(arg, "=");
+	if (sign != NULL && (size_t)(sign - arg) < n)
+		n = (size_t)(sign - arg) + strlen("＝");
+	snprintf(name, sizeof name, "%.*s", (int)n, arg);
 	const char *near = nearest(name, program);
-	if (near != NULL)
-		return cl_fail(
-			err, CL_E_USAGE, _("unknown option --%s; did you mean --%s?"), name, near);
-	return cl_fail(err, CL_E_USAGE, _("unknown option --%s; see %s --help"), name, program);
+	int rc = half_of(arg, n, &half)
+			 ? cl_fail(err, CL_E_USAGE,
+				   _("option --%.*s holds full-width characters; type --%s"),
+				   (int)n, arg, cl_buf_cstr(&half))
+		 : near != NULL ? cl_fail(err, CL_E_USAGE,
+					  _("unknown option --%s; did you mean --%s?"), name, near)
+				: cl_fail(err, CL_E_USAGE, _("unknown option --%s; see %s --help"),
+					  name, program);
+	cl_buf_free(&half);
+	return rc;
+}
+
+/* A letter that is none: one of several bytes was meant as a dash or a word. getopt stands at its
+ * argument, or behind that where it was the last byte. */
+static int unknown_letter(int c, char **argv, const char *program, struct cl_err *err)
+{
+	if ((unsigned char)c < 0x80)
+		return cl_fail(err, CL_E_USAGE, _("unknown option -%c; see %s --help"), c, program);
+	const char *arg = argv[optind];
+	if (arg == NULL || *arg != '-' || strchr(arg, c) == NULL)
+		arg = argv[optind - 1];
+	return cl_fail(err, CL_E_USAGE,
+		_("unknown option %.*s; type its dashes and letters half-width"),
+		(int)strcspn(arg, "="), arg);
 }
 
 /* An operand that begins with a dash of another width was meant as an option. */
@@ -167,13 +221,13 @@ int cl_opt_parse(struct cl_opts *o, const char *program, int argc, char **argv, 
 		if (c == ':')
 			return cl_fail(
 				err, CL_E_USAGE, _("option %s needs a value"), argv[optind - 1]);
-		if (c == '?') {
-			if (optopt >= LONG_BASE)
-				return cl_fail(err, CL_E_USAGE, _("option --%s takes no value"),
-					cl_options[optopt - LONG_BASE].name);
-			return cl_fail(err, CL_E_USAGE, _("unknown option -%c; see %s --help"),
-				optopt, program);
-		}
+		if (c == '?' && optopt >= LONG_BASE)
+			return cl_fail(err, CL_E_USAGE, _("option --%s takes no value"),
+				cl_options[optopt - LONG_BASE].name);
+		if (c == '?')
+			return unknown_letter(optopt, argv, program, err);
+		if (cl_options[id_of(c)].plain && cl_opt_wide(id_of(c), optarg, err) != 0)
+			return -1;
 		keep(o, id_of(c), optarg, a);
 	}
 	o->nargs = argc - optind;

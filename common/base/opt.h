@@ -13,6 +13,7 @@ struct cl_option {
 	const char *arg;      /* NULL: none; "[=X]": optional */
 	int many;             /* may be given again; values are joined by ; */
 	int personal;         /* its value is blanked in argv, which the process list shows */
+	int plain;            /* numbers, days and words of ASCII: full-width ones are a slip */
 	const char *programs; /* " import query ", or " * " */
 	const char *help[2];  /* by enum cl_lang */
 };
@@ -31,6 +32,9 @@ int cl_opt_parse(struct cl_opts *o, const char *program, int argc, char **argv, 
 	struct cl_err *err) CL_CHECKED;
 /* Operands are personal too: kept in the arena and blanked in argv. */
 void cl_opt_blank_operands(struct cl_opts *o, struct cl_arena *a);
+/* E_USAGE where a value of this option holds full-width characters, with what to type instead; else
+ * 0. For a plain option it is asked when parsing. */
+int cl_opt_wide(int id, const char *value, struct cl_err *err) CL_CHECKED;
 int cl_opt_of_program(int id, const char *program);
 #define cl_opt(o, id) ((o)->val[CL_O_##id])
 void cl_opt_help(FILE *f, const char *program, const char *synopsis, const char *purpose);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *env(const char *name)
 {
@@ -99,6 +100,19 @@ const char *cl_config_db(const struct cl_opts *o, struct cl_arena *a)
 		return env("CL_DB");
 	const char *home = xdg(a, "XDG_DATA_HOME", ".local/share", "credit.db");
 	return home != NULL ? home : "credit.db";
+}
+
+int cl_config_db_known(const struct cl_opts *o, struct cl_arena *a, struct cl_err *err)
+{
+	static const char *const others[] = {"postgresql://", "postgres://"};
+	const char *db = cl_config_db(o, a);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (strncasecmp(db, others[i], strlen(others[i])) == 0) /* may hold a password */
+			return cl_fail(err, CL_E_USAGE,
+				_("the database is named as one of PostgreSQL, which this build "
+				  "does not have; name a file, with --db, CL_DB or in the "
+				  "configuration"));
+	return 0;
 }
 
 const char *cl_config_key(const struct cl_opts *o)

@@ -8,5 +8,7 @@
  * malformed line is E_CONFIG with its line. */
 int cl_config_load(struct cl_opts *o, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 const char *cl_config_db(const struct cl_opts *o, struct cl_arena *a); /* never NULL */
+/* A database of another kind than this build has is E_USAGE, whoever would use it. */
+int cl_config_db_known(const struct cl_opts *o, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 const char *cl_config_key(const struct cl_opts *o); /* NULL: beside the database */
 #endif

@@ -10,6 +10,7 @@
 #include "flow/given.h"
 #include "flow/mapping.h"
 #include "flow/memo.h"
+#include "flow/register.h"
 #include "flow/show.h"
 #include "flow/workbook.h"
 #include "flow/standards.h"
@@ -290,12 +291,12 @@ int cl_import_run(struct cl_run *run)
 		cl_fail(&err, CL_E_USAGE, _("name a file, or - for standard input"));
 	if (err.code != CL_OK)
 		return cl_say_error(run, &err);
-	if (kind != NULL && strcmp(kind, "entries") != 0 &&
+	if (!cl_register_entries(kind) &&
 		(cl_opt(&run->opts, MAPPING) != NULL || cl_opt(&run->opts, SAVE_MAPPING) != NULL)) {
 		cl_fail(&err, CL_E_USAGE, _("--mapping is for lists, not for registers"));
 		return cl_say_error(run, &err);
 	}
-	if (kind != NULL && strcmp(kind, "entries") != 0)
+	if (!cl_register_entries(kind))
 		return cl_register_run(run, kind);
 	return import_file(run, path);
 }

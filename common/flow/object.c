@@ -252,8 +252,5 @@ int cl_object_run(struct cl_run *run)
 		return cl_proceedings_list(run, "objection");
 	if (cl_proceedings_select(run, CL_O_OBJECTION, "objection", &err) != 0)
 		return cl_say_error(run, &err);
-	int status = cl_acting_run(&x);
-	if (run->terminal && run->done > 0 && cl_opt(o, FILE) != NULL)
-		cl_say(run, _("next: cl-object --decide DECISION --document NO --entry E"));
-	return status;
+	return cl_acting_run(&x);
 }

@@ -1,6 +1,7 @@
 #include "flow/officers.h"
 #include "base/date.h"
 #include "flow/acting.h"
+#include "flow/register.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -73,7 +74,7 @@ const char *cl_officers_command(const struct cl_run *run)
 {
 	const struct cl_opts *o = &run->opts;
 	const char *p = run->program->name, *kind = cl_opt(o, KIND);
-	if (strcmp(p, "cl-import") == 0 && kind != NULL && strcmp(kind, "entries") != 0)
+	if (strcmp(p, "cl-import") == 0 && !cl_register_entries(kind))
 		return "cl-import:register";
 	if (strcmp(p, "cl-exit") == 0 && cl_opt(o, EXPIRED) != NULL)
 		return "cl-exit:expired";

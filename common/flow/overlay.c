@@ -107,6 +107,8 @@ static int split_standard(
 	struct cl_run *run, const char **code, const char **version, struct cl_err *err)
 {
 	const char *s = cl_opt(&run->opts, STANDARD_CHANGED), *at = strrchr(s, '@');
+	if (strstr(s, "＠") != NULL && cl_opt_wide(CL_O_STANDARD_CHANGED, s, err) != 0)
+		return -1;
 	if (at == NULL || at == s || at[1] == '\0')
 		return cl_fail(
 			err, CL_E_USAGE, _("--standard-changed takes CODE@VERSION, as TAX-1@2"));

@@ -251,10 +251,17 @@ const char *cl_register_name(const char *kind)
 	static const char *const names[][2] = {{"departments", "department"},
 		{"officers", "officer"}, {"standards", "standard"}, {"measures", "measure"},
 		{"channels", "channel"}, {"calendar", "calendar"}, {"cases", "case"}};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(kind, names[i][0]) == 0 || strcmp(kind, names[i][1]) == 0)
+	const char *wire = cl_value_wire(CL_K_REGISTER, kind, NULL);
+	for (size_t i = 0; wire != NULL && i < sizeof names / sizeof *names; i++)
+		if (strcmp(wire, names[i][0]) == 0)
 			return names[i][1];
 	return NULL;
+}
+
+int cl_register_entries(const char *kind)
+{
+	const char *wire = kind != NULL ? cl_value_wire(CL_K_REGISTER, kind, NULL) : "entries";
+	return wire != NULL && strcmp(wire, "entries") == 0;
 }
 
 /* Told once no transaction is open. */

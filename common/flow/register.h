@@ -26,8 +26,10 @@ struct cl_regcol {
 	enum cl_regpart part;
 	enum cl_regcheck check;
 };
-/* "departments" or "department": the register's own name; NULL: there is none. */
+/* "departments", "department" or 部门: the register's own name; NULL: there is none. */
 const char *cl_register_name(const char *kind);
+/* Whether it is the lists and no register that are meant: where nothing is said, too. */
+int cl_register_entries(const char *kind);
 /* -1, E_USAGE: what there is; entries: these too */
 int cl_register_unknown(const char *kind, int entries, struct cl_err *err);
 /* A column of a register by its key; NULL: it has none such. */

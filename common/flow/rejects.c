@@ -153,6 +153,11 @@ static int open_rejects(struct cl_import *im, struct cl_rejects *r, char **path,
 		return cl_spool_file(err);
 	*path = cl_sprintf(&im->run->arena, "%s.XXXXXX", r->name);
 	int fd = mkostemp(*path, O_CLOEXEC); /* 0600 */
+	if (fd < 0 && cl_opt(&im->run->opts, REJECTS) != NULL)
+		return cl_fail_errno(err, CL_E_IO,
+			_("nothing was stored: the rejected rows cannot be written where "
+			  "--rejects says, %s"),
+			r->name);
 	if (fd < 0)
 		return cl_fail_errno(err, CL_E_IO,
 			_("the rejected rows cannot be written beside the input (%s): nothing was "

@@ -254,7 +254,7 @@ int cl_repair_run(struct cl_run *run)
 {
 	struct cl_acting x = {.run = run, .one = repair_one};
 	struct cl_err err = {0};
-	int lists, applies = cl_opt(&run->opts, APPLY) != NULL;
+	int lists;
 	if (!usage(run, &lists)) {
 		cl_fail(&err, CL_E_USAGE,
 			_("say one of --apply, --missing, --supplied, --accept, --refuse, "
@@ -270,9 +270,5 @@ int cl_repair_run(struct cl_run *run)
 		return cl_proceedings_list(run, "repair");
 	if (cl_proceedings_select(run, CL_O_REPAIR, "repair", &err) != 0)
 		return cl_say_error(run, &err);
-	int status = cl_acting_run(&x);
-	if (run->terminal && run->done > 0 && applies)
-		cl_say(run, _("next: cl-repair --accept --entry E, then --decide consent "
-			      "--document NO"));
-	return status;
+	return cl_acting_run(&x);
 }

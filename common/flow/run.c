@@ -94,10 +94,10 @@ static int format(struct cl_run *run, struct cl_err *err)
 	struct cl_opts *o = &run->opts;
 	const char *f = cl_opt(o, FORMAT);
 	run->out_opts.format = isatty(1) && cl_opt(o, OUTPUT) == NULL ? CL_TABLE : CL_NDJSON;
-	if (cl_opt(o, CSV) != NULL)
-		f = strcmp(cl_opt(o, CSV), "excel") == 0 ? "excel"
-		    : *cl_opt(o, CSV) == '\0'            ? "csv"
-							 : "?";
+	const char *csv = cl_opt(o, CSV);
+	if (csv != NULL && *csv != '\0' && strcmp(csv, "excel") != 0)
+		return cl_fail(err, CL_E_USAGE, _("--csv takes excel or nothing, not %s"), csv);
+	f = csv == NULL ? f : *csv == '\0' ? "csv" : csv;
 	f = cl_opt(o, TSV) != NULL      ? "tsv"
 	    : cl_opt(o, JSON) != NULL   ? "json"
 	    : cl_opt(o, NDJSON) != NULL ? "ndjson"
@@ -119,9 +119,9 @@ static int output_options(struct cl_run *run, struct cl_err *err)
 	struct cl_opts *o = &run->opts;
 	if (format(run, err) != 0)
 		return -1;
-	const char *labels = cl_opt(o, LABELS);
-	if (labels != NULL && strcmp(labels, "zh") != 0 && strcmp(labels, "key") != 0)
-		return cl_fail(err, CL_E_USAGE, _("--labels takes key or zh"));
+	const char *labels;
+	if (cl_opt_value(run, CL_O_LABELS, CL_K_LABELS, &labels, err) != 0)
+		return -1;
 	run->out_opts.zh = labels != NULL ? strcmp(labels, "zh") == 0
 					  : (run->out_opts.format == CL_TABLE ||
 						    run->out_opts.format == CL_XLSX) &&
@@ -133,10 +133,14 @@ static int output_options(struct cl_run *run, struct cl_err *err)
 static int business_date(struct cl_run *run, struct cl_err *err)
 {
 	const char *env = secure_getenv("CL_TODAY");
+	struct cl_err wide = {0};
 	if (cl_opt_date(run, CL_O_AS_OF, &run->today, err) != 0) {
 		const char *s = cl_opt(&run->opts, AS_OF);
 		char *end;
 		long n = strtol(s, &end, 10);
+		int days = *s == '+' || strncmp(s, "＋", strlen("＋")) == 0;
+		if (days && cl_opt_wide(CL_O_AS_OF, s, &wide) != 0)
+			*err = wide;
 		if (*s != '+' || strcmp(end, "d") != 0 || n > 36500)
 			return -1;
 		cl_err_clear(err);
@@ -289,6 +293,32 @@ static int in_utf8(const struct cl_opts *o, struct cl_err *err)
 	return 0;
 }
 
+/* Nothing is coloured yet; a wrong word is wrong all the same. */
+static int colour(const struct cl_opts *o, struct cl_err *err)
+{
+	static const char *const when[] = {"auto", "always", "never"};
+	const char *s = cl_opt(o, COLOR);
+	for (size_t i = 0; s != NULL && i < sizeof when / sizeof *when; i++)
+		if (strcmp(s, when[i]) == 0)
+			return 0;
+	return s == NULL ? 0
+			 : cl_fail(err, CL_E_USAGE,
+				   _("--color takes auto, always or never, not %s"), s);
+}
+
+/* A file of no name would fail, perhaps, when all has been stored. */
+static int files_named(const struct cl_opts *o, struct cl_err *err)
+{
+	for (int i = 0; i < CL_OPTIONS; i++) {
+		const char *s = o->val[i], *arg = cl_options[i].arg;
+		if (s != NULL && *s == '\0' && arg != NULL &&
+			(strcmp(arg, "FILE") == 0 || strcmp(arg, "DSN") == 0))
+			return cl_fail(
+				err, CL_E_USAGE, _("--%s needs a value"), cl_options[i].name);
+	}
+	return 0;
+}
+
 static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err)
 {
 	if (cl_opt_parse(&run->opts, run->program->name, argc, argv, &run->arena, err) != 0)
@@ -300,7 +330,8 @@ static int prepare(struct cl_run *run, int argc, char **argv, struct cl_err *err
 	run->json_errors = errors != NULL && strcmp(errors, "json") == 0;
 	if (errors != NULL && !run->json_errors && strcmp(errors, "text") != 0)
 		return cl_fail(err, CL_E_USAGE, _("--errors takes text or json"));
-	if (cl_config_load(o, &run->arena, err) != 0)
+	if (colour(o, err) != 0 || files_named(o, err) != 0 ||
+		cl_config_load(o, &run->arena, err) != 0)
 		return -1;
 	if (cl_lang_choose(cl_opt(o, LANG)) != 0)
 		return cl_fail(err, CL_E_USAGE, _("--lang takes zh_CN or en"));
@@ -321,26 +352,44 @@ static int needs_store(const struct cl_run *run)
 static int go(struct cl_run *run, struct cl_err *err)
 {
 	if (output_options(run, err) != 0 || business_date(run, err) != 0 ||
+		cl_config_db_known(&run->opts, &run->arena, err) != 0 ||
 		(needs_store(run) && cl_run_store(run, err) != 0))
 		return cl_say_error(run, err);
 	int status = run->program->run(run);
 	cl_warnings_flush(run);
+	if (status == 0 || status == 3)
+		cl_say_next(run);
 	if (run->keyless.code == CL_OK || status == 2 || status == 4)
 		return status;
 	return cl_say_error(run, &run->keyless);
 }
 
-/* Also a command line that cannot be read is answered in JSON where it asks for that. */
-static int wants_json(int argc, char **argv)
+/* What a command line that perhaps cannot be read says for a common option, the last time it names
+ * it: NULL where it does not. So its errors, too, come in the form and language it asks for. */
+static const char *said_of(int id, int argc, char **argv)
 {
-	int yes = 0;
+	const char *name = cl_options[id].name, *said = NULL;
+	size_t n = strlen(name);
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (strncmp(argv[i], "--errors=", 9) == 0)
-			yes = strcmp(argv[i] + 9, "json") == 0;
-		else if (strcmp(argv[i], "--errors") == 0 && i + 1 < argc)
-			yes = strcmp(argv[i + 1], "json") == 0;
+		const char *s = argv[i];
+		if (strncmp(s, "--", 2) != 0 || strncmp(s + 2, name, n) != 0)
+			continue;
+		if (s[n + 2] == '=')
+			said = s + n + 3;
+		else if (s[n + 2] == '\0' && i + 1 < argc)
+			said = argv[i + 1];
 	}
-	return yes;
+	return said;
+}
+
+static void before_parsing(struct cl_run *run, int argc, char **argv)
+{
+	const char *lang = said_of(CL_O_LANG, argc, argv),
+		   *errors = said_of(CL_O_ERRORS, argc, argv);
+	cl_lang_choose(NULL);
+	if (lang != NULL)
+		(void)cl_lang_choose(lang); /* an unknown one is told when all was read */
+	run->json_errors = errors != NULL && strcmp(errors, "json") == 0;
 }
 
 static void interruptible(const struct cl_run *run)
@@ -365,7 +414,6 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 {
 	struct cl_run run = {.program = program, .today = CL_NODAY};
 	struct cl_err err = {0};
-	cl_lang_choose(NULL);
 	for (int fd = 0; fd < 3; fd++) /* a closed descriptor must not become the database; writing
 					  to it must fail */
 		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
@@ -375,7 +423,7 @@ int cl_main(const struct cl_program *program, int argc, char **argv)
 #endif
 	signal(SIGXFSZ, SIG_IGN); /* a size limit is an error of write(), not the end */
 	int status;
-	run.json_errors = wants_json(argc, argv);
+	before_parsing(&run, argc, argv);
 	interruptible(&run);
 	if (prepare(&run, argc, argv, &err) != 0)
 		status = cl_say_error(&run, &err);

@@ -73,6 +73,8 @@ void cl_warnings_flush(struct cl_run *run);
 void cl_warnings_take(struct cl_run *run, struct cl_run *other);
 /* Words for people, on stderr; silent under --quiet and --errors=json. */
 void cl_say(struct cl_run *run, const char *fmt, ...) CL_PRINTF(2, 3);
+/* On a terminal, after the warnings: the command that comes next (next.c). */
+void cl_say_next(struct cl_run *run);
 /* What the summary object will say that ends stderr under --errors=json; zeros where nobody
  * counted. */
 void cl_summary_json(struct cl_run *run, long read, long inserted, long unchanged, long rejected);

@@ -281,7 +281,7 @@ static int compose(struct form *f, struct cl_err *err)
 
 static const char *chosen(struct cl_run *run, struct cl_err *err)
 {
-	const char *list, *kind = cl_opt(&run->opts, KIND);
+	const char *word, *kind = cl_opt(&run->opts, KIND);
 	if (run->opts.nargs > 0)
 		cl_fail(err, CL_E_USAGE, _("nothing is read: name the file to write with -o"));
 	else if ((cl_opt(&run->opts, LIST) != NULL) + (kind != NULL) +
@@ -289,9 +289,9 @@ static const char *chosen(struct cl_run *run, struct cl_err *err)
 		 1)
 		cl_fail(err, CL_E_USAGE, _("say one of --list, --kind and --form"));
 	else if (cl_opt(&run->opts, FORM) != NULL)
-		return cl_opt(&run->opts, FORM);
+		return cl_opt_value(run, CL_O_FORM, CL_K_FORM, &word, err) == 0 ? word : NULL;
 	else if (kind == NULL)
-		return cl_opt_value(run, CL_O_LIST, CL_K_LIST, &list, err) == 0 ? list : NULL;
+		return cl_opt_value(run, CL_O_LIST, CL_K_LIST, &word, err) == 0 ? word : NULL;
 	else if (cl_register_name(kind) == NULL)
 		(void)cl_register_unknown(kind, 0, err);
 	else

@@ -163,6 +163,23 @@ static size_t piece(const char *s, size_t *sep)
 	return strlen(s);
 }
 
+/* other:TEXT, where it is written as 其他：TEXT; NULL: it is no such thing. */
+static const char *other_way(const char *p, size_t n, struct cl_arena *a)
+{
+	static const char *const colons[] = {":", "："};
+	size_t at = 0, colon = 0;
+	for (; at < n && colon == 0; at += colon == 0)
+		for (size_t k = 0; k < sizeof colons / sizeof *colons; k++)
+			if (strncmp(p + at, colons[k], strlen(colons[k])) == 0)
+				colon = strlen(colons[k]);
+	const char *text = p + at + colon;
+	size_t len = colon > 0 ? n - at - colon : 0;
+	cl_trim(&p, &at);
+	const struct value *v = len > 0 ? value_of(CL_K_WAYS_OTHER, p, at) : NULL;
+	cl_trim(&text, &len);
+	return v != NULL && len > 0 ? cl_sprintf(a, "%s:%.*s", v->wire, (int)len, text) : NULL;
+}
+
 static const char *ways_wire(const char *text, struct cl_arena *a)
 {
 	const char *out = NULL;
@@ -178,7 +195,9 @@ static const char *ways_wire(const char *text, struct cl_arena *a)
 			one = v->wire;
 		else if (len > 6 && strncmp(p, "other:", 6) == 0)
 			one = cl_strndup(a, p, len);
-		else
+		else if (len > 6 && strncmp(p, "other:", 6) == 0)
+			one = cl_strndup(a, p, len);
+		else if ((one = other_way(p, len, a)) == NULL)
 			return NULL;
 		out = out == NULL ? one : cl_sprintf(a, "%s;%s", out, one);
 	}
@@ -229,5 +248,7 @@ const char *cl_value_list(enum cl_kind kind, struct cl_arena *a)
 		if (values[i].kind == kind)
 			out = cl_sprintf(a, "%s%s%s %s", out, *out != '\0' ? "、" : "",
 				values[i].wire, shown(&values[i]));
+	if (kind == CL_K_WAYS)
+		out = cl_sprintf(a, "%s、%s：…", out, cl_value_list(CL_K_WAYS_OTHER, a));
 	return out;
 }

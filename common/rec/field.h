@@ -28,7 +28,12 @@ enum cl_kind {
 	CL_K_DECISION,
 	CL_K_STEP,
 	CL_K_MEASURE_KIND,
-	CL_K_DAY_KIND
+	CL_K_DAY_KIND,
+	CL_K_WAYS_OTHER, /* the word before : of a way of its own */
+	/* of options */
+	CL_K_REGISTER,
+	CL_K_FORM,
+	CL_K_LABELS
 };
 /* head, data and tail are CSV's columns, always; more only where a run asks for them. */
 enum cl_part { CL_PART_HEAD, CL_PART_DATA, CL_PART_TAIL, CL_PART_MORE };
@@ -53,7 +58,8 @@ int cl_header_fold(const char *header, struct cl_buf *b);
 enum { CL_H_IGNORED = 1, CL_H_WEAK = 2 };
 enum cl_field cl_field_by_header(const char *header, int *flags);
 /* The wire value of what was written (wire, label or alias, folded); NULL: not among the values.
- * For ways: several joined by ; 、 or ，; other:TEXT stays. Kinds without a list of values give
+ * For ways: several joined by ; 、 or ，; other:TEXT stays, its
+ * other and its colon as people write them. Kinds without a list of values give
  * text back. */
 const char *cl_value_wire(enum cl_kind kind, const char *text, struct cl_arena *a);
 const char *cl_value_label(enum cl_kind kind, const char *wire, struct cl_arena *a);

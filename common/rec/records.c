@@ -30,7 +30,7 @@ static int read_header(struct cl_records *rs, struct cl_input *in, struct cl_err
 	struct cl_pos pos = {.file = cl_input_name(in), .row = row.pos.row};
 	if (dry)
 		return cl_fail_at(err, &pos, CL_E_DRYRUN, _("these records come from a dry run"));
-	return cl_fail_at(err, &pos, CL_E_HEADER, _("records need the column \"entry\""));
+	return cl_fail_at(err, &pos, CL_E_ENTRY_COLUMN, _("records need the column \"entry\""));
 }
 
 int cl_records_open(struct cl_records **out, struct cl_input *in, struct cl_err *err)
