@@ -228,8 +228,8 @@ static int store_all(struct cl_regimport *r, struct cl_rejects *sent, struct cl_
 	else if (sent->name != NULL)
 		rc = cl_rejects_keep(&r->im, sent, err);
 	cl_interrupt_release();
-	r->many = many.code != CL_OK;
-	return rc == 0 && r->many ? cl_fail(err, many.code, "%s", many.text) : rc;
+	r->many = rc == 0 && many.code != CL_OK;
+	return r->many ? cl_fail(err, many.code, "%s", many.text) : rc;
 }
 
 int cl_register_unknown(const char *kind, int entries, struct cl_err *err)
