@@ -189,7 +189,7 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	if (m.begins && running) {
 		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
 		run->unchanged++;
-		return CL_UNCHANGED;
+		return CL_DONE;
 	}
 	may = cl_acting_before(x, t, v, err);
 	if (may != 0)
