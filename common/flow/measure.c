@@ -443,7 +443,10 @@ int cl_joint_close(struct cl_run *run, const char *list, const char *kind, const
 		cl_store_rollback(run->store);
 	if (rc != 0)
 		return cl_say_error(run, &err);
-	cl_say(run, _("%ld recorded"), n);
+	if (run->dry_run)
+		cl_say(run, _("dry run: nothing was stored"));
+	else
+		cl_say(run, _("%ld recorded"), n);
 	return 0;
 }
 

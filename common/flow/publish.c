@@ -459,6 +459,8 @@ static int released(struct cl_run *run, const char *channel)
 		return cl_say_error(run, &err);
 	cl_say(run, _("released on %s: %ld new listings, %ld exit notices"), channel, count[0],
 		count[1]);
+	if (run->dry_run)
+		cl_say(run, _("dry run: nothing was stored"));
 	return 0;
 }
 
