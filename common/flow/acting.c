@@ -34,6 +34,13 @@ static const struct cl_rec *keep(struct cl_acting *x, const struct cl_rec *rec)
 	return r;
 }
 
+/* The record of a stop or supervision notice: its entry is only what that is about. */
+static int of_notice(const struct cl_rec *rec)
+{
+	const char *number = cl_get(rec, PROCEEDING);
+	return number != NULL && (*number == 'T' || *number == 'D');
+}
+
 static int read_records(struct cl_acting *x, struct cl_err *err)
 {
 	struct cl_input *in = NULL;
@@ -49,7 +56,12 @@ static int read_records(struct cl_acting *x, struct cl_err *err)
 	while (rc == 0 && (rc = cl_records_next(rs, &rec, &pos, &bad, err)) == 1) {
 		struct cl_todo t = {.single = 1};
 		rc = 0;
+		x->nread++;
 		pos.file = "stdin";
+		if (bad.code == CL_OK && x->exits && of_notice(&rec)) {
+			x->passed++;
+			continue;
+		}
 		if (bad.code == CL_OK && cl_get(&rec, ENTRY) == NULL)
 			cl_fail(&bad, CL_E_MISSING, _("a record without entry"));
 		else if (bad.code == CL_OK && cl_id_parse(cl_get(&rec, ENTRY), 'E', &t.entry) != 0)
@@ -66,6 +78,20 @@ static int read_records(struct cl_acting *x, struct cl_err *err)
 	cl_records_close(rs);
 	cl_input_close(in);
 	return rc;
+}
+
+int cl_acting_read(struct cl_acting *x, int needed, struct cl_err *err)
+{
+	struct cl_run *run = x->run;
+	if (run->opts.nargs > 1)
+		return cl_fail(err, CL_E_USAGE, _("one input at a time"));
+	if (run->opts.nargs == 0 && (!needed || cl_want_given(run)))
+		return 0;
+	if (run->opts.nargs == 0 && isatty(0))
+		return cl_fail(err, CL_E_USAGE,
+			_("which entries? name a batch or entries, or pass records"));
+	x->read = 1;
+	return read_records(x, err);
 }
 
 /* Inside the transaction: what the options select. */
@@ -205,29 +231,52 @@ int cl_may_act(
 
 /* ---- the loop ---- */
 
+/* The entry as it stands. 1; 0: it is not there, which is told where it was named, -1 */
+static int find(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, struct cl_arena *a,
+	struct cl_err *err)
+{
+	struct cl_row_entry row;
+	struct cl_err e = {0};
+	int rc = cl_view_load(x->run, t->entry, x->run->today, a, v, err);
+	if (rc != 0 || !t->single)
+		return rc;
+	int there = cl_store_entries(x->run->store, t->entry, t->entry, 1, a, &row, err);
+	if (there < 0)
+		return -1;
+	if (there)
+		cl_fail(&e, CL_E_BEFORE, _("it was entered on %s, after the business date"),
+			row.recorded_on);
+	else
+		cl_fail(&e, CL_E_NOENTRY, _("there is no entry E%lld"), (long long)t->entry);
+	return cl_acting_refuse(x, t, NULL, &e);
+}
+
+int cl_acting_want(struct cl_acting *x, struct cl_want *w, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_view v;
+	int rc = cl_want_read(x->run, w, err);
+	if (rc == 0 && x->read)
+		cl_want_named(w);
+	for (size_t i = 0; rc == 0 && i < x->ntodo; i++) {
+		rc = find(x, &x->todo[i], &v, &a, err);
+		if (rc == 1) {
+			cl_want_add(x->run, w, x->todo[i].entry);
+			rc = 0;
+		}
+		cl_arena_reset(&a);
+	}
+	cl_arena_free(&a);
+	return rc;
+}
+
 static int one(struct cl_acting *x, const struct cl_todo *t, const struct cl_filter *filter,
 	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_view v;
-	struct cl_err e = {0};
-	int rc = cl_view_load(x->run, t->entry, x->run->today, a, &v, err);
-	if (rc < 0)
-		return -1;
-	if (rc == 0 && !t->single)
-		return 0;
-	if (rc == 0) {
-		struct cl_row_entry row;
-		int there = cl_store_entries(x->run->store, t->entry, t->entry, 1, a, &row, err);
-		if (there < 0)
-			return -1;
-		if (there)
-			cl_fail(&e, CL_E_BEFORE, _("it was entered on %s, after the business date"),
-				row.recorded_on);
-		else
-			cl_fail(&e, CL_E_NOENTRY, _("there is no entry E%lld"),
-				(long long)t->entry);
-		return cl_acting_refuse(x, t, NULL, &e);
-	}
+	int rc = find(x, t, &v, a, err);
+	if (rc != 1)
+		return rc;
 	if (filter != NULL && !cl_filter_fits(filter, &v)) {
 		x->passed += t->single;
 		return 0;
@@ -281,14 +330,8 @@ int cl_acting_run(struct cl_acting *x)
 {
 	struct cl_run *run = x->run;
 	struct cl_err err = {0};
-	int selected = cl_want_given(run), from_stdin = run->opts.nargs > 0 || !selected, status;
-	if (run->opts.nargs > 1)
-		cl_fail(&err, CL_E_USAGE, _("one input at a time"));
-	else if (from_stdin && run->opts.nargs == 0 && isatty(0))
-		cl_fail(&err, CL_E_USAGE,
-			_("which entries? name a batch or entries, or pass records"));
-	else if (cl_given_fields(run, &x->given, &err) == 0 &&
-		 (!from_stdin || read_records(x, &err) == 0))
+	int selected = cl_want_given(run), status;
+	if (cl_given_fields(run, &x->given, &err) == 0 && cl_acting_read(x, 1, &err) == 0)
 		status = inside(x, selected, &err);
 	if (err.code != CL_OK) {
 		cl_store_rollback(run->store);
@@ -313,11 +356,30 @@ int cl_acting_run(struct cl_acting *x)
 		if (run->dry_run)
 			cl_say(run, _("dry run: nothing was stored"));
 	}
-	cl_summary_json(run, (long)x->ntodo, run->done, run->unchanged + x->passed,
-		run->refused_rule + run->refused_other);
+	long refused = run->refused_rule + run->refused_other;
+	cl_summary_json(run, run->done + run->unchanged + x->passed + refused, run->done,
+		run->unchanged + x->passed, refused);
+	cl_acting_free(x);
+	return status;
+}
+
+void cl_acting_read_end(struct cl_acting *x, int failed)
+{
+	struct cl_run *run = x->run;
+	long refused = run->refused_rule + run->refused_other;
+	long read = x->nread > refused ? x->nread : refused;
+	if (x->read && !failed) {
+		cl_summary_json(run, read, 0, read - refused, refused);
+		if (x->ntodo == 0 && refused == 0)
+			cl_say(run, _("nothing to do"));
+	}
+	cl_acting_free(x);
+}
+
+void cl_acting_free(struct cl_acting *x)
+{
 	free(x->todo);
 	free(x->shown);
 	cl_buf_free(&x->after);
 	cl_arena_free(&x->keep);
-	return status;
 }

@@ -15,6 +15,9 @@ struct cl_acting {
 	struct cl_run *run;
 	struct cl_todo *todo;
 	size_t ntodo;
+	int read; /* records on stdin were asked for */
+	long nread;
+	int exits;              /* records of stop and supervision notices are passed over */
 	struct cl_shown *shown; /* what is printed at the end */
 	size_t nshown, cshown;
 	int64_t fresh_from; /* first entry made by this run: shown once, as it stands at the end */
@@ -35,6 +38,14 @@ enum { CL_DONE, CL_UNCHANGED, CL_PASSED };
 
 /* Selection or stdin, the loop, commit, output, exit status. */
 int cl_acting_run(struct cl_acting *x);
+/* For programs that list or write papers: records on stdin where the operand - asks for them, or
+ * where entries are needed and no option selects any; before a transaction. Then, inside it, the
+ * selection with the entries of the records, of which those that are not there are refused. */
+int cl_acting_read(struct cl_acting *x, int needed, struct cl_err *err) CL_CHECKED;
+int cl_acting_want(struct cl_acting *x, struct cl_want *w, struct cl_err *err) CL_CHECKED;
+/* Says what came of the records, and frees. */
+void cl_acting_read_end(struct cl_acting *x, int failed);
+void cl_acting_free(struct cl_acting *x);
 void cl_acting_show(struct cl_acting *x, int64_t entry, const char *result, int64_t caused_by,
 	int fresh, const char *explain);
 /* Fields of the part more for the entry that was shown last under this number; kept until the end

@@ -1,5 +1,6 @@
 #include "flow/given.h"
 #include "base/date.h"
+#include "base/utf8.h"
 #include "flow/show.h"
 #include "rules/datecell.h"
 #include "rules/force.h"
@@ -39,6 +40,17 @@ const char *cl_given_value(
 		cl_fail(err, CL_E_ENUM, _("%s: %s is none of %s"), cl_fields[f].label, text,
 			cl_value_list(cl_fields[f].kind, a));
 	return wire;
+}
+
+int cl_given_text(struct cl_run *run, int id, const char **out, struct cl_err *err)
+{
+	const char *s = run->opts.val[id];
+	size_t n = s != NULL ? strlen(s) : 0;
+	*out = s;
+	if (s == NULL)
+		return 0;
+	cl_trim(&s, &n);
+	return n > 0 ? 0 : cl_fail(err, CL_E_USAGE, _("--%s needs a value"), cl_options[id].name);
 }
 
 /* A number as a mask leaves it, 1********78: who gives it back has not seen the text. */

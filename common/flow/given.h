@@ -13,6 +13,8 @@ int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err) 
  * where it is none. */
 const char *cl_given_value(
 	enum cl_field f, const char *text, struct cl_arena *a, struct cl_err *err);
+/* A text that an option gives, NULL where it is not there; E_USAGE for one of blanks alone. */
+int cl_given_text(struct cl_run *run, int id, const char **out, struct cl_err *err) CL_CHECKED;
 /* A value on stdin counts where it differs from the entry's and is not merely its mask; NULL
  * otherwise, or with err where it is none, or the mask of another text. */
 const char *cl_given_differs(const struct cl_rec *rec, enum cl_field f, const struct cl_view *v,

@@ -189,7 +189,7 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	if (m.begins && running) {
 		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
 		run->unchanged++;
-		return CL_UNCHANGED;
+		return CL_DONE;
 	}
 	may = cl_acting_before(x, t, v, err);
 	if (may != 0)
@@ -240,18 +240,19 @@ static int list_one(struct cl_run *run, const struct cl_filter *f, const struct 
 	return cl_writer_put(run->out, &rec, err);
 }
 
-static int list(struct cl_run *run, struct cl_err *err)
+static int list(struct cl_acting *in, struct cl_err *err)
 {
+	struct cl_run *run = in->run;
 	static const enum cl_field more[] = {
 		CL_F_MEASURES, CL_F_APPLIED_BY, CL_F_SINCE, CL_F_UNTIL, CL_F_FEEDBACK, CL_F_NONE};
 	struct cl_arena a = {0};
 	struct cl_row_applied *rows;
 	struct cl_want w;
 	const char *by = cl_opt(&run->opts, BY);
-	int n, rc = cl_store_read(run->store, err);
-	if (rc != 0)
+	int n, rc = cl_acting_read(in, 0, err);
+	if (rc != 0 || cl_store_read(run->store, err) != 0)
 		return -1;
-	if (cl_want_read(run, &w, err) != 0 ||
+	if (cl_acting_want(in, &w, err) != 0 ||
 		cl_store_applied(run->store, 0, &a, &rows, &n, err) != 0 ||
 		cl_out_open(run, more, err) != 0)
 		rc = -1;
@@ -261,15 +262,22 @@ static int list(struct cl_run *run, struct cl_err *err)
 		for (int k = n - 1; wanted && k > i; k--)
 			if (same(&rows[i], &rows[k]))
 				until = rows[k].begins ? until : rows[k].on_date;
-		int in = 0;
-		for (int k = 0; k < w.nrange; k++)
-			in |= rows[i].entry >= w.range[k].first && rows[i].entry <= w.range[k].last;
-		if (wanted && in)
+		if (wanted && cl_want_has(&w, rows[i].entry))
 			rc = list_one(run, &w.filter, &rows[i], until, &a, err);
 	}
 	cl_store_read_end(run->store);
 	cl_arena_free(&a);
 	return rc != 0 ? -1 : cl_out_close(run, err);
+}
+
+static int listed(struct cl_acting *in)
+{
+	struct cl_run *run = in->run;
+	struct cl_err err = {0};
+	int rc = list(in, &err);
+	run->unchanged = in->nread - run->refused_other;
+	cl_acting_read_end(in, rc != 0);
+	return rc != 0 ? cl_say_error(run, &err) : cl_run_status(run);
 }
 
 /* To a filled register nobody unknown is added by a slip of the pen: the stop notice must reach
@@ -293,7 +301,7 @@ int cl_measure_run(struct cl_run *run)
 	struct cl_acting x = {.run = run, .one = one};
 	const char *by = cl_opt(&run->opts, BY), *name = by;
 	if (cl_opt(&run->opts, MEASURES) != NULL)
-		return list(run, &err) == 0 ? 0 : cl_say_error(run, &err);
+		return listed(&x);
 	if (by == NULL) {
 		cl_fail(&err, CL_E_USAGE, _("--by: which department applies the measure"));
 		return cl_say_error(run, &err);
@@ -443,7 +451,10 @@ int cl_joint_close(struct cl_run *run, const char *list, const char *kind, const
 		cl_store_rollback(run->store);
 	if (rc != 0)
 		return cl_say_error(run, &err);
-	cl_say(run, _("%ld recorded"), n);
+	if (run->dry_run)
+		cl_say(run, _("dry run: nothing was stored"));
+	else
+		cl_say(run, _("%ld recorded"), n);
 	return 0;
 }
 

@@ -1,13 +1,11 @@
-/* cl-notice: what is to be announced, by when, through which channel (5.7); its text; proof that it
- * was done. */
+/* cl-notice: what is to be announced, by when, through which channel (5.7). */
 #include "flow/init.h"
+#include "flow/acting.h"
 #include "base/date.h"
 #include "flow/explain.h"
 #include "flow/ics.h"
 #include "flow/joint.h"
 #include "flow/papers.h"
-#include "flow/officers.h"
-#include "flow/seal.h"
 #include "flow/show.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,14 +24,6 @@ int cl_notice_passes(struct cl_run *run, const struct cl_row_notice *n)
 	return cl_opt(&run->opts, DUE) == NULL || n->done_on == NULL;
 }
 
-int cl_notice_wanted(const struct cl_want *w, int64_t entry)
-{
-	for (int i = 0; i < w->nrange; i++)
-		if (entry >= w->range[i].first && entry <= w->range[i].last)
-			return 1;
-	return 0;
-}
-
 static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl_row_notice *n,
 	struct cl_arena *a, struct cl_rec *rec, struct cl_err *err)
 {
@@ -41,7 +31,7 @@ static int list_one(struct cl_run *run, const struct cl_want *w, const struct cl
 	int rc = cl_view_load(run, n->entry, run->today, a, &v, err);
 	if (rc != 1)
 		return rc;
-	if (!cl_notice_passes(run, n) || !cl_notice_wanted(w, n->entry) ||
+	if (!cl_notice_passes(run, n) || !cl_want_has(w, n->entry) ||
 		!cl_filter_fits(&w->filter, &v))
 		return 0;
 	struct cl_shown s = {.entry = v.id};
@@ -82,7 +72,7 @@ static int open_of(struct cl_run *run, const struct cl_want *w, const char *kind
 		if (!all && (q->row.closed || (cl_opt(&run->opts, OVERDUE) != NULL && !late)))
 			continue;
 		int about = q->row.entry != 0;
-		if (about ? !cl_notice_wanted(w, q->row.entry) : cl_want_given(run))
+		if (about ? !cl_want_has(w, q->row.entry) : w->any)
 			continue;
 		if (about && cl_view_load(run, q->row.entry, run->today, a, &v, err) != 1)
 			return -1;
@@ -145,7 +135,32 @@ static int calendar(struct cl_run *run, const struct cl_rec *recs, long n, struc
 	return rc;
 }
 
-static int list(struct cl_run *run, long *count, struct cl_err *err)
+/* In one transaction all that is listed. */
+static int gather(struct cl_acting *in, struct cl_arena *a, struct cl_rec **recs, long *count,
+	struct cl_err *err)
+{
+	struct cl_run *run = in->run;
+	struct cl_want w;
+	struct cl_row_notice *rows;
+	int n;
+	if (cl_store_read(run->store, err) != 0)
+		return -1;
+	int rc = cl_acting_want(in, &w, err) != 0
+			 ? -1
+			 : cl_store_notices(run->store, 0, a, &rows, &n, err);
+	if (rc == 0)
+		*recs = cl_xmalloc(sizeof **recs * (size_t)(n + 1));
+	for (int i = 0; rc >= 0 && i < n; i++) {
+		rc = list_one(run, &w, &rows[i], a, &(*recs)[*count], err);
+		*count += rc == 1;
+	}
+	if (rc >= 0 && cl_opt(&run->opts, CHANNEL) == NULL)
+		rc = open_notices(run, &w, a, recs, count, err);
+	cl_store_read_end(run->store);
+	return rc < 0 ? -1 : 0;
+}
+
+static int print(struct cl_run *run, const struct cl_rec *recs, long n, struct cl_err *err)
 {
 	static const enum cl_field more[] = {CL_F_CHANNEL, CL_F_NOTICE_DONE, CL_F_PROOF, CL_F_LATE,
 		CL_F_EXPLAINED_BY, CL_F_TELEPHONE, CL_F_PROCEEDING, CL_F_APPLIED_BY, CL_F_MEASURES,
@@ -153,176 +168,87 @@ static int list(struct cl_run *run, long *count, struct cl_err *err)
 	static const enum cl_field table[] = {CL_F_ENTRY, CL_F_LIST, CL_F_NAME, CL_F_DEPARTMENT,
 		CL_F_EXIT_REASON, CL_F_TRIGGER_ON, CL_F_NOTICE_DUE, CL_F_CHANNEL, CL_F_LATE,
 		CL_F_NOTICE_DONE, CL_F_PROOF};
-	struct cl_want w;
-	struct cl_row_notice *rows;
-	int n;
-	struct cl_arena a = {0};
-	struct cl_rec *recs = NULL;
-	if (cl_store_read(run->store, err) != 0)
-		return -1;
-	int rc = cl_want_read(run, &w, err) != 0
-			 ? -1
-			 : cl_store_notices(run->store, 0, &a, &rows, &n, err);
-	if (rc == 0)
-		recs = cl_xmalloc(sizeof *recs * (size_t)(n + 1));
-	for (int i = 0; rc >= 0 && i < n; i++) {
-		rc = list_one(run, &w, &rows[i], &a, &recs[*count], err);
-		*count += rc == 1;
-	}
-	if (rc >= 0 && cl_opt(&run->opts, CHANNEL) == NULL)
-		rc = open_notices(run, &w, &a, &recs, count, err);
-	cl_store_read_end(run->store);
-	if (run->out_opts.format == CL_ICS && rc >= 0)
-		rc = calendar(run, recs, *count, &a, err);
-	if (rc < 0 || run->out_opts.format == CL_ICS) {
-		free(recs);
-		cl_arena_free(&a);
-		return rc < 0 ? -1 : 0;
-	}
 	if (run->out_opts.format == CL_TABLE && run->out_opts.ncolumns == 0) {
 		run->out_opts.ncolumns = (int)(sizeof table / sizeof *table);
 		memcpy(run->out_opts.columns, table, sizeof table);
 	}
-	if (rc >= 0)
-		rc = cl_out_open(run, more, err);
-	for (long i = 0; rc >= 0 && i < *count; i++)
+	int rc = cl_out_open(run, more, err);
+	for (long i = 0; rc == 0 && i < n; i++)
 		rc = cl_writer_put(run->out, &recs[i], err);
+	return rc != 0 ? -1 : cl_out_close(run, err);
+}
+
+static int list(struct cl_acting *in, long *count, struct cl_err *err)
+{
+	struct cl_run *run = in->run;
+	struct cl_arena a = {0};
+	struct cl_rec *recs = NULL;
+	int rc = cl_acting_read(in, 0, err);
+	if (rc == 0)
+		rc = gather(in, &a, &recs, count, err);
+	if (rc == 0)
+		rc = run->out_opts.format == CL_ICS ? calendar(run, recs, *count, &a, err)
+						    : print(run, recs, *count, err);
 	free(recs);
 	cl_arena_free(&a);
-	return rc < 0 ? -1 : cl_out_close(run, err);
+	return rc;
 }
 
-/* ---- proof ---- */
-
-/* 5.7: the identifying department announces, and not before the exit was recorded. 1, 0 told or
- * passed over, -1 */
-static int may_announce(struct cl_run *run, const struct cl_filter *f,
-	const struct cl_row_notice *n, const char *on, const char **recorded_for,
-	struct cl_arena *a, struct cl_err *err)
+/* Exit status of a listing; with records those that are not there are refused. */
+static int listed(struct cl_run *run)
 {
-	int64_t entry = n->entry;
-	struct cl_view v;
-	struct cl_err bad = {0};
-	char day[11];
-	int32_t last;
-	int rc = cl_view_load(run, entry, cl_day_parse("9999-12-31"), a, &v, err);
-	if (rc <= 0 || !cl_filter_fits(f, &v))
-		return rc < 0 ? -1 : 0;
-	if (cl_view_last_on(run, &v, &last, err) != 0)
-		return -1;
-	int may = cl_officers_may(run, v.department, recorded_for, err);
-	if (may < 0)
-		return -1;
-	if (!may)
-		cl_officers_refuse(run, v.department, &bad);
-	else if (run->today < last)
-		cl_fail(&bad, CL_E_BEFORE, _("the business date lies before its last event on %s"),
-			cl_day_format(last, day));
-	else if (strcmp(on, n->trigger_on) < 0)
-		cl_fail(&bad, CL_E_BEFORE,
-			_("%s lies before its exit on %s, which nobody could announce yet"), on,
-			n->trigger_on);
-	if (bad.code == CL_OK)
-		return 1;
-	snprintf(bad.entry, sizeof bad.entry, "E%lld", (long long)entry);
-	cl_say_error(run, &bad);
-	if (cl_code_exit(bad.code) == 5)
-		run->refused_rule++;
-	else
-		run->refused_other++;
+	struct cl_acting in = {.run = run};
+	struct cl_err err = {0};
+	long n = 0;
+	int rc = list(&in, &n, &err);
+	if (rc == 0 && run->terminal)
+		cl_say(run, _("%ld notices"), n);
+	run->unchanged = in.nread - run->refused_other;
+	cl_acting_read_end(&in, rc != 0);
+	if (rc != 0)
+		return cl_say_error(run, &err);
+	if (run->refused_other > 0)
+		return cl_run_status(run);
+	return cl_opt(&run->opts, CHECK) != NULL && n > 0 ? 1 : 0;
+}
+
+/* The one operand is -, where entries are meant. */
+static int operands(struct cl_run *run, struct cl_err *err)
+{
+	const struct cl_opts *o = &run->opts;
+	int none = cl_opt(o, CASES) != NULL || cl_opt(o, ACKNOWLEDGE) != NULL ||
+		   cl_opt(o, SUPERVISE) != NULL || cl_opt(o, REPLY) != NULL;
+	if (o->nargs > 0 && none)
+		return cl_fail(err, CL_E_USAGE, _("no operand is expected: %s"), o->args[0]);
+	for (int i = 0; i < o->nargs; i++)
+		if (strcmp(o->args[i], "-") != 0)
+			return cl_fail(err, CL_E_USAGE,
+				_("%s: the only operand is -, for records on the standard input"),
+				o->args[i]);
 	return 0;
-}
-
-static int done_one(struct cl_run *run, const struct cl_row_notice *n, const struct cl_filter *f,
-	const char *on, const char *proof, struct cl_arena *a, long *done, struct cl_err *err)
-{
-	struct cl_event ev = {.kind = "notice_done", .entry = n->entry};
-	const char *recorded_for;
-	if (n->done_on != NULL)
-		return 0; /* nothing is announced twice */
-	int may = may_announce(run, f, n, on, &recorded_for, a, err);
-	if (may <= 0)
-		return may;
-	cl_flat_set(&ev.body, "recorded_for", recorded_for);
-	cl_flat_set(&ev.body, "channel", n->channel);
-	cl_flat_set(&ev.body, "done_on", on);
-	cl_flat_set(&ev.body, "proof", proof);
-	cl_flat_set(&ev.body, "officer", cl_opt(&run->opts, OFFICER));
-	++*done;
-	return cl_store_event(run->store, &ev, err);
-}
-
-static int done(struct cl_run *run, long *count, struct cl_err *err)
-{
-	struct cl_want w;
-	struct cl_arena a = {0};
-	char day[11];
-	int32_t on;
-	const char *channel = cl_opt(&run->opts, CHANNEL), *proof = cl_opt(&run->opts, URL);
-	if (proof == NULL && cl_seal_cannot(proof = cl_opt(&run->opts, PROOF), err) != 0)
-		return -1;
-	if (cl_opt_date(run, CL_O_ON, &on, err) != 0)
-		return -1;
-	if (channel == NULL || proof == NULL || !cl_want_given(run))
-		return cl_fail(
-			err, CL_E_USAGE, _("--done needs --entry, --channel and --url or --proof"));
-	if (on == CL_NODAY)
-		on = run->today;
-	if (on > run->today)
-		return cl_fail(err, CL_E_USAGE, _("--on lies after the business date"));
-	cl_day_format(on, day);
-	int rc = cl_store_write(run->store, err) != 0 ? -1 : cl_want_read(run, &w, err);
-	for (int i = 0; rc == 0 && i < w.nrange; i++)
-		for (int64_t e = w.range[i].first; rc == 0 && e <= w.range[i].last; e++) {
-			struct cl_row_notice *rows;
-			int n;
-			rc = cl_store_notices(run->store, e, &a, &rows, &n, err);
-			for (int k = 0; rc == 0 && k < n; k++)
-				if (strcmp(rows[k].channel, channel) == 0)
-					rc = done_one(run, &rows[k], &w.filter, day, proof, &a,
-						count, err);
-			cl_arena_reset(&a);
-		}
-	cl_arena_free(&a);
-	if (rc != 0 || run->dry_run || *count == 0) {
-		cl_store_rollback(run->store);
-		return rc;
-	}
-	return cl_store_commit(run->store, err);
 }
 
 int cl_notice_run(struct cl_run *run)
 {
+	const struct cl_opts *o = &run->opts;
 	struct cl_err err = {0};
-	long n = 0;
-	if (cl_opt(&run->opts, DONE) != NULL) {
-		if (done(run, &n, &err) != 0) {
-			cl_store_rollback(run->store);
-			return cl_say_error(run, &err);
-		}
-		cl_say(run, _("%ld notices recorded as announced"), n);
-		run->done = n;
-		return run->refused_rule + run->refused_other > 0 ? cl_run_status(run)
-		       : n > 0                                    ? 0
-								  : 1;
-	}
-	if (cl_opt(&run->opts, BEGIN_MEASURE) != NULL || cl_opt(&run->opts, END_MEASURE) != NULL ||
-		cl_opt(&run->opts, MEASURES) != NULL)
+	if (operands(run, &err) != 0)
+		return cl_say_error(run, &err);
+	if (cl_opt(o, DONE) != NULL)
+		return cl_announce_run(run);
+	if (cl_opt(o, BEGIN_MEASURE) != NULL || cl_opt(o, END_MEASURE) != NULL ||
+		cl_opt(o, MEASURES) != NULL)
 		return cl_measure_run(run);
-	if (cl_opt(&run->opts, CASES) != NULL)
+	if (cl_opt(o, CASES) != NULL)
 		return cl_cases_run(run);
-	if (cl_opt(&run->opts, ACKNOWLEDGE) != NULL)
+	if (cl_opt(o, ACKNOWLEDGE) != NULL)
 		return cl_acknowledge_run(run);
-	if (cl_opt(&run->opts, SUPERVISE) != NULL || cl_opt(&run->opts, REPLY) != NULL)
+	if (cl_opt(o, SUPERVISE) != NULL || cl_opt(o, REPLY) != NULL)
 		return cl_supervise_run(run);
-	if (cl_opt(&run->opts, TEXT) != NULL || cl_opt(&run->opts, LETTER) != NULL ||
+	if (cl_opt(o, TEXT) != NULL || cl_opt(o, LETTER) != NULL ||
 		run->out_opts.format == CL_HTML || run->out_opts.format == CL_DOCX) {
 		int rc = cl_papers_run(run, &err);
 		return rc < 0 ? cl_say_error(run, &err) : rc;
 	}
-	if (list(run, &n, &err) != 0)
-		return cl_say_error(run, &err);
-	if (run->terminal)
-		cl_say(run, _("%ld notices"), n);
-	return cl_opt(&run->opts, CHECK) != NULL && n > 0 ? 1 : 0;
+	return listed(run);
 }

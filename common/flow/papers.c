@@ -1,5 +1,6 @@
 /* cl-notice --letter: the papers of a run, in one document or as a file each. */
 #include "flow/papers.h"
+#include "flow/acting.h"
 #include "flow/joint.h"
 #include "flow/show.h"
 #include <stdio.h>
@@ -9,6 +10,7 @@
 /* What the papers of a run go into: one document, or a file each in the folder -o DIR/. */
 struct papers {
 	struct cl_run *run;
+	struct cl_acting in; /* records that name the entries */
 	struct cl_letter letter;
 	struct cl_document doc;
 	struct cl_arena a;
@@ -32,7 +34,7 @@ static int paper(struct papers *p, const struct cl_view *v, const struct cl_flat
 
 /* The paper of an entry where it fits; one that was named is refused else, others are passed over.
  */
-static int paper_of(struct papers *p, const struct cl_view *v, struct cl_err *err)
+static int paper_of(struct papers *p, const struct cl_view *v, int named, struct cl_err *err)
 {
 	struct cl_run *run = p->run;
 	struct cl_err e = {0};
@@ -40,13 +42,21 @@ static int paper_of(struct papers *p, const struct cl_view *v, struct cl_err *er
 	int rc = cl_letter_fits(run, &p->letter, v, &p->a, &why, err);
 	if (rc != 0)
 		return rc < 0 ? -1 : paper(p, v, NULL, number, err);
-	if (cl_opt(&run->opts, ENTRY) == NULL)
+	if (!named)
 		return 0;
 	snprintf(e.entry, sizeof e.entry, "%s", number);
 	cl_fail(&e, CL_E_STATE, _("the paper %s does not fit: %s"), p->letter.title, why);
 	run->refused_rule++;
 	cl_say_error(run, &e);
 	return 0;
+}
+
+/* By --entry or a record; what came of an exit has a watch entry among its records. */
+static int named(
+	const struct papers *p, const struct cl_want *w, int range, const struct cl_view *v)
+{
+	return cl_opt(&p->run->opts, ENTRY) != NULL ||
+	       (range >= w->nselected && strcmp(v->list, "watch") != 0);
 }
 
 /* A paper of each entry that is wanted; of the due ones only, with --due or --overdue. */
@@ -71,7 +81,8 @@ static int of_entries(struct papers *p, const struct cl_want *w, struct cl_err *
 			rc = cl_view_load(run, e, run->today, &p->a, &v, err);
 			if (rc < 0)
 				return -1;
-			if (rc == 1 && cl_filter_fits(&w->filter, &v) && paper_of(p, &v, err) != 0)
+			if (rc == 1 && cl_filter_fits(&w->filter, &v) &&
+				paper_of(p, &v, named(p, w, i, &v), err) != 0)
 				return -1;
 		}
 	return 0;
@@ -109,7 +120,7 @@ static int of_notices(
 		struct cl_flat values = {0};
 		struct cl_view v;
 		int about = q[i].row.entry != 0;
-		if (q[i].row.closed || (about && !cl_notice_wanted(w, q[i].row.entry)))
+		if (q[i].row.closed || (about ? !cl_want_has(w, q[i].row.entry) : p->in.read))
 			continue;
 		if (about && cl_view_load(run, q[i].row.entry, run->today, &p->a, &v, err) != 1)
 			return -1;
@@ -125,10 +136,44 @@ static int of_notices(
 	return 0;
 }
 
+static int write_all(struct papers *p, struct cl_err *err)
+{
+	struct cl_run *run = p->run;
+	struct cl_opts *o = &run->opts;
+	struct cl_want w;
+	int joint = strcmp(p->letter.name, "stop") == 0 ||
+		    strcmp(p->letter.name, "supervision") == 0,
+	    due = cl_opt(o, DUE) != NULL || cl_opt(o, OVERDUE) != NULL;
+	p->in.exits = !joint;
+	if (cl_acting_read(&p->in, !joint && !due && cl_opt(o, DONE_LIST) == NULL, err) != 0)
+		return -1;
+	int rc = cl_store_read(run->store, err);
+	if (rc == 0)
+		rc = cl_acting_want(&p->in, &w, err);
+	if (rc == 0 && !w.any && !joint && !due)
+		rc = cl_fail(err, CL_E_USAGE, _("say which entries: --entry, --batch … or --due"));
+	if (rc == 0)
+		rc = joint ? of_notices(p, &w, p->letter.name, err) : of_entries(p, &w, err);
+	cl_store_read_end(run->store);
+	return rc == 0 && p->n > 0 && !p->folder ? cl_letters_out(run, &p->doc, err) : rc;
+}
+
+/* 0 done, also where nothing was due or no record came. */
+static int status_of(const struct papers *p)
+{
+	struct cl_run *run = p->run;
+	int none = cl_opt(&run->opts, DUE) != NULL || (p->in.read && p->in.ntodo == 0);
+	run->done = p->n;
+	if (run->refused_rule + run->refused_other > 0)
+		return cl_run_status(run);
+	if (p->n == 0 && !none)
+		cl_say(run, _("no entry that is selected fits this paper"));
+	return p->n > 0 || none ? 0 : 1;
+}
+
 int cl_papers_run(struct cl_run *run, struct cl_err *err)
 {
-	struct cl_want w;
-	struct papers p = {.run = run};
+	struct papers p = {.run = run, .in = {.run = run}};
 	const char *kind = cl_opt(&run->opts, LETTER), *out = cl_opt(&run->opts, OUTPUT);
 	p.folder = out != NULL && (out[strlen(out) - 1] == '/' || is_folder(out));
 	if (!cl_letter_find(kind != NULL ? kind : "exit", &p.a, &p.letter)) {
@@ -136,26 +181,13 @@ int cl_papers_run(struct cl_run *run, struct cl_err *err)
 		cl_arena_free(&p.a);
 		return -1;
 	}
-	int rc = cl_store_read(run->store, err),
-	    joint = strcmp(p.letter.name, "stop") == 0 || strcmp(p.letter.name, "supervision") == 0;
-	if (rc == 0)
-		rc = cl_want_read(run, &w, err);
-	if (rc == 0 && !w.any && !joint && cl_opt(&run->opts, DUE) == NULL &&
-		cl_opt(&run->opts, OVERDUE) == NULL)
-		rc = cl_fail(err, CL_E_USAGE, _("say which entries: --entry, --batch … or --due"));
-	if (rc == 0)
-		rc = joint ? of_notices(&p, &w, p.letter.name, err) : of_entries(&p, &w, err);
-	cl_store_read_end(run->store);
-	if (rc == 0 && p.n > 0 && !p.folder)
-		rc = cl_letters_out(run, &p.doc, err);
-	if (rc == 0 && p.folder)
+	int rc = write_all(&p, err);
+	if (rc == 0 && p.folder && (p.n > 0 || !p.in.read))
 		cl_say(run, _("%d papers in %s"), p.n, out);
+	if (rc == 0)
+		rc = status_of(&p);
+	cl_acting_read_end(&p.in, rc < 0);
 	cl_document_free(&p.doc);
 	cl_arena_free(&p.a);
-	run->done = p.n;
-	if (rc != 0 || run->refused_rule > 0)
-		return rc != 0 ? -1 : cl_run_status(run);
-	if (p.n == 0 && cl_opt(&run->opts, DUE) == NULL)
-		cl_say(run, _("no entry that is selected fits this paper"));
-	return p.n > 0 || cl_opt(&run->opts, DUE) != NULL ? 0 : 1;
+	return rc;
 }

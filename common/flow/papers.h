@@ -1,4 +1,4 @@
-/* papers: what cl-notice --letter writes, and which notices its options mean. */
+/* papers: what cl-notice --letter writes, which notices its options mean, and --done. */
 #ifndef CL_PAPERS_H
 #define CL_PAPERS_H
 #include "flow/select.h"
@@ -7,5 +7,6 @@
 int cl_papers_run(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* Whether --channel, --due, --overdue and --done-list mean this notice. */
 int cl_notice_passes(struct cl_run *run, const struct cl_row_notice *n);
-int cl_notice_wanted(const struct cl_want *w, int64_t entry);
+/* --done: exit status. */
+int cl_announce_run(struct cl_run *run);
 #endif

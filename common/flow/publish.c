@@ -1,5 +1,6 @@
 #include "flow/publish.h"
 #include "base/date.h"
+#include "flow/given.h"
 #include "flow/proceeding.h"
 #include "flow/show.h"
 #include "flow/site.h"
@@ -450,10 +451,11 @@ static int release(struct cl_run *run, const char *channel, const char *url, int
 static int released(struct cl_run *run, const char *channel)
 {
 	struct cl_err err = {0};
-	const char *url = cl_opt(&run->opts, URL);
+	const char *url;
 	int32_t on;
 	long count[2] = {0};
-	if (cl_opt_date(run, CL_O_ON, &on, &err) != 0)
+	if (cl_given_text(run, CL_O_URL, &url, &err) != 0 ||
+		cl_opt_date(run, CL_O_ON, &on, &err) != 0)
 		return cl_say_error(run, &err);
 	if (on == CL_NODAY)
 		on = run->today;

@@ -101,7 +101,40 @@ int cl_want_read(struct cl_run *run, struct cl_want *w, struct cl_err *err)
 	if (max < 0 || by_entry(run, w, e, max, err) != 0 || by_subject(run, w, s, err) != 0 ||
 		by_batch(run, w, b, err) != 0)
 		return -1;
-	return e == NULL && s == NULL && b == NULL && max > 0 ? add_range(run, w, 1, max) : 0;
+	w->max = max;
+	w->all = e == NULL && s == NULL && b == NULL;
+	if (w->all && max > 0)
+		add_range(run, w, 1, max);
+	w->nselected = w->nrange;
+	return 0;
+}
+
+void cl_want_named(struct cl_want *w)
+{
+	w->any = 1;
+	if (w->all)
+		w->nrange = w->nselected = 0;
+}
+
+int cl_want_has(const struct cl_want *w, int64_t entry)
+{
+	for (int i = 0; i < w->nselected; i++)
+		if (entry >= w->range[i].first && entry <= w->range[i].last)
+			return 1;
+	return w->had != NULL && entry > 0 && entry <= w->max &&
+	       (w->had[entry / 8] >> (entry % 8) & 1) != 0;
+}
+
+void cl_want_add(struct cl_run *run, struct cl_want *w, int64_t entry)
+{
+	if (entry > w->max || cl_want_has(w, entry))
+		return;
+	if (w->had == NULL) {
+		w->had = cl_alloc(&run->arena, (size_t)w->max / 8 + 1);
+		memset(w->had, 0, (size_t)w->max / 8 + 1);
+	}
+	w->had[entry / 8] |= (unsigned char)(1 << entry % 8);
+	add_range(run, w, entry, entry);
 }
 
 static int same(const char *want, const char *have)

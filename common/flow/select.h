@@ -10,13 +10,21 @@ struct cl_filter {
 };
 struct cl_want {
 	struct cl_filter filter;
-	int any; /* a selection option was given */
+	int any; /* a selection option was given, or records */
 	struct cl_range *range;
 	int nrange;
+	int nselected;      /* of options; those of records follow */
+	int all;            /* no option names entries */
+	int64_t max;        /* the last entry there is */
+	unsigned char *had; /* bits: entries of records */
 };
 /* Reads the selection options; ids are checked (E_NOENTRY, E_NOSUBJECT for what is not there).
  * Inside a transaction. */
 int cl_want_read(struct cl_run *run, struct cl_want *w, struct cl_err *err) CL_CHECKED;
 int cl_want_given(const struct cl_run *run); /* without a store: is any selection option there? */
+/* Records name the entries, too: without options that do no others, and each once. */
+void cl_want_named(struct cl_want *w);
+void cl_want_add(struct cl_run *run, struct cl_want *w, int64_t entry);
+int cl_want_has(const struct cl_want *w, int64_t entry);
 int cl_filter_fits(const struct cl_filter *f, const struct cl_view *v);
 #endif

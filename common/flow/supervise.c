@@ -61,6 +61,8 @@ static int supervise(struct cl_run *run, struct cl_err *err)
 		rc = open_one(run, name, entry, &number, &due, err);
 	if (rc != 0 || run->dry_run) {
 		cl_store_rollback(run->store);
+		if (rc == 0)
+			cl_say(run, _("dry run: nothing was stored"));
 		return rc;
 	}
 	if (cl_store_commit(run->store, err) != 0)
