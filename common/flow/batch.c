@@ -1,5 +1,6 @@
 /* The checked rows of one import against the store: who they are, what is known, what contradicts.
  */
+#include "flow/given.h"
 #include "flow/import.h"
 #include "flow/change.h"
 #include "flow/view.h"
@@ -156,6 +157,26 @@ static int find_entries(struct cl_import *im, const struct chains *c, struct cl_
 	return rc;
 }
 
+/* --update with a text as a mask leaves it would lose the text that stands: 1, sent back. */
+static int masked_again(struct cl_import *im, struct cl_pending *p, const struct cl_differing *d)
+{
+	struct cl_err e = {.pos = {im->columns.header.file, im->columns.header.sheet, p->line, 0}};
+	for (int i = 0; i < d->n; i++) {
+		enum cl_field f = cl_field_by_key(d->key[i]);
+		if (d->now[i] == NULL || !cl_given_masked(d->now[i]) ||
+			(f != CL_F_NONE && cl_fields[f].kind == CL_K_IDENT))
+			continue;
+		snprintf(e.field, sizeof e.field, "%s", cl_change_label(d->key[i]));
+		cl_fail(&e, CL_E_FORMAT, _("%s: %s is masked: give the text itself"),
+			cl_change_label(d->key[i]), d->now[i]);
+		p->fate = CL_FATE_REJECTED;
+		cl_import_tell(im, &e);
+		cl_import_reject(im, p->row, &e, 0);
+		return 1;
+	}
+	return 0;
+}
+
 static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_row_entry row;
@@ -179,6 +200,8 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 		conflict(im, p, &d, with, a);
 		return 0;
 	}
+	if (differs && masked_again(im, p, &d))
+		return 0;
 	struct cl_err e = {.pos = {im->columns.header.file, im->columns.header.sheet, p->line, 0}};
 	rc = cl_change_allowed(im->run, entry, a, &e, err);
 	if (rc < 0)

@@ -39,35 +39,27 @@ static void fields(const struct cl_flat *f, struct cl_rec *r, struct cl_arena *a
 	}
 }
 
-/* The next character that is no blank; 0 at the end. */
-static uint32_t next(const char **s)
+/* Names and documents that are found as one are one: blanks, full width and kinds of brackets make
+ * no other. */
+static int folds_alike(const char *x, const char *y)
 {
-	uint32_t c = 0;
-	while (**s != '\0') {
-		*s += cl_utf8_get(*s, &c);
-		if (!cl_is_blank(c))
-			return c;
-	}
-	return 0;
+	struct cl_buf a = {0}, b = {0};
+	int same = cl_fold(x, strlen(x), &a) == 0 && cl_fold(y, strlen(y), &b) == 0 &&
+		   strcmp(cl_buf_cstr(&a), cl_buf_cstr(&b)) == 0;
+	cl_buf_free(&a);
+	cl_buf_free(&b);
+	return same;
 }
 
-/* Names that differ in blanks alone are one name, as the matching key has it. */
-static int but_blanks(const char *x, const char *y)
+/* What was, and what is sent now; a text that comes back as records show it says nothing new. */
+static int alike(enum cl_field f, const char *was, const char *now, int exact, const char *person,
+	struct cl_arena *a)
 {
-	uint32_t c;
-	do {
-		c = next(&x);
-		if (c != next(&y))
-			return 0;
-	} while (c != 0);
-	return 1;
-}
-
-static int alike(enum cl_field f, const char *x, const char *y, int exact)
-{
-	return x == y ||
-	       (x != NULL && y != NULL &&
-		       (strcmp(x, y) == 0 || (f == CL_F_NAME && !exact && but_blanks(x, y))));
+	if (was == now || was == NULL || now == NULL)
+		return was == now;
+	return strcmp(was, now) == 0 ||
+	       (!exact && (f == CL_F_NAME || f == CL_F_SOURCE_DOCUMENT) && folds_alike(was, now)) ||
+	       (strchr(now, '*') != NULL && strcmp(now, cl_show_text_about(was, person, a)) == 0);
 }
 
 int cl_change_find(const struct cl_flat *was, const struct cl_flat *now, int exact,
@@ -82,7 +74,7 @@ int cl_change_find(const struct cl_flat *was, const struct cl_flat *now, int exa
 	out->person = out->natural ? cl_get(&x, NAME) : NULL;
 	for (int f = 0; f < CL_FIELDS && out->n < CL_DIFFER_MAX; f++) {
 		if (assumed((enum cl_field)f, y.v[f]) ||
-			alike((enum cl_field)f, x.v[f], y.v[f], exact))
+			alike((enum cl_field)f, x.v[f], y.v[f], exact, out->person, a))
 			continue;
 		out->key[out->n] = cl_fields[f].key;
 		out->was[out->n] = x.v[f];

@@ -294,14 +294,27 @@ void cl_check_contradicts(struct cl_err *e, const char *says, const char *given)
 	cl_fail(e, CL_E_OPTION, _("the row says %s, the option %s"), says, given);
 }
 
+/* The column of a field, from 1; 0: none. */
+static int column_of(const struct cl_columns *c, enum cl_field f)
+{
+	for (int i = 0; i < c->n; i++)
+		if (c->col[i].field == f && !c->col[i].ignored)
+			return i + 1;
+	return 0;
+}
+
 /* Options fill what the cells leave empty; list and department must not contradict. */
-static void fill_defaults(
-	struct cl_checked *k, const struct cl_row *row, const struct cl_defaults *d)
+static void fill_defaults(struct cl_checked *k, const struct cl_columns *c,
+	const struct cl_row *row, const struct cl_defaults *d, struct cl_arena *a)
 {
 	const char *list = cl_get(&k->rec, LIST), *department = cl_get(&k->rec, DEPARTMENT);
-	if (list != NULL && d->list != NULL && strcmp(list, d->list) != 0)
-		cl_check_contradicts(
-			cl_check_error(k, &row->pos, 0, cl_fields[CL_F_LIST].label), list, d->list);
+	int col = list != NULL && d->list != NULL && strcmp(list, d->list) != 0
+			  ? column_of(c, CL_F_LIST)
+			  : -1;
+	if (col >= 0)
+		cl_check_contradicts(cl_check_error(k, &row->pos, col, cl_fields[CL_F_LIST].label),
+			col > 0 ? row->cell[col - 1] : list,
+			cl_lang_get() == CL_ZH ? cl_value_label(CL_K_LIST, d->list, a) : d->list);
 	k->other_department = department != NULL && d->department != NULL &&
 			      strcmp(department, d->department) != 0;
 	if (list == NULL)
@@ -319,8 +332,26 @@ static void fill_defaults(
 		k->rec.v[CL_F_STANDARD] = d->standard;
 }
 
-static void missing(struct cl_checked *k, const struct cl_row *row, enum cl_field f)
+/* A person's record of ours, come back: what it shows of the name is nobody's name. */
+static void masked_person(
+	struct cl_checked *k, const struct cl_columns *c, const struct cl_row *row)
 {
+	const char *name = cl_get(&k->rec, NAME);
+	if (c->entry == 0 || c->entry > row->n || row->cell[c->entry - 1][0] == '\0' ||
+		name == NULL || k->identified || !cl_name_masked(name))
+		return;
+	cl_fail(cl_check_error(k, &row->pos, column_of(c, CL_F_NAME), cl_fields[CL_F_NAME].label),
+		CL_E_FORMAT, _("%s: %s is masked: give the text itself"),
+		cl_fields[CL_F_NAME].label, name);
+}
+
+/* Of a cell that was filled it is known already what is wrong. */
+static void missing(
+	struct cl_checked *k, const struct cl_columns *c, const struct cl_row *row, enum cl_field f)
+{
+	for (int i = 0; i < k->nerr; i++)
+		if (k->err[i].pos.col > 0 && k->err[i].pos.col == column_of(c, f))
+			return;
 	if (k->rec.v[f] == NULL)
 		cl_fail(cl_check_error(k, &row->pos, 0, cl_fields[f].label), CL_E_MISSING,
 			_("%s is missing"), cl_fields[f].label);
@@ -420,13 +451,14 @@ void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row
 		return;
 	}
 	extra_field(k, &extra, a);
-	fill_defaults(k, row, ck->defaults);
+	fill_defaults(k, c, row, ck->defaults, a);
 	fold_name(k, &ck->folded, a);
 	cl_idcheck(run, k, c, row, a);
-	missing(k, row, CL_F_LIST);
-	missing(k, row, CL_F_DEPARTMENT);
+	masked_person(k, c, row);
+	missing(k, c, row, CL_F_LIST);
+	missing(k, c, row, CL_F_DEPARTMENT);
 	if (cl_get(&k->rec, NAME) == NULL && !k->identified && k->nerr == 0)
-		missing(k, row, CL_F_NAME);
+		missing(k, c, row, CL_F_NAME);
 	periods(run, k, row, ck->defaults->historical);
 	entry_key(ck, k, written);
 	k->plain = !k->natural && cl_seal_nothing(&k->rec, k->person, k->accepted,

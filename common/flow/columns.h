@@ -39,6 +39,7 @@ struct cl_columns {
 	long weighed; /* line of the last row that was looked at for proofs; LONG_MAX: all */
 	long told;    /* the same for the examples of a template: up to there they were told */
 	enum cl_dateorder forced;
+	int entry;       /* the column, from 1, of the entry in records of ours; 0: none */
 	int no_examples; /* the rows that come now were searched for them: there are none */
 };
 

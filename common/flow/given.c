@@ -53,8 +53,7 @@ int cl_given_text(struct cl_run *run, int id, const char **out, struct cl_err *e
 	return n > 0 ? 0 : cl_fail(err, CL_E_USAGE, _("--%s needs a value"), cl_options[id].name);
 }
 
-/* A number as a mask leaves it, 1********78: who gives it back has not seen the text. */
-static int holds_mask(const char *s)
+int cl_given_masked(const char *s)
 {
 	for (; (s = strstr(s, "****")) != NULL; s += strspn(s, "*"))
 		if (s[strspn(s, "*")] >= '0' && s[strspn(s, "*")] <= '9')
@@ -85,7 +84,7 @@ int cl_given_fields(struct cl_run *run, struct cl_rec *out, struct cl_err *err)
 		struct cl_err inner = {0};
 		if (s == NULL || *s == '\0')
 			continue;
-		if (holds_mask(s))
+		if (cl_given_masked(s))
 			return cl_fail(err, CL_E_USAGE,
 				_("--%s: %s is masked: give the text itself"),
 				cl_options[map[i].option].name, s);
@@ -122,7 +121,7 @@ const char *cl_given_differs(const struct cl_rec *rec, enum cl_field f, const st
 	const char *in = rec->v[f], *stored = v->rec.v[f], *person = cl_view_person(v);
 	if (in == NULL || (stored != NULL && is_shown(in, stored, person, a)))
 		return NULL;
-	if (holds_mask(in) || holds_name_mask(in, person)) {
+	if (cl_given_masked(in) || holds_name_mask(in, person)) {
 		cl_fail(err, CL_E_FORMAT, _("%s: %s is masked: give the text itself"),
 			cl_fields[f].label, in);
 		return NULL;

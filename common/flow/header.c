@@ -158,7 +158,7 @@ static int find(struct cl_run *run, struct cl_rows *rows, struct cl_mapping *m, 
 	for (int i = 0; i < HEADER_ROWS && (rc = cl_rows_next(rows, &row, err)) == 1; i++) {
 		now = copy(run, m, &row);
 		both = i > 0 ? joined(run, m, &before, &now) : (struct head){0};
-		if (i == 0)
+		if (first.file == NULL && row.n > 0)
 			first = now.pos;
 		if (filled(&now) > filled(widest))
 			*widest = now;
@@ -224,6 +224,8 @@ static int column_of(struct cl_columns *c, int i, struct cl_err *err)
 		return cl_fail_at(
 			err, &c->header, CL_E_DRYRUN, _("these records come from a dry run"));
 	int exits = k->field == CL_F_EXITED_ON || k->field == CL_F_EXIT_REASON;
+	if (k->field == CL_F_ENTRY)
+		c->entry = i + 1;
 	if (k->field != CL_F_NONE && cl_fields[k->field].part != CL_PART_DATA && !exits) {
 		k->field =
 			CL_F_NONE; /* our own records come back: entry, state … say nothing here */

@@ -249,6 +249,12 @@ static void import_free(struct cl_import *im)
 	free(im->reject);
 }
 
+/* [] is a pipe that had nothing to pass on; a table without a row is a wrong file. */
+static int is_records(const struct cl_import *im)
+{
+	return im->input != NULL && cl_input_kind(im->input) == CL_IN_ARRAY;
+}
+
 static int import_file(struct cl_run *run, const char *path)
 {
 	struct cl_import im = {.run = run, .map = cl_map_new(), .departments = cl_map_new()};
@@ -262,7 +268,11 @@ static int import_file(struct cl_run *run, const char *path)
 		cl_store_read_end(run->store);
 	if (rc == 0)
 		rc = read_and_check(&im, path, &err);
-	if (rc != 0) {
+	if (rc != 0 && err.code == CL_E_EMPTY && is_records(&im)) {
+		cl_say(run, _("nothing to do"));
+		cl_summary_json(run, 0, 0, 0, 0);
+		status = 0;
+	} else if (rc != 0) {
 		status = cl_say_error(run, &err);
 		cl_summary_json(run, im.read, 0, 0, im.read);
 	} else {

@@ -29,6 +29,15 @@ static void cells_of(
 	}
 }
 
+/* What stands there instead of a string, as it was written: a row sent back shows it. */
+static const char *raw(const cJSON *c, struct cl_arena *a)
+{
+	char *text = cJSON_PrintUnformatted(c);
+	const char *out = text != NULL ? cl_strdup(a, text) : NULL;
+	cJSON_free(text);
+	return out;
+}
+
 static void members_of(
 	const cJSON *o, struct cl_arena *a, struct cl_object *out, struct cl_err *bad)
 {
@@ -52,7 +61,8 @@ static void members_of(
 			cl_fail(bad, CL_E_TYPE, _("the value of \"%s\" is no string"), c->string);
 		const char *v = cJSON_IsString(c) ? cl_strdup(a, c->valuestring)
 				: sheet_number    ? cl_sprintf(a, "%.0f", c->valuedouble)
-						  : NULL;
+				: cJSON_IsNull(c) ? NULL
+						  : raw(c, a);
 		out->m[out->n++] = (struct cl_member){cl_strdup(a, c->string), v};
 	}
 }

@@ -55,6 +55,13 @@ void cl_mask_name(const char *s, struct cl_buf *out)
 	cl_buf_str(out, "**");
 }
 
+int cl_name_masked(const char *s)
+{
+	uint32_t cp;
+
+	return *s && *s != '*' && !strcmp(s + cl_utf8_get(s, &cp), "**");
+}
+
 static int is_latin(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

@@ -8,6 +8,8 @@
 void cl_mask_number(const char *s, struct cl_buf *out);
 /* Person's name: first character, then ** (always two). */
 void cl_mask_name(const char *s, struct cl_buf *out);
+/* 1 for a name as that leaves it. */
+int cl_name_masked(const char *s);
 /* 1: the person's name, of two characters at least, stands in the text as it is written. Either may
  * be NULL: 0. */
 int cl_text_names(const char *text, const char *name);
