@@ -334,7 +334,9 @@ static int identify_one(struct cl_acting *x, const struct cl_todo *t, struct cl_
 	if (bad.code != CL_OK)
 		return cl_acting_refuse(x, t, v, &bad);
 	const struct cl_life *row = cl_life_find(v->state, act, v->list, &clause);
-	if (done_already(x->run, v, act, &now) && t->single) {
+	/* of a selection only the same decision again: a repeat prints what was not delivered */
+	int again = t->single || act == CL_A_CONFIRM || act == CL_A_NOTIFY;
+	if (again && done_already(x->run, v, act, &now)) {
 		x->run->unchanged++;
 		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
 		return 0;

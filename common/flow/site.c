@@ -302,8 +302,8 @@ int cl_site_verify(struct cl_run *run, const char *dir, struct cl_err *err)
 	text[n - 1] = '\0'; /* without its line end */
 	struct cl_err inner = {0};
 	if (cl_flat_read(text, &run->arena, &f, &inner) != 0) {
-		cl_say(run, _("%s: the manifest is damaged"), path);
-		return 1;
+		cl_fail(&inner, CL_E_MANIFEST, _("%s: the manifest is damaged"), path);
+		return cl_say_error(run, &inner);
 	}
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		char hex[65] = "";
@@ -311,8 +311,10 @@ int cl_site_verify(struct cl_run *run, const char *dir, struct cl_err *err)
 		cl_err_clear(&inner);
 		if (sha_of(dir, files[i], hex, &inner) != 0 || want == NULL ||
 			strcmp(want, hex) != 0) {
-			cl_say(run, _("%s/%s does not fit the manifest"), dir, files[i]);
-			bad = 1;
+			cl_err_clear(&inner);
+			cl_fail(&inner, CL_E_MANIFEST, _("%s/%s does not fit the manifest"), dir,
+				files[i]);
+			bad = cl_say_error(run, &inner);
 		}
 	}
 	return bad;
