@@ -110,8 +110,12 @@ static int name_read(struct name *name, const char *text)
 			after_name = 0;
 			continue;
 		}
-		latin |= is_letter(cp);
-		if ((!is_letter(cp) && !is_name_char(cp)) || name->n == NAME_MAX_CHARS)
+		if (!is_name_char(cp)) {
+			if (!is_letter(cp))
+				return 0;
+			latin = 1;
+		}
+		if (name->n == NAME_MAX_CHARS)
 			return 0;
 		name->cp[name->n++] = cp;
 		after_name = 1;

@@ -255,7 +255,8 @@ static void names_of_persons_are_personal(void **state)
 		"张社会", "张建社", "李国镇", "王新村", "张校", "何处", "李校", "欧阳建城",
 		"诸葛建行", "司马家园", "张一中", "李公园", "田**", "张某", "张某某", "王×", "李?",
 		"\xF0\xA0\x80\x80三", "王\xEE\x80\x80", "〇三", "\xE2\xBC\x90三丰",
-		"玛依努尔·阿不都热合曼·艾力", "陈家庭", "高林场"};
+		"玛依努尔·阿不都热合曼·艾力", "陈家庭", "高林场", "John·Smith", "艾力·Khan",
+		"JOSÉ • GARCÍA"};
 
 	(void)state;
 	personal(names, sizeof(names) / sizeof(*names), 1);
@@ -279,7 +280,7 @@ static void other_texts_are_no_names_of_persons(void **state)
 {
 	static const char *const names[] = {"", " ", "张", "·", "张·", "·张", "张··三", "abc",
 		"张a三", "123", "张三123", "衡阳市某某有限责任公司", "阿依古丽买买提", "张三、李四",
-		"a·b", "**", "?张"};
+		"ab·", "a·1", "**", "?张"};
 
 	(void)state;
 	personal(names, sizeof(names) / sizeof(*names), 0);
