@@ -1,4 +1,5 @@
 /* What an import tells: errors as they come, rows sent back, records, and what it all came to. */
+#include "flow/explain.h"
 #include "flow/import.h"
 #include "flow/show.h"
 #include "rules/mask.h"
@@ -123,6 +124,29 @@ static const struct cl_pending *next_row(struct cl_import *im)
 	return im->shown < im->n ? &im->p[im->shown++] : NULL;
 }
 
+/* --explain: from where the entry comes, and by what its subject and it were found. */
+static const char *explained(struct cl_import *im, const struct cl_pending *p)
+{
+	struct cl_run *run = im->run;
+	const char *by = im->department[p->department];
+	long row = p->line;
+	if (p->fate == CL_FATE_KNOWN)
+		return cl_explained(run, "2.5",
+			N_("%s, row %ld: subject, list, department and document are those of the "
+			   "entry"),
+			by, row);
+	if (p->fate == CL_FATE_CHANGED)
+		return cl_explained(
+			run, "2.5", N_("%s, row %ld: the entry says this now (--update)"), by, row);
+	if (im->who[p->subject].unmatched)
+		return cl_explained(run, "2.5",
+			N_("%s, row %ld: no identifier; a person says who it is, with cl-import "
+			   "--match"),
+			by, row);
+	return cl_explained(
+		run, "2.5", N_("%s, row %ld: the subject is told by its identifier"), by, row);
+}
+
 static int next_dry(
 	void *data, struct cl_shown *s, struct cl_view *v, struct cl_arena *a, struct cl_err *err)
 {
@@ -145,6 +169,7 @@ static int next_dry(
 			     : im->who[p->subject].unmatched ? "unmatched"
 							     : "proposed";
 	rec->v[CL_F_DRY_RUN] = "yes";
+	rec->v[CL_F_EXPLAIN] = explained(im, p);
 	return CL_SHOW_RECORD;
 }
 
@@ -193,13 +218,16 @@ static int next_stored(
 	const struct cl_pending *p = next_row(im);
 	if (p == NULL)
 		return 0;
-	*s = (struct cl_shown){.entry = p->entry, .result = result_of(p)};
+	*s = (struct cl_shown){
+		.entry = p->entry, .result = result_of(p), .explain = explained(im, p)};
 	return at_hand(im, p) ? view_of_new(im, p, v, a, err) : CL_SHOW_READ;
 }
 
 void cl_import_show_ahead(struct cl_import *im)
 {
 	struct cl_show_source from = {next_stored, im, (size_t)im->n, 0, 0};
+	if (im->run->explain)
+		return; /* its words are made by one thread */
 	for (long i = 0; i < im->n; i++)
 		if (shown(&im->p[i]) && !at_hand(im, &im->p[i]))
 			return;
