@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "flow/given.h"
 #include "flow/officers.h"
+#include "flow/workbook.h"
 #include "rec/records.h"
 #include "rules/ident.h"
 #include <stdarg.h>
@@ -50,7 +51,7 @@ static int read_records(struct cl_acting *x, struct cl_err *err)
 	struct cl_err bad;
 	const char *path = x->run->opts.nargs > 0 ? x->run->opts.args[0] : "-";
 	int rc;
-	if (cl_input_open(&in, path, err) != 0)
+	if (cl_workbook_open(x->run, path, &in, err) != 0)
 		return -1;
 	rc = cl_records_open(&rs, in, err);
 	while (rc == 0 && (rc = cl_records_next(rs, &rec, &pos, &bad, err)) == 1) {

@@ -4,6 +4,7 @@
 #include "flow/explain.h"
 #include "flow/proceeding.h"
 #include "flow/show.h"
+#include "flow/workbook.h"
 #include "rec/records.h"
 #include "rules/mask.h"
 #include <stdlib.h>
@@ -21,7 +22,7 @@ static int from_stdin(struct cl_query *q, const char *path, struct cl_err *err)
 	struct cl_err bad;
 	int64_t id;
 	q->by_ids = 1;
-	int rc = cl_input_open(&in, path, err) != 0 ? -1 : cl_records_open(&rs, in, err);
+	int rc = cl_workbook_open(q->run, path, &in, err) != 0 ? -1 : cl_records_open(&rs, in, err);
 	while (rc == 0 && (rc = cl_records_next(rs, &rec, &pos, &bad, err)) == 1) {
 		rc = 0;
 		if (bad.code == CL_OK && (cl_get(&rec, ENTRY) == NULL ||
