@@ -108,8 +108,7 @@ static int holds_name_mask(const char *s, const char *person)
 	return held;
 }
 
-/* As stored, or as records show it: to most, or to those who see persons unmasked. */
-static int is_shown(const char *in, const char *stored, const char *person, struct cl_arena *a)
+int cl_given_shown(const char *in, const char *stored, const char *person, struct cl_arena *a)
 {
 	return strcmp(in, stored) == 0 || strcmp(in, cl_show_text_masked(stored, a)) == 0 ||
 	       strcmp(in, cl_show_text_about(stored, person, a)) == 0;
@@ -119,7 +118,7 @@ const char *cl_given_differs(const struct cl_rec *rec, enum cl_field f, const st
 	struct cl_arena *a, struct cl_err *err)
 {
 	const char *in = rec->v[f], *stored = v->rec.v[f], *person = cl_view_person(v);
-	if (in == NULL || (stored != NULL && is_shown(in, stored, person, a)))
+	if (in == NULL || (stored != NULL && cl_given_shown(in, stored, person, a)))
 		return NULL;
 	if (cl_given_masked(in) || holds_name_mask(in, person)) {
 		cl_fail(err, CL_E_FORMAT, _("%s: %s is masked: give the text itself"),

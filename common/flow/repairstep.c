@@ -108,8 +108,13 @@ int cl_repair_missing(struct cl_repair *w)
 	if (rc != FOUND)
 		return rc;
 	int k = cl_proceeding_step(&w->p, "missing");
-	const char *before = k >= 0 ? cl_flat_get(&w->p.fact[k], "missing") : NULL;
-	if (before != NULL && list != NULL && strcmp(before, list) == 0)
+	const char *before = k >= 0 ? cl_flat_get(&w->p.fact[k], "missing") : NULL,
+		   *option = cl_opt(&w->x->run->opts, MISSING);
+	int same = before != NULL && list != NULL &&
+		   cl_given_shown(list, before, cl_view_person(w->v), w->a);
+	if (same && option != NULL && *option != '\0') /* a record that only says what was asked */
+		same = strcmp(before, option) == 0;
+	if (same)
 		return cl_repair_unchanged(w, "missing");
 	if (k >= 0) {
 		cl_proceeding_refuse(w->x, w->t, w->v, CL_E_RULE, CL_REPAIR_CLAUSE,
