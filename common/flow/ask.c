@@ -353,15 +353,31 @@ void cl_ask_sort_out(struct cl_query *q, const char *given, struct cl_asked *out
 	}
 }
 
+/* A number of 16 to 19 characters, most of them digits, that lost one or got one too many. */
+static int is_cut(const char *v)
+{
+	size_t n = strlen(v), digits = 0;
+	for (size_t i = 0; i < n; i++)
+		digits += v[i] >= '0' && v[i] <= '9';
+	return n >= 16 && n <= 19 && digits >= 10 &&
+	       v[strspn(v, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")] == '\0';
+}
+
 /* A text of 18 characters that is no sound code is no name either. */
 static int by_text(struct cl_query *q, const char *s, struct cl_err *err)
 {
 	char v[64];
+	size_t n = strlen(s);
+	cl_trim(&s, &n);
+	if (n == 0) /* a variable that is empty must not read as "not on the list" */
+		return cl_fail(err, CL_E_USAGE, _("whom? the identifier or name is empty"));
 	cl_id_normal(s, v, sizeof v);
-	if (looks_ascii(v) && strlen(v) == 18)
-		return cl_fail(err, CL_E_USAGE, _("%s is no sound identifier: %s"), v,
-			cl_code_says(
-				cl_id_uscc(v) & CL_IDF_CHECK ? CL_E_ID_CHECK : CL_E_ID_CHARSET));
+	if (looks_ascii(v) && (strlen(v) == 18 || is_cut(v)))
+		return cl_fail(err, CL_E_USAGE, _("%s is no sound identifier: %s"),
+			v[strspn(v, "0123456789X")] == '\0' ? masked(q, v, cl_mask_number) : v,
+			cl_code_says(strlen(v) != 18                ? CL_E_ID_LENGTH
+				     : cl_id_uscc(v) & CL_IDF_CHECK ? CL_E_ID_CHECK
+								    : CL_E_ID_CHARSET));
 	return cl_ask_name(q, s, err);
 }
 
