@@ -11,6 +11,7 @@ struct cl_column {
 	int ignored;
 	int mapped, weak;   /* said by --mapping; named by a word of several meanings */
 	int told;           /* why it is extra was said */
+	int uncounted;      /* it numbers rows or speaks of them: alone it makes none */
 	const char *header; /* as written, trimmed */
 	struct cl_dateproof proof;
 	enum cl_dateorder order;
