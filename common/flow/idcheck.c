@@ -147,14 +147,16 @@ static const char *joined(const struct cl_suggest *g, int personal, struct cl_ar
 	return out;
 }
 
-/* Which column a number of another kind belongs to. */
+/* Which column a number of another kind belongs to; a letter and 8 digits are a passport's, too. */
 static const char *belongs(const char *v)
 {
-	size_t n = strlen(v);
-	int digits = v[strspn(v, "0123456789")] == '\0';
-	return n == 15 && digits ? _("; 15 digits are like a registration number (工商注册号)")
-	       : n == 9 ? _("; 9 characters are like an organisation code (组织机构代码)")
-			: "";
+	size_t n = strlen(v), all = strspn(v, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+	       digits = strspn(v, "0123456789");
+	if (n == 15 && digits == n)
+		return _("; 15 digits are like a registration number (工商注册号)");
+	if (n != 9 || all != n || (digits == 0 && strspn(v + 1, "0123456789") == 8))
+		return "";
+	return _("; 9 characters are like an organisation code (组织机构代码)");
 }
 
 /* A damaged number: refused with what it may have been. Returns the candidate that
@@ -167,7 +169,7 @@ static const char *damaged(struct ids *s, enum cl_field f, enum cl_code code, co
 		cl_suggest_citizen(raw, s->run->today, &g);
 	else
 		cl_suggest_uscc(raw, &g);
-	if (g.n == 1 && cl_opt(&s->run->opts, ACCEPT_SUGGESTION) != NULL) {
+	if (g.n == 1 && !g.several && cl_opt(&s->run->opts, ACCEPT_SUGGESTION) != NULL) {
 		cl_warn(s->run, CL_W_ID_SUGGESTED, _("%s: the suggested number was taken"),
 			cl_fields[f].label);
 		s->k->accepted = cl_sprintf(s->a, "%s=%s", cl_fields[f].key, raw);
@@ -184,7 +186,7 @@ static const char *damaged(struct ids *s, enum cl_field f, enum cl_code code, co
 	else if (g.n > 0)
 		snprintf(e->text + n, sizeof e->text - n, _("; may have been %s"),
 			joined(&g, personal, s->a));
-	else if (f == CL_F_USCC)
+	else if (f == CL_F_USCC && code == CL_E_ID_LENGTH)
 		snprintf(e->text + n, sizeof e->text - n, "%s", belongs(cl_get(&s->k->rec, USCC)));
 	return NULL;
 }
@@ -307,7 +309,9 @@ static void reg_cell(struct ids *s)
 	s->k->rec.v[CL_F_REG_NO] = v;
 	if (masked(s, CL_F_REG_NO, v))
 		return;
-	enum cl_code code = strlen(v) == 15 ? CL_OK : damage_code(raw);
+	enum cl_code code = cl_id_padded(v)   ? CL_E_ID_PADDED
+			    : strlen(v) == 15 ? CL_OK
+					      : damage_code(raw);
 	if (strlen(v) == 18 && sound_uscc(v)) {
 		s->k->rec.v[CL_F_REG_NO] = NULL;
 		moved(s, CL_F_REG_NO, CL_F_USCC);
@@ -408,6 +412,10 @@ static void id_cell(struct ids *s)
 	s->k->rec.v[CL_F_ID_NUMBER] = v;
 	if (masked(s, CL_F_ID_NUMBER, v))
 		return;
+	if (cl_id_padded(v)) { /* of any kind of document */
+		refuse(s, CL_F_ID_NUMBER, CL_E_ID_PADDED, raw);
+		return;
+	}
 	int organisation = kind != NULL && !is(kind, "natural") && !is(kind, "sole_trader");
 	if (!is(kind, "natural") && (strlen(v) == 18 || organisation)) {
 		unsigned u = cl_id_uscc(v);
