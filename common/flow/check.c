@@ -68,8 +68,9 @@ static void date_cell(struct cl_checked *k, struct cl_column *col, const struct 
 	case CL_DC_EMPTY:
 		return;
 	case CL_DC_OPEN:
-		if (until)
-			k->rec.v[CL_F_VALID_UNTIL] = "9999-12-31";
+		if (!until)
+			break;
+		k->rec.v[CL_F_VALID_UNTIL] = "9999-12-31";
 		return;
 	case CL_DC_DAY:
 	case CL_DC_EITHER:
@@ -106,11 +107,19 @@ static void date_cell(struct cl_checked *k, struct cl_column *col, const struct 
 	bad_value(k, row, i, col, &e, s);
 }
 
+/* Names and numbers of documents are what others are found by. */
+static enum cl_cell_kind text_kind(enum cl_field f)
+{
+	return f == CL_F_NAME                       ? CL_CELL_NAME
+	       : cl_fields[f].kind == CL_K_DOCUMENT ? CL_CELL_DOCUMENT
+						    : CL_CELL_TEXT;
+}
+
 static void look_lossy(struct cl_run *run, struct cl_checked *k, const struct cl_column *col,
 	const struct cl_row *row, int i, const char *s)
 {
 	struct cl_err e = {0};
-	if (col->field != CL_F_NAME) {
+	if (text_kind(col->field) == CL_CELL_TEXT) {
 		cl_warn(run, CL_W_LOSSY, _("column %s: characters are lost (?)"), col->header);
 		return;
 	}
@@ -166,7 +175,7 @@ static int text_cell(struct cl_run *run, struct cl_checker *ck, struct cl_checke
 	int before = k->nerr;
 	plain_cell(k, col, row, i, s, a, seen);
 	take(k, col, seen);
-	if (!ck->no_losses && cl_lost_characters(s, col->field == CL_F_NAME)) {
+	if (!ck->no_losses && cl_lost_characters(s, text_kind(col->field))) {
 		look_lossy(run, k, col, row, i, s);
 		return 0;
 	}
@@ -187,6 +196,7 @@ static void one_cell(struct cl_run *run, struct cl_checker *ck, struct cl_checke
 	if (col->field == CL_F_NONE) {
 		if (!nothing)
 			put_extra(extra, col, i, s, a);
+		col->extras += !nothing;
 		return;
 	}
 	if (*s == '#' && cl_error_value(s)) {
@@ -253,7 +263,7 @@ int cl_checker_open(struct cl_checker *ck, const struct cl_columns *c, const str
 	ck->columns.col = memcpy(cl_xmalloc(size + 1), c->col, size);
 	for (int i = 0; i < c->n; i++) {
 		struct cl_column *col = &ck->columns.col[i];
-		col->incomplete = 0;
+		col->incomplete = col->extras = 0;
 		if (col->ignored || col->field == CL_F_NONE)
 			continue;
 		enum cl_kind kind = cl_fields[col->field].kind;
