@@ -52,6 +52,17 @@ static void put_extra(struct cl_flat *extra, const struct cl_column *col, int i,
 	cl_flat_set(extra, key, value);
 }
 
+/* The dates of the entry key, where they lack a day. */
+static void written_as(enum cl_field f, const char *s, const char **as_written)
+{
+	if (f == CL_F_SOURCE_DATE)
+		as_written[0] = s;
+	if (f == CL_F_VALID_FROM)
+		as_written[1] = s;
+	if (f == CL_F_VALID_UNTIL)
+		as_written[2] = s;
+}
+
 /* A date cell; incomplete ones stay as they were written, in extra, and serve the entry key. */
 static void date_cell(struct cl_checked *k, struct cl_column *col, const struct cl_row *row, int i,
 	const char *s, struct cl_flat *extra, const char **as_written, struct cl_arena *a)
@@ -64,6 +75,7 @@ static void date_cell(struct cl_checked *k, struct cl_column *col, const struct 
 		return;
 	}
 	cl_datecell_parse(s, &c);
+	cl_datecell_settle(&c, col->order);
 	switch (c.kind) {
 	case CL_DC_EMPTY:
 		return;
@@ -86,16 +98,17 @@ static void date_cell(struct cl_checked *k, struct cl_column *col, const struct 
 			return;
 		}
 		break;
+	case CL_DC_UNTIL:
+		if (!until)
+			break;
+		k->rec.v[CL_F_VALID_UNTIL] = cl_day_text(c.day, a);
+		return;
 	case CL_DC_INCOMPLETE:
 		col->incomplete++;
 		put_extra(extra, col, i, s, a);
-		if (col->field == CL_F_SOURCE_DATE)
-			as_written[0] = s;
-		if (from)
-			as_written[1] = s;
-		if (until)
-			as_written[2] = s;
+		written_as(col->field, s, as_written);
 		return;
+	case CL_DC_RANGE_EITHER:
 	case CL_DC_BAD:
 		break;
 	}
