@@ -63,54 +63,57 @@ static void written_as(enum cl_field f, const char *s, const char **as_written)
 		as_written[2] = s;
 }
 
+/* The days of a cell into their fields. 0: it holds none that may stand in this column. */
+static int take_days(struct cl_checked *k, const struct cl_column *col, struct cl_datecell *c,
+	struct cl_arena *a)
+{
+	int until = col->field == CL_F_VALID_UNTIL, from = col->field == CL_F_VALID_FROM;
+	const char **v = k->rec.v;
+	cl_datecell_settle(c, col->order);
+	switch (c->kind) {
+	case CL_DC_EMPTY:
+		return 1;
+	case CL_DC_OPEN:
+		if (until)
+			v[CL_F_VALID_UNTIL] = "9999-12-31";
+		return until;
+	case CL_DC_DAY:
+	case CL_DC_EITHER:
+		v[col->field] = cl_day_text(cl_datecell_day(c, col->order), a);
+		return v[col->field] != NULL;
+	case CL_DC_RANGE:
+		if (!until && !from)
+			return 0;
+		v[CL_F_VALID_FROM] = cl_day_text(c->day, a);
+		v[CL_F_VALID_UNTIL] = c->open2 ? "9999-12-31" : cl_day_text(c->day2, a);
+		return 1;
+	case CL_DC_UNTIL:
+		if (until)
+			v[CL_F_VALID_UNTIL] = cl_day_text(c->day, a);
+		return until;
+	default:
+		return 0;
+	}
+}
+
 /* A date cell; incomplete ones stay as they were written, in extra, and serve the entry key. */
 static void date_cell(struct cl_checked *k, struct cl_column *col, const struct cl_row *row, int i,
 	const char *s, struct cl_flat *extra, const char **as_written, struct cl_arena *a)
 {
 	struct cl_datecell c;
 	struct cl_err e = {0};
-	int until = col->field == CL_F_VALID_UNTIL, from = col->field == CL_F_VALID_FROM;
 	if (cl_datecell_iso(s, strlen(s))) {
 		k->rec.v[col->field] = s;
 		return;
 	}
 	cl_datecell_parse(s, &c);
-	cl_datecell_settle(&c, col->order);
-	switch (c.kind) {
-	case CL_DC_EMPTY:
+	if (take_days(k, col, &c, a))
 		return;
-	case CL_DC_OPEN:
-		if (!until)
-			break;
-		k->rec.v[CL_F_VALID_UNTIL] = "9999-12-31";
-		return;
-	case CL_DC_DAY:
-	case CL_DC_EITHER:
-		k->rec.v[col->field] = cl_day_text(cl_datecell_day(&c, col->order), a);
-		if (k->rec.v[col->field] != NULL)
-			return;
-		break;
-	case CL_DC_RANGE:
-		if (until || from) {
-			k->rec.v[CL_F_VALID_FROM] = cl_day_text(c.day, a);
-			k->rec.v[CL_F_VALID_UNTIL] =
-				c.open2 ? "9999-12-31" : cl_day_text(c.day2, a);
-			return;
-		}
-		break;
-	case CL_DC_UNTIL:
-		if (!until)
-			break;
-		k->rec.v[CL_F_VALID_UNTIL] = cl_day_text(c.day, a);
-		return;
-	case CL_DC_INCOMPLETE:
+	if (c.kind == CL_DC_INCOMPLETE) {
 		col->incomplete++;
 		put_extra(extra, col, i, s, a);
 		written_as(col->field, s, as_written);
 		return;
-	case CL_DC_RANGE_EITHER:
-	case CL_DC_BAD:
-		break;
 	}
 	if (col->field == CL_F_DUTY_FULFILLED_ON) { /* 履行情况: often words */
 		put_extra(extra, col, i, s, a);

@@ -402,6 +402,57 @@ static int said_person(struct ids *s, const char *v, const char *type)
 		       (s->k->folded != NULL && cl_name_personal(s->k->folded)));
 }
 
+/* A name in Chinese that is no person's. */
+static int named_organisation(const char *folded)
+{
+	return folded != NULL && (unsigned char)*folded >= 0xe3 && !cl_name_personal(folded);
+}
+
+/* An organisation code. What has a passport's shape as well is one where the row says so. */
+static int is_org_code(struct ids *s, const char *v, int organisation, const char *type)
+{
+	if (strlen(v) != 9 || cl_id_org(v) != 0)
+		return 0;
+	if (organisation || (cl_id_passport(v) != 0 && strspn(v + 1, "0123456789") < 8))
+		return 1;
+	return type == NULL && named_organisation(s->k->folded);
+}
+
+/* The one number column of a mixed table. 1: the number was an organisation's. */
+static int of_organisation(
+	struct ids *s, const char *raw, const char *v, const char *kind, const char *type)
+{
+	int organisation = (kind != NULL && !is(kind, "natural") && !is(kind, "sole_trader")) ||
+			   (type != NULL && strstr(type, "组织机构") != NULL);
+	if (is(kind, "natural") || (strlen(v) != 18 && strlen(v) != 9 && !organisation))
+		return 0;
+	unsigned u = cl_id_uscc(v);
+	int firm = sound_uscc(v) && (organisation || !said_person(s, v, type));
+	if (is_org_code(s, v, organisation, type)) {
+		s->k->rec.v[CL_F_ID_NUMBER] = NULL;
+		if (cl_get(&s->k->rec, ORG_CODE) == NULL)
+			s->k->rec.v[CL_F_ORG_CODE] = v;
+		agree(s, v, CL_F_ID_NUMBER, raw);
+		return 1;
+	}
+	if (strlen(v) == 9 && strlen(raw) == 10 && raw[8] == '-') {
+		refuse(s, CL_F_ID_NUMBER, cl_id_code(cl_id_org(v)), raw);
+		return 1; /* the form of no other number */
+	}
+	if (!firm && (!organisation || cl_id_citizen(v, s->run->today) == 0))
+		return 0;
+	s->k->rec.v[CL_F_ID_NUMBER] = NULL;
+	if (cl_get(&s->k->rec, USCC) != NULL)
+		return 1;
+	if (firm) {
+		use_uscc(s, v, u, CL_F_ID_NUMBER, raw);
+	} else {
+		enum cl_code code = damage_code(raw);
+		refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(u), raw);
+	}
+	return 1;
+}
+
 static void id_cell(struct ids *s)
 {
 	const char *raw = cl_get(&s->k->rec, ID_NUMBER), *kind = cl_get(&s->k->rec, SUBJECT_KIND),
@@ -416,25 +467,8 @@ static void id_cell(struct ids *s)
 		refuse(s, CL_F_ID_NUMBER, CL_E_ID_PADDED, raw);
 		return;
 	}
-	int organisation = kind != NULL && !is(kind, "natural") && !is(kind, "sole_trader");
-	if (!is(kind, "natural") && (strlen(v) == 18 || organisation)) {
-		unsigned u = cl_id_uscc(v);
-		int firm = sound_uscc(v) && (organisation || !said_person(s, v, type));
-		if (firm || (organisation && cl_id_citizen(v, s->run->today) != 0)) {
-			s->k->rec.v[CL_F_ID_NUMBER] =
-				NULL; /* the one number column of a mixed table */
-			if (cl_get(&s->k->rec, USCC) != NULL)
-				return;
-			if (firm) {
-				use_uscc(s, v, u, CL_F_ID_NUMBER, raw);
-			} else {
-				enum cl_code code = damage_code(raw);
-				refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(u),
-					raw);
-			}
-			return;
-		}
-	}
+	if (of_organisation(s, raw, v, kind, type))
+		return;
 	unsigned f = personal_faults(s, v, type);
 	if ((f & ~(unsigned)SOFT) != 0) {
 		enum cl_code code = cl_id_damage(raw) == CL_DMG_PERSONAL ? CL_OK : damage_code(raw);
