@@ -66,15 +66,18 @@ static int is_footer(const struct cl_row *row, const char *first, size_t n)
 	return f == CL_FOOTER_SURE || filled(row) <= 2 || filled(row) * 3 <= row->n;
 }
 
-/* The same but for blanks, width and case. */
-static int same_words(const char *a, size_t n, const char *b)
+/* 1: the cell is the header but for blanks, width and case; 0: it begins so, as the upper one of
+ * two rows does; else -1. */
+static int like_header(const char *cell, size_t n, const char *header)
 {
 	struct cl_buf x = {0}, y = {0};
-	int same = cl_fold(a, n, &x) == 0 && cl_fold(b, strlen(b), &y) == 0 &&
-		   strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
+	int like = -1;
+	if (cl_fold(cell, n, &x) == 0 && cl_fold(header, strlen(header), &y) == 0 &&
+		strncmp(cl_buf_cstr(&x), cl_buf_cstr(&y), x.n) == 0)
+		like = x.n == y.n;
 	cl_buf_free(&x);
 	cl_buf_free(&y);
-	return same;
+	return like;
 }
 
 /* The header once more, as on each page of a printed list. Its first cell's first character tells
@@ -83,15 +86,13 @@ static int is_header_again(
 	const struct cl_columns *c, const struct cl_row *row, int at, const char *first)
 {
 	int same = 0;
-	if (at >= c->n || strncmp(first, c->col[at].header, 2) != 0)
+	if (at >= c->n || *first != *c->col[at].header || strncmp(first, c->col[at].header, 3) != 0)
 		return 0;
 	for (int i = at; i < row->n; i++) {
-		const char *h = i < c->n ? c->col[i].header : "";
-		if (row->len[i] == 0 && *h == '\0')
-			continue;
-		if (!same_words(row->cell[i], row->len[i], h))
+		int like = like_header(row->cell[i], row->len[i], i < c->n ? c->col[i].header : "");
+		if (like < 0)
 			return 0;
-		same++;
+		same += like == 1 && row->len[i] > 0;
 	}
 	return same >= 2;
 }

@@ -2,7 +2,6 @@
 #include "base/utf8.h"
 #include <stdint.h>
 #include <string.h>
-#include <uchar.h>
 
 #define LONGEST 400 /* bytes; what begins a footer is no longer, but for a note */
 
@@ -51,16 +50,21 @@ static const struct {
 /* Whether one of the words may begin here: most names are left at once. */
 static int may_begin(const char *s)
 {
-	static const char32_t first[] = U"合总小共累填制审复报经联单负附备注说（以此本—*";
 	uint32_t cp;
 
 	if ((unsigned char)*s < 0x80)
 		return *s == '(' || *s == '-' || *s == '*';
 	cl_utf8_get(s, &cp);
-	for (const char32_t *f = first; *f; f++)
-		if (*f == cp)
-			return 1;
-	return 0;
+	/* clang-format off */
+	switch (cp) {
+	case U'合': case U'总': case U'小': case U'共': case U'累': case U'填': case U'制': case U'审':
+	case U'复': case U'报': case U'经': case U'联': case U'单': case U'负': case U'附': case U'备':
+	case U'注': case U'说': case U'（': case U'以': case U'此': case U'本': case U'—': case U'－':
+		return 1;
+	default:
+		return 0;
+	}
+	/* clang-format on */
 }
 
 /* （以下空白）, —以下空白—: only marks around it. */
