@@ -19,7 +19,12 @@ static int is_wide(unsigned char c)
 	return c >= 0xe3;
 }
 
-int cl_lost_characters(const char *s, int name)
+static int is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+int cl_lost_characters(const char *s, enum cl_cell_kind kind)
 {
 	const char *p = strchr(s, '?');
 	if (strstr(s, "\xef\xbf\xbd") != NULL)
@@ -28,8 +33,11 @@ int cl_lost_characters(const char *s, int name)
 		size_t n = strspn(p, "?");
 		int before = p > s && (unsigned char)p[-1] >= 0x80,
 		    after = is_wide((unsigned char)p[n]);
-		if ((before && after) || ((before || after) && (name || n > 1)))
+		if ((before && after) || ((before || after) && (kind == CL_CELL_NAME || n > 1)))
 			return 1;
+		if (kind == CL_CELL_DOCUMENT &&
+			((before && is_digit(p[n])) || (after && p > s && is_digit(p[-1]))))
+			return 1; /* a bracket of the year */
 		p = strchr(p + n, '?');
 	}
 	return 0;

@@ -52,51 +52,68 @@ static void put_extra(struct cl_flat *extra, const struct cl_column *col, int i,
 	cl_flat_set(extra, key, value);
 }
 
+/* The dates of the entry key, where they lack a day. */
+static void written_as(enum cl_field f, const char *s, const char **as_written)
+{
+	if (f == CL_F_SOURCE_DATE)
+		as_written[0] = s;
+	if (f == CL_F_VALID_FROM)
+		as_written[1] = s;
+	if (f == CL_F_VALID_UNTIL)
+		as_written[2] = s;
+}
+
+/* The days of a cell into their fields. 0: it holds none that may stand in this column. */
+static int take_days(struct cl_checked *k, const struct cl_column *col, struct cl_datecell *c,
+	struct cl_arena *a)
+{
+	int until = col->field == CL_F_VALID_UNTIL, from = col->field == CL_F_VALID_FROM;
+	const char **v = k->rec.v;
+	cl_datecell_settle(c, col->order);
+	switch (c->kind) {
+	case CL_DC_EMPTY:
+		return 1;
+	case CL_DC_OPEN:
+		if (until)
+			v[CL_F_VALID_UNTIL] = "9999-12-31";
+		return until;
+	case CL_DC_DAY:
+	case CL_DC_EITHER:
+		v[col->field] = cl_day_text(cl_datecell_day(c, col->order), a);
+		return v[col->field] != NULL;
+	case CL_DC_RANGE:
+		if (!until && !from)
+			return 0;
+		v[CL_F_VALID_FROM] = cl_day_text(c->day, a);
+		v[CL_F_VALID_UNTIL] = c->open2 ? "9999-12-31" : cl_day_text(c->day2, a);
+		return 1;
+	case CL_DC_UNTIL:
+		if (until)
+			v[CL_F_VALID_UNTIL] = cl_day_text(c->day, a);
+		return until;
+	default:
+		return 0;
+	}
+}
+
 /* A date cell; incomplete ones stay as they were written, in extra, and serve the entry key. */
 static void date_cell(struct cl_checked *k, struct cl_column *col, const struct cl_row *row, int i,
 	const char *s, struct cl_flat *extra, const char **as_written, struct cl_arena *a)
 {
 	struct cl_datecell c;
 	struct cl_err e = {0};
-	int until = col->field == CL_F_VALID_UNTIL, from = col->field == CL_F_VALID_FROM;
 	if (cl_datecell_iso(s, strlen(s))) {
 		k->rec.v[col->field] = s;
 		return;
 	}
 	cl_datecell_parse(s, &c);
-	switch (c.kind) {
-	case CL_DC_EMPTY:
+	if (take_days(k, col, &c, a))
 		return;
-	case CL_DC_OPEN:
-		if (until)
-			k->rec.v[CL_F_VALID_UNTIL] = "9999-12-31";
-		return;
-	case CL_DC_DAY:
-	case CL_DC_EITHER:
-		k->rec.v[col->field] = cl_day_text(cl_datecell_day(&c, col->order), a);
-		if (k->rec.v[col->field] != NULL)
-			return;
-		break;
-	case CL_DC_RANGE:
-		if (until || from) {
-			k->rec.v[CL_F_VALID_FROM] = cl_day_text(c.day, a);
-			k->rec.v[CL_F_VALID_UNTIL] =
-				c.open2 ? "9999-12-31" : cl_day_text(c.day2, a);
-			return;
-		}
-		break;
-	case CL_DC_INCOMPLETE:
+	if (c.kind == CL_DC_INCOMPLETE) {
 		col->incomplete++;
 		put_extra(extra, col, i, s, a);
-		if (col->field == CL_F_SOURCE_DATE)
-			as_written[0] = s;
-		if (from)
-			as_written[1] = s;
-		if (until)
-			as_written[2] = s;
+		written_as(col->field, s, as_written);
 		return;
-	case CL_DC_BAD:
-		break;
 	}
 	if (col->field == CL_F_DUTY_FULFILLED_ON) { /* 履行情况: often words */
 		put_extra(extra, col, i, s, a);
@@ -106,11 +123,19 @@ static void date_cell(struct cl_checked *k, struct cl_column *col, const struct 
 	bad_value(k, row, i, col, &e, s);
 }
 
+/* Names and numbers of documents are what others are found by. */
+static enum cl_cell_kind text_kind(enum cl_field f)
+{
+	return f == CL_F_NAME                       ? CL_CELL_NAME
+	       : cl_fields[f].kind == CL_K_DOCUMENT ? CL_CELL_DOCUMENT
+						    : CL_CELL_TEXT;
+}
+
 static void look_lossy(struct cl_run *run, struct cl_checked *k, const struct cl_column *col,
 	const struct cl_row *row, int i, const char *s)
 {
 	struct cl_err e = {0};
-	if (col->field != CL_F_NAME) {
+	if (text_kind(col->field) == CL_CELL_TEXT) {
 		cl_warn(run, CL_W_LOSSY, _("column %s: characters are lost (?)"), col->header);
 		return;
 	}
@@ -166,7 +191,7 @@ static int text_cell(struct cl_run *run, struct cl_checker *ck, struct cl_checke
 	int before = k->nerr;
 	plain_cell(k, col, row, i, s, a, seen);
 	take(k, col, seen);
-	if (!ck->no_losses && cl_lost_characters(s, col->field == CL_F_NAME)) {
+	if (!ck->no_losses && cl_lost_characters(s, text_kind(col->field))) {
 		look_lossy(run, k, col, row, i, s);
 		return 0;
 	}
@@ -187,6 +212,7 @@ static void one_cell(struct cl_run *run, struct cl_checker *ck, struct cl_checke
 	if (col->field == CL_F_NONE) {
 		if (!nothing)
 			put_extra(extra, col, i, s, a);
+		col->extras += !nothing;
 		return;
 	}
 	if (*s == '#' && cl_error_value(s)) {
@@ -253,7 +279,7 @@ int cl_checker_open(struct cl_checker *ck, const struct cl_columns *c, const str
 	ck->columns.col = memcpy(cl_xmalloc(size + 1), c->col, size);
 	for (int i = 0; i < c->n; i++) {
 		struct cl_column *col = &ck->columns.col[i];
-		col->incomplete = 0;
+		col->incomplete = col->extras = 0;
 		if (col->ignored || col->field == CL_F_NONE)
 			continue;
 		enum cl_kind kind = cl_fields[col->field].kind;

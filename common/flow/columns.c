@@ -1,7 +1,10 @@
 #include "flow/columns.h"
 #include "base/utf8.h"
+#include "flow/cellwords.h"
 #include "flow/header.h"
 #include "flow/proof.h"
+#include "rules/footer.h"
+#include "rules/ident.h"
 #include <limits.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -20,27 +23,115 @@ static int filled(const struct cl_row *row)
 }
 
 /* The first cell that holds something, trimmed; NULL: a blank row. */
-static const char *first_text(const struct cl_row *row, size_t *n)
+static const char *first_text(const struct cl_row *row, int *at, size_t *n)
 {
-	for (int i = 0; i < row->n; i++) {
-		const char *s = row->cell[i];
-		*n = row->len[i];
-		cl_trim(&s, n);
+	for (*at = 0; *at < row->n; ++*at) {
+		const char *s = row->cell[*at];
+		*n = row->len[*at];
+		if (!cl_trimmed(s, *n))
+			cl_trim(&s, n);
 		if (*n > 0)
 			return s;
 	}
 	return NULL;
 }
 
-static int is_footer(const struct cl_row *row, const char *first)
+/* Whether a cell looks like a code or a personal number, sound or not. */
+static int is_identifier(const char *s, size_t n)
 {
-	static const char *const words[] = {"填表人", "填报人", "制表", "审核", "注：",
-		"注:", "备注：", "说明：", "合计", "总计", "填报单位", "联系人：", "联系电话："};
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-		if (first[0] == words[k][0] && first[1] == words[k][1] &&
-			strncmp(first, words[k], strlen(words[k])) == 0)
-			return filled(row) <= 2 || filled(row) * 3 <= row->n;
+	char number[64];
+	if (n < 9 || n >= sizeof number)
+		return 0;
+	cl_id_normal(s, number, sizeof number);
+	n = strspn(number, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*");
+	if (number[n] != '\0' || strcspn(number, "0123456789") == n)
+		return 0;
+	return n == 15 || (n >= 17 && n <= 20) || cl_id_org(number) == 0;
+}
+
+static int has_identifier(const struct cl_row *row)
+{
+	for (int i = 0; i < row->n; i++)
+		if (is_identifier(row->cell[i], row->len[i]))
+			return 1;
 	return 0;
+}
+
+/* Below the table, or a sum in it, by the first cell that says something. */
+static int is_footer(const struct cl_row *row, const char *first, size_t n)
+{
+	enum cl_footer f = cl_footer_begins(first, n);
+	if (f == CL_FOOTER_NOT || has_identifier(row))
+		return 0;
+	return f == CL_FOOTER_SURE || filled(row) <= 2 || filled(row) * 3 <= row->n;
+}
+
+/* 1: the cell is the header but for blanks, width and case; 0: it begins so, as the upper one of
+ * two rows does; else -1. */
+static int like_header(const char *cell, size_t n, const char *header)
+{
+	struct cl_buf x = {0}, y = {0};
+	int like = -1;
+	if (cl_fold(cell, n, &x) == 0 && cl_fold(header, strlen(header), &y) == 0 &&
+		strncmp(cl_buf_cstr(&x), cl_buf_cstr(&y), x.n) == 0)
+		like = x.n == y.n;
+	cl_buf_free(&x);
+	cl_buf_free(&y);
+	return like;
+}
+
+/* The header once more, as on each page of a printed list. Its first cell's first character tells
+ * nearly all other rows. */
+static int is_header_again(
+	const struct cl_columns *c, const struct cl_row *row, int at, const char *first)
+{
+	int same = 0;
+	if (at >= c->n || *first != *c->col[at].header || strncmp(first, c->col[at].header, 3) != 0)
+		return 0;
+	for (int i = at; i < row->n; i++) {
+		int like = like_header(row->cell[i], row->len[i], i < c->n ? c->col[i].header : "");
+		if (like < 0)
+			return 0;
+		same += like == 1 && row->len[i] > 0;
+	}
+	return same >= 2;
+}
+
+static int says_nothing(const char *s, size_t n)
+{
+	char word[8];
+	if (n >= sizeof word)
+		return 0;
+	memcpy(word, s, n);
+	word[n] = '\0';
+	return n == 0 || cl_says_null(word, n);
+}
+
+/* The first cell, from one on, that says something of a row: no number of the row, no word for
+ * nothing. NULL: there is none. */
+static const char *first_said(
+	const struct cl_columns *c, const struct cl_row *row, int i, size_t *n)
+{
+	for (; i < row->n; i++) {
+		const char *s = row->cell[i];
+		*n = row->len[i];
+		if (*n == 0 || (i < c->n && c->col[i].uncounted))
+			continue;
+		if (!cl_trimmed(s, *n))
+			cl_trim(&s, n);
+		if (!says_nothing(s, *n))
+			return s;
+	}
+	return NULL;
+}
+
+/* A row that is no subject's, by what is known of its columns. */
+static int is_idle(const struct cl_columns *c, const struct cl_row *row, int at, const char *first)
+{
+	size_t n;
+	const char *said = first_said(c, row, at, &n);
+	return said == NULL || (said != first && is_footer(row, said, n)) ||
+	       is_header_again(c, row, at, first);
 }
 
 /* run != NULL: said where the row stands behind line after. */
@@ -58,35 +149,41 @@ static int is_example(struct cl_run *run, long after, const struct cl_row *row)
 	return 0;
 }
 
-static int is_data(struct cl_run *run, long after, int no_examples, const struct cl_row *row)
+/* c == NULL: nothing is known of the columns. */
+static int is_data(struct cl_run *run, long after, int no_examples, const struct cl_columns *c,
+	const struct cl_row *row)
 {
 	size_t n;
-	const char *first = first_text(row, &n);
+	int at;
+	const char *first = first_text(row, &at, &n);
 	if (first == NULL || (!no_examples && is_example(run, after, row)))
 		return 0;
-	return !is_footer(row, first) || cl_header_marked(row->cell, row->n);
+	if (!is_footer(row, first, n) && (c == NULL || !is_idle(c, row, at, first)))
+		return 1;
+	return cl_header_marked(row->cell, row->n);
 }
 
 int cl_columns_lone(const struct cl_row *row)
 {
 	size_t n;
-	const char *first = first_text(row, &n);
-	return first == NULL || filled(row) == 1 || is_footer(row, first);
+	int at;
+	const char *first = first_text(row, &at, &n);
+	return first == NULL || filled(row) == 1 || is_footer(row, first, n);
 }
 
-static int next_data(struct cl_run *run, long after, int no_examples, struct cl_rows *rows,
-	struct cl_row *row, struct cl_err *err)
+static int next_data(struct cl_run *run, long after, int no_examples, const struct cl_columns *c,
+	struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
 {
 	int rc;
 	while ((rc = cl_rows_next(rows, row, err)) == 1)
-		if (row->bad.code != CL_OK || is_data(run, after, no_examples, row))
+		if (row->bad.code != CL_OK || is_data(run, after, no_examples, c, row))
 			break;
 	return rc;
 }
 
 int cl_columns_row(struct cl_run *run, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
 {
-	return next_data(run, -1, 0, rows, row, err);
+	return next_data(run, -1, 0, NULL, rows, row, err);
 }
 
 /* ---- the order of dates ---- */
@@ -167,7 +264,7 @@ static int weigh(struct cl_run *run, struct cl_rows *rows, struct cl_columns *c,
 	int rc, plain = cl_rows_are_lines(rows);
 	*count = 0;
 	c->weighed = c->told = LONG_MAX;
-	while ((rc = cl_columns_row(run, rows, &row, err)) == 1) {
+	while ((rc = next_data(run, -1, 0, c, rows, &row, err)) == 1) {
 		weigh_dates(c, &row);
 		if (proof != NULL)
 			cl_proof_add(proof, c, &row);
@@ -187,7 +284,7 @@ int cl_columns_weigh_rest(struct cl_columns *c, const struct cl_rows *rows, stru
 	if (cl_rows_again(&again, rows, err) != 0)
 		return -1;
 	int rc = cl_header_rewind(again, c, err) != 0 ? -1 : 1;
-	while (rc == 1 && (rc = cl_columns_row(NULL, again, &row, err)) == 1)
+	while (rc == 1 && (rc = next_data(NULL, -1, 0, c, again, &row, err)) == 1)
 		if (row.pos.row > c->weighed)
 			weigh_dates(c, &row);
 	cl_rows_close(again);
@@ -198,7 +295,7 @@ int cl_columns_weigh_rest(struct cl_columns *c, const struct cl_rows *rows, stru
 int cl_columns_try(struct cl_run *run, const struct cl_columns *c, struct cl_rows *rows,
 	struct cl_row *row, struct cl_err *err)
 {
-	int rc = next_data(run, c->told, c->no_examples, rows, row, err);
+	int rc = next_data(run, c->told, c->no_examples, c, rows, row, err);
 	return rc == 1 && c->weighed != LONG_MAX && !all_year_first(c, row) ? CL_UNWEIGHED : rc;
 }
 

@@ -11,10 +11,12 @@ struct cl_column {
 	int ignored;
 	int mapped, weak;   /* said by --mapping; named by a word of several meanings */
 	int told;           /* why it is extra was said */
+	int uncounted;      /* it numbers rows or speaks of them: alone it makes none */
 	const char *header; /* as written, trimmed */
 	struct cl_dateproof proof;
 	enum cl_dateorder order;
 	long incomplete;      /* dates without a day */
+	long extras;          /* cells kept as extra */
 	int date;             /* its field is one, to be read */
 	int looked;           /* its values are searched for personal numbers */
 	struct cl_memo *memo; /* of what repeats (flow/memo.h); NULL: looked at each time */

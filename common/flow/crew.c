@@ -254,9 +254,14 @@ static int work(struct crew *w, cl_crew_take *take, struct cl_err *err)
 static void add_up(struct crew *w)
 {
 	struct cl_columns *c = &w->im->columns;
-	for (int i = 0; i < c->n; i++)
-		for (int k = 0; k < 2; k++)
-			c->col[i].incomplete += w->checker[k].columns.col[i].incomplete;
+	for (int i = 0; i < c->n; i++) {
+		struct cl_column *col = &c->col[i];
+		for (int k = 0; k < 2; k++) {
+			col->incomplete += w->checker[k].columns.col[i].incomplete;
+			col->extras += w->checker[k].columns.col[i].extras;
+		}
+		col->told |= col->extras == 0 && *col->header == '\0'; /* nothing stands there */
+	}
 }
 
 /* What is written down with no one subject (cl_import_text). */

@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "flow/mapping.h"
 #include "flow/workbook.h"
+#include "rec/xlsxout.h"
 #include "rules/mask.h"
 #include <string.h>
 
@@ -220,6 +221,7 @@ static int column_of(struct cl_columns *c, int i, struct cl_err *err)
 		k->ignored = (flags & CL_H_IGNORED) != 0;
 		k->weak = (flags & CL_H_WEAK) != 0;
 	}
+	k->uncounted = k->ignored && strcmp(k->header, CL_BOOK_ERRORS) != 0;
 	if (k->field == CL_F_DRY_RUN)
 		return cl_fail_at(
 			err, &c->header, CL_E_DRYRUN, _("these records come from a dry run"));

@@ -147,14 +147,16 @@ static const char *joined(const struct cl_suggest *g, int personal, struct cl_ar
 	return out;
 }
 
-/* Which column a number of another kind belongs to. */
+/* Which column a number of another kind belongs to; a letter and 8 digits are a passport's, too. */
 static const char *belongs(const char *v)
 {
-	size_t n = strlen(v);
-	int digits = v[strspn(v, "0123456789")] == '\0';
-	return n == 15 && digits ? _("; 15 digits are like a registration number (工商注册号)")
-	       : n == 9 ? _("; 9 characters are like an organisation code (组织机构代码)")
-			: "";
+	size_t n = strlen(v), all = strspn(v, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+	       digits = strspn(v, "0123456789");
+	if (n == 15 && digits == n)
+		return _("; 15 digits are like a registration number (工商注册号)");
+	if (n != 9 || all != n || (digits == 0 && strspn(v + 1, "0123456789") == 8))
+		return "";
+	return _("; 9 characters are like an organisation code (组织机构代码)");
 }
 
 /* A damaged number: refused with what it may have been. Returns the candidate that
@@ -167,7 +169,7 @@ static const char *damaged(struct ids *s, enum cl_field f, enum cl_code code, co
 		cl_suggest_citizen(raw, s->run->today, &g);
 	else
 		cl_suggest_uscc(raw, &g);
-	if (g.n == 1 && cl_opt(&s->run->opts, ACCEPT_SUGGESTION) != NULL) {
+	if (g.n == 1 && !g.several && cl_opt(&s->run->opts, ACCEPT_SUGGESTION) != NULL) {
 		cl_warn(s->run, CL_W_ID_SUGGESTED, _("%s: the suggested number was taken"),
 			cl_fields[f].label);
 		s->k->accepted = cl_sprintf(s->a, "%s=%s", cl_fields[f].key, raw);
@@ -184,7 +186,7 @@ static const char *damaged(struct ids *s, enum cl_field f, enum cl_code code, co
 	else if (g.n > 0)
 		snprintf(e->text + n, sizeof e->text - n, _("; may have been %s"),
 			joined(&g, personal, s->a));
-	else if (f == CL_F_USCC)
+	else if (f == CL_F_USCC && code == CL_E_ID_LENGTH)
 		snprintf(e->text + n, sizeof e->text - n, "%s", belongs(cl_get(&s->k->rec, USCC)));
 	return NULL;
 }
@@ -307,7 +309,9 @@ static void reg_cell(struct ids *s)
 	s->k->rec.v[CL_F_REG_NO] = v;
 	if (masked(s, CL_F_REG_NO, v))
 		return;
-	enum cl_code code = strlen(v) == 15 ? CL_OK : damage_code(raw);
+	enum cl_code code = cl_id_padded(v)   ? CL_E_ID_PADDED
+			    : strlen(v) == 15 ? CL_OK
+					      : damage_code(raw);
 	if (strlen(v) == 18 && sound_uscc(v)) {
 		s->k->rec.v[CL_F_REG_NO] = NULL;
 		moved(s, CL_F_REG_NO, CL_F_USCC);
@@ -398,6 +402,57 @@ static int said_person(struct ids *s, const char *v, const char *type)
 		       (s->k->folded != NULL && cl_name_personal(s->k->folded)));
 }
 
+/* A name in Chinese that is no person's. */
+static int named_organisation(const char *folded)
+{
+	return folded != NULL && (unsigned char)*folded >= 0xe3 && !cl_name_personal(folded);
+}
+
+/* An organisation code. What has a passport's shape as well is one where the row says so. */
+static int is_org_code(struct ids *s, const char *v, int organisation, const char *type)
+{
+	if (strlen(v) != 9 || cl_id_org(v) != 0)
+		return 0;
+	if (organisation || (cl_id_passport(v) != 0 && strspn(v + 1, "0123456789") < 8))
+		return 1;
+	return type == NULL && named_organisation(s->k->folded);
+}
+
+/* The one number column of a mixed table. 1: the number was an organisation's. */
+static int of_organisation(
+	struct ids *s, const char *raw, const char *v, const char *kind, const char *type)
+{
+	int organisation = (kind != NULL && !is(kind, "natural") && !is(kind, "sole_trader")) ||
+			   (type != NULL && strstr(type, "组织机构") != NULL);
+	if (is(kind, "natural") || (strlen(v) != 18 && strlen(v) != 9 && !organisation))
+		return 0;
+	unsigned u = cl_id_uscc(v);
+	int firm = sound_uscc(v) && (organisation || !said_person(s, v, type));
+	if (is_org_code(s, v, organisation, type)) {
+		s->k->rec.v[CL_F_ID_NUMBER] = NULL;
+		if (cl_get(&s->k->rec, ORG_CODE) == NULL)
+			s->k->rec.v[CL_F_ORG_CODE] = v;
+		agree(s, v, CL_F_ID_NUMBER, raw);
+		return 1;
+	}
+	if (strlen(v) == 9 && strlen(raw) == 10 && raw[8] == '-') {
+		refuse(s, CL_F_ID_NUMBER, cl_id_code(cl_id_org(v)), raw);
+		return 1; /* the form of no other number */
+	}
+	if (!firm && (!organisation || cl_id_citizen(v, s->run->today) == 0))
+		return 0;
+	s->k->rec.v[CL_F_ID_NUMBER] = NULL;
+	if (cl_get(&s->k->rec, USCC) != NULL)
+		return 1;
+	if (firm) {
+		use_uscc(s, v, u, CL_F_ID_NUMBER, raw);
+	} else {
+		enum cl_code code = damage_code(raw);
+		refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(u), raw);
+	}
+	return 1;
+}
+
 static void id_cell(struct ids *s)
 {
 	const char *raw = cl_get(&s->k->rec, ID_NUMBER), *kind = cl_get(&s->k->rec, SUBJECT_KIND),
@@ -408,25 +463,12 @@ static void id_cell(struct ids *s)
 	s->k->rec.v[CL_F_ID_NUMBER] = v;
 	if (masked(s, CL_F_ID_NUMBER, v))
 		return;
-	int organisation = kind != NULL && !is(kind, "natural") && !is(kind, "sole_trader");
-	if (!is(kind, "natural") && (strlen(v) == 18 || organisation)) {
-		unsigned u = cl_id_uscc(v);
-		int firm = sound_uscc(v) && (organisation || !said_person(s, v, type));
-		if (firm || (organisation && cl_id_citizen(v, s->run->today) != 0)) {
-			s->k->rec.v[CL_F_ID_NUMBER] =
-				NULL; /* the one number column of a mixed table */
-			if (cl_get(&s->k->rec, USCC) != NULL)
-				return;
-			if (firm) {
-				use_uscc(s, v, u, CL_F_ID_NUMBER, raw);
-			} else {
-				enum cl_code code = damage_code(raw);
-				refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(u),
-					raw);
-			}
-			return;
-		}
+	if (cl_id_padded(v)) { /* of any kind of document */
+		refuse(s, CL_F_ID_NUMBER, CL_E_ID_PADDED, raw);
+		return;
 	}
+	if (of_organisation(s, raw, v, kind, type))
+		return;
 	unsigned f = personal_faults(s, v, type);
 	if ((f & ~(unsigned)SOFT) != 0) {
 		enum cl_code code = cl_id_damage(raw) == CL_DMG_PERSONAL ? CL_OK : damage_code(raw);

@@ -115,7 +115,7 @@ static int is_null(const char *s)
 static int is_endless(const char *s)
 {
 	static const char *const words[] = {
-		"长期", "长期有效", "无期限", "无固定期限", "永久", "永久有效"};
+		"长期", "长期有效", "无期限", "无限期", "不限期", "无固定期限", "永久", "永久有效"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (!strcmp(s, words[i]))
@@ -147,15 +147,17 @@ static const char *either_mark(const char *s, const char *mark, const char *word
 	return p ? p : past(s, word);
 }
 
-/* A fraction, half of the day, and the zone where it is ours: any other would shift the day. */
-static const char *clock_rest(const char *s)
+/* A fraction, half of the day, and the zone where it is ours, or Greenwich's before 16:00, when it
+ * is the same day here: any other would shift the day. */
+static const char *clock_rest(const char *s, int hour)
 {
 	int value;
 	const char *p = past(s, ".");
 
 	if (p && digits(p, &value) > 0)
 		s = p + digits(p, &value);
-	if ((p = either_mark(s, "AM", "PM")) || (p = either_mark(s, "+08:00", "+0800")))
+	if ((p = either_mark(s, "AM", "PM")) || (p = either_mark(s, "+08:00", "+0800")) ||
+		(hour < 16 && (p = either_mark(s, "Z", "+00:00"))))
 		s = p;
 	return s;
 }
@@ -164,21 +166,21 @@ static const char *clock_rest(const char *s)
 static const char *skip_clock(const char *s, int *clock)
 {
 	const char *p = either_mark(s, "上午", "下午"), *q;
-	int value;
+	int hour, value;
 
 	p = skip(p ? p : s);
 	p += *p == 'T';
-	if (!(q = clock_number(p, 24, &value)) || !(p = either_mark(q, ":", "时")))
+	if (!(q = clock_number(p, 24, &hour)) || !(p = either_mark(q, ":", "时")))
 		return s;
 	*clock = 1;
 	if (!(q = clock_number(p, 59, &value)))
 		return p[-1] == ':' ? NULL : p;
 	if (!(p = either_mark(q, ":", "分")))
-		return clock_rest(q);
+		return clock_rest(q, hour);
 	if (!(q = clock_number(p, 60, &value)))
 		return p[-1] == ':' ? NULL : p;
 	p = past(q, "秒");
-	return p ? p : clock_rest(q);
+	return p ? p : clock_rest(q, hour);
 }
 
 static const char *bad(struct part *d)
@@ -295,6 +297,12 @@ static const char *next_number(const char *s, char same, int *value, int *len)
 	return *len > 0 ? s + *len : NULL;
 }
 
+/* Past the point behind 2021.5.24. */
+static const char *past_point(const char *s, char c)
+{
+	return s + (c == '.' && *s == '.' && !is_digit(s[1]));
+}
+
 static const char *year_first(struct part *d, int y, char c, const char *s)
 {
 	int m, dom, n;
@@ -308,7 +316,7 @@ static const char *year_first(struct part *d, int y, char c, const char *s)
 	/* Four digits after the month are the next year of a range without days. */
 	if (!p || n > 2)
 		return incomplete(d, y, m, s);
-	return full_day(d, y, m, dom, p);
+	return full_day(d, y, m, dom, past_point(p, c));
 }
 
 static const char *year_last(struct part *d, int a, char c, const char *s)
@@ -325,7 +333,7 @@ static const char *year_last(struct part *d, int a, char c, const char *s)
 	d->kind = CL_DC_EITHER;
 	d->a = a;
 	d->b = b;
-	p = skip_clock(p, &d->clock);
+	p = skip_clock(past_point(p, c), &d->clock);
 	return p ? p : bad(d);
 }
 
@@ -366,6 +374,14 @@ static const char *range_mark(const char *s)
 	return NULL;
 }
 
+/* A day that stands for no end, in whichever order. */
+static int has_no_end(const struct part *d)
+{
+	return is_endless_day(d->day) ||
+	       (d->kind == CL_DC_EITHER && (is_endless_day(cl_day(d->y, d->b, d->a)) ||
+						   is_endless_day(cl_day(d->y, d->a, d->b))));
+}
+
 /* The end of a range; an open one is CL_DC_OPEN. */
 static void read_last(struct part *last, const char *s)
 {
@@ -382,7 +398,7 @@ static void read_last(struct part *last, const char *s)
 		end = p;
 	if (!end || *skip(end))
 		last->kind = CL_DC_BAD;
-	else if (is_endless_day(last->day))
+	else if (has_no_end(last))
 		last->kind = CL_DC_OPEN;
 }
 
@@ -391,18 +407,23 @@ static void read_range(struct cl_datecell *out, const struct part *first, const 
 	struct part last;
 
 	read_last(&last, s);
-	if (first->kind == CL_DC_EITHER || last.kind == CL_DC_EITHER || last.kind == CL_DC_BAD)
+	if (last.kind == CL_DC_BAD)
 		return;
 	out->clock = first->clock | last.clock;
 	if (first->kind == CL_DC_INCOMPLETE || last.kind == CL_DC_INCOMPLETE) {
 		out->kind = CL_DC_INCOMPLETE;
 		return;
 	}
-	out->kind = CL_DC_RANGE;
+	out->kind = first->y || last.y ? CL_DC_RANGE_EITHER : CL_DC_RANGE;
 	out->day = first->day;
+	out->a = first->a;
+	out->b = first->b;
+	out->y = first->y;
 	out->open2 = last.kind == CL_DC_OPEN;
-	if (!out->open2)
-		out->day2 = last.day;
+	out->day2 = out->open2 ? CL_NODAY : last.day;
+	out->a2 = last.a;
+	out->b2 = last.b;
+	out->y2 = last.y;
 }
 
 static void one_date(struct cl_datecell *out, const struct part *d)
@@ -413,12 +434,82 @@ static void one_date(struct cl_datecell *out, const struct part *d)
 	out->b = d->b;
 	out->y = d->y;
 	out->clock = d->clock;
-	if (is_endless_day(d->day) ||
-		(d->kind == CL_DC_EITHER && (is_endless_day(cl_day(d->y, d->b, d->a)) ||
-						    is_endless_day(cl_day(d->y, d->a, d->b))))) {
+	if (has_no_end(d)) {
 		out->kind = CL_DC_OPEN;
 		out->day = CL_NODAY;
 	}
+}
+
+/* 至2027年1月4日, 2027年1月4日止: which day it is must be sure. */
+static void last_day(struct cl_datecell *out, const char *s)
+{
+	struct part last;
+
+	read_last(&last, s);
+	if (last.kind == CL_DC_EITHER || last.kind == CL_DC_BAD)
+		return;
+	one_date(out, &last);
+	if (out->kind == CL_DC_DAY)
+		out->kind = CL_DC_UNTIL;
+}
+
+/* What is neither empty nor without an end. */
+static void read_text(struct cl_datecell *out, const char *s)
+{
+	struct part first;
+	const char *from = either_mark(s, "自", "从"), *to = either_mark(s, "截至", "截止"), *end,
+		   *p;
+
+	if (to || (to = either_mark(s, "至", "到"))) {
+		last_day(out, skip(to));
+		return;
+	}
+	if (!(end = read_date(&first, from ? from : s)))
+		return;
+	if ((p = range_mark(end)))
+		read_range(out, &first, p);
+	else if (!from && !*skip(end))
+		one_date(out, &first);
+	else if (!from && past(end, "止"))
+		last_day(out, s);
+}
+
+/* ---- numbers in Chinese ---- */
+
+/* The value of the numeral at s, 10 for 十; -1: none stands there. */
+static int numeral(const char *s)
+{
+	static const char *const marks[] = {
+		"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "零", "○"};
+
+	for (int i = 0; i < (int)(sizeof(marks) / sizeof(*marks)); i++)
+		if (!strncmp(s, marks[i], 3))
+			return i > 10 ? 0 : i;
+	return -1;
+}
+
+/* 二〇二一年五月二十四日 becomes 2021年5月24日. Each numeral takes three bytes, so there is room.
+ */
+static void figures(char *s)
+{
+	char *out = s;
+	int v, before = 0; /* before: the numeral before was a digit */
+
+	while (*s)
+		if ((v = numeral(s)) < 0) {
+			*out++ = *s++;
+			before = 0;
+		} else {
+			s += 3;
+			if (v < 10)
+				*out++ = (char)('0' + v);
+			else if (!before)
+				*out++ = '1';
+			if (v == 10 && numeral(s) < 0)
+				*out++ = '0';
+			before = v < 10;
+		}
+	*out = '\0';
 }
 
 /* The plain shapes that most cells have, 2021-05-24 and 2021/5/24, seven times as fast as the rest.
@@ -450,8 +541,6 @@ int cl_datecell_iso(const char *s, size_t n)
 void cl_datecell_parse(const char *s, struct cl_datecell *out)
 {
 	char text[CELL_MAX];
-	struct part first;
-	const char *end, *second;
 
 	memset(out, 0, sizeof(*out));
 	out->kind = CL_DC_BAD;
@@ -464,34 +553,39 @@ void cl_datecell_parse(const char *s, struct cl_datecell *out)
 	out->day = CL_NODAY;
 	if (!normal(s, text))
 		return;
-	if (is_null(text))
+	if (is_null(text)) {
 		out->kind = CL_DC_EMPTY;
-	else if (is_endless(text))
+	} else if (is_endless(text)) {
 		out->kind = CL_DC_OPEN;
-	else if ((end = read_date(&first, text))) {
-		if (!*skip(end))
-			one_date(out, &first);
-		else if ((second = range_mark(end)))
-			read_range(out, &first, second);
+	} else {
+		if (strstr(text, "年"))
+			figures(text);
+		read_text(out, text);
+	}
+}
+
+static void weigh(struct cl_dateproof *p, int a, int b, long row)
+{
+	if (a > 12) {
+		if (p->only_dmy++ == 0)
+			p->row_dmy = row;
+	} else if (b > 12) {
+		if (p->only_mdy++ == 0)
+			p->row_mdy = row;
+	} else if (a == b) {
+		p->same++;
+	} else if (p->either++ == 0) {
+		p->row_either = row;
 	}
 }
 
 void cl_dateproof_add(struct cl_dateproof *p, const struct cl_datecell *c, long row)
 {
 	/* An open end written as 31/12/9999 proves an order too. */
-	if ((c->kind != CL_DC_EITHER && c->kind != CL_DC_OPEN) || c->y == 0)
-		return;
-	if (c->a > 12) {
-		if (p->only_dmy++ == 0)
-			p->row_dmy = row;
-	} else if (c->b > 12) {
-		if (p->only_mdy++ == 0)
-			p->row_mdy = row;
-	} else if (c->a == c->b) {
-		p->same++;
-	} else if (p->either++ == 0) {
-		p->row_either = row;
-	}
+	if (c->y != 0)
+		weigh(p, c->a, c->b, row);
+	if (c->y2 != 0)
+		weigh(p, c->a2, c->b2, row);
 }
 
 enum cl_dateorder cl_dateproof_decide(const struct cl_dateproof *p)
@@ -501,13 +595,25 @@ enum cl_dateorder cl_dateproof_decide(const struct cl_dateproof *p)
 	return p->only_mdy > 0 ? CL_DO_MDY : CL_DO_UNKNOWN;
 }
 
+static int32_t ordered(int a, int b, int y, enum cl_dateorder order)
+{
+	if (order == CL_DO_MDY)
+		return cl_day(y, a, b);
+	return order == CL_DO_DMY || a == b ? cl_day(y, b, a) : CL_NODAY;
+}
+
 int32_t cl_datecell_day(const struct cl_datecell *c, enum cl_dateorder order)
 {
-	if (c->kind != CL_DC_EITHER)
-		return c->kind == CL_DC_DAY || c->kind == CL_DC_RANGE ? c->day : CL_NODAY;
-	if (order == CL_DO_MDY)
-		return cl_day(c->y, c->a, c->b);
-	if (order == CL_DO_DMY || c->a == c->b)
-		return cl_day(c->y, c->b, c->a);
-	return CL_NODAY;
+	return c->kind == CL_DC_EITHER ? ordered(c->a, c->b, c->y, order) : c->day;
+}
+
+void cl_datecell_settle(struct cl_datecell *c, enum cl_dateorder order)
+{
+	if (c->kind != CL_DC_RANGE_EITHER)
+		return;
+	if (c->y != 0)
+		c->day = ordered(c->a, c->b, c->y, order);
+	if (c->y2 != 0 && !c->open2)
+		c->day2 = ordered(c->a2, c->b2, c->y2, order);
+	c->kind = c->day != CL_NODAY && (c->open2 || c->day2 != CL_NODAY) ? CL_DC_RANGE : CL_DC_BAD;
 }

@@ -132,6 +132,8 @@ static unsigned org_faults(const char *s)
 	}
 	if ((seen | (org_value[u[8]] - 1u)) & NONE)
 		return CL_IDF_CHARSET;
+	if (sum == 0) /* eight zeros were never given out */
+		return CL_IDF_CHECK;
 	check = (11 - sum % 11) % 11;
 	return u[8] == (check == 10 ? 'X' : '0' + check) ? 0 : CL_IDF_CHECK;
 }
@@ -166,7 +168,7 @@ unsigned cl_id_uscc(const char *s)
 	}
 	if (u[18])
 		return CL_IDF_LENGTH;
-	if (sum % 31 != 0)
+	if (sum % 31 != 0 || sum == 0)
 		faults |= CL_IDF_CHECK;
 	if (org_faults(s + 8))
 		faults |= CL_IDF_ORG;
@@ -487,12 +489,25 @@ static int narrow(const char *s, char *out, size_t cap, int keep_blanks)
 	return wide;
 }
 
-/* 00000000000000000X, 111111111111111111: something had to be filled in. */
-static int is_padding(const char *s)
+/* Drops the dash of XXXXXXXX-X; other dashes mean something else and stay, to be refused. */
+static void join_org(char *s)
 {
+	if (strlen(s) != 10 || s[8] != '-')
+		return;
+	for (int i = 0; i < 10; i++)
+		if (i != 8 && !org_value[(unsigned char)s[i]])
+			return;
+	s[8] = s[9];
+	s[9] = '\0';
+}
+
+int cl_id_padded(const char *s)
+{
+	if (s[0] == '\0' || s[1] != s[0] || s[2] != s[0])
+		return 0;
 	size_t n = strlen(s), same = strspn(s, (char[]){s[0], '\0'});
 
-	return n >= 9 && (same == n || (same == n - 1 && s[0] == '0'));
+	return (n >= 6 && same == n) || (n >= 9 && same == n - 1 && s[0] == '0');
 }
 
 const char *cl_id_past_quotes(const char *s)
@@ -512,9 +527,10 @@ static enum cl_damage damage(const char *s)
 
 	memcpy(big, half, sizeof(big));
 	upper(big);
+	join_org(big);
 	if (!wide && !(cl_id_uscc(half) & ~(unsigned)CL_IDF_TYPE) && !cl_id_person(half))
 		return CL_DMG_NONE;
-	if (is_padding(big))
+	if (cl_id_padded(big))
 		return CL_DMG_PADDED;
 	if (cl_id_person(big))
 		return CL_DMG_PERSONAL;
@@ -541,18 +557,6 @@ enum cl_damage cl_id_damage(const char *s)
 		(found == CL_DMG_NONE || found == CL_DMG_LOWER || found == CL_DMG_WIDE))
 		return CL_DMG_SUFFIX;
 	return found;
-}
-
-/* Drops the dash of XXXXXXXX-X; other dashes mean something else and stay, to be refused. */
-static void join_org(char *s)
-{
-	if (strlen(s) != 10 || s[8] != '-')
-		return;
-	for (int i = 0; i < 10; i++)
-		if (i != 8 && !org_value[(unsigned char)s[i]])
-			return;
-	s[8] = s[9];
-	s[9] = '\0';
 }
 
 char *cl_id_normal(const char *s, char *out, size_t cap)

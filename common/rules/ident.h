@@ -61,6 +61,8 @@ enum cl_damage {
 	CL_DMG_PADDED      /* zeros, or one character again and again: a placeholder */
 };
 enum cl_damage cl_id_damage(const char *s);
+/* 00000000000000000X, 111111111: something had to be filled in. Six characters at least. */
+int cl_id_padded(const char *s);
 /* Past the quotes with which a spreadsheet marks a text: '9143… */
 const char *cl_id_past_quotes(const char *s);
 

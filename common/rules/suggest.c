@@ -6,6 +6,8 @@
 
 static const char ALPHABET[] = "0123456789ABCDEFGHJKLMNPQRTUWXY"; /* GB 32100, table 1 */
 
+#define NUMBER 9 /* characters of the shortest number */
+
 struct search {
 	int citizen;
 	int32_t today;
@@ -123,14 +125,26 @@ static void lookalikes(const struct search *s, const char *text)
 		try(s, code);
 }
 
+static const char CHARACTERS[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/* Characters of numbers that stand together; codes without a mark between them are cut. */
+static size_t run(const char *text)
+{
+	size_t n = strspn(text, CHARACTERS);
+	return n > 18 && n % 18 == 0 ? 18 : n;
+}
+
+/* A code and what follows it; a second number there may be the one that is meant. */
 static void suffixed(const struct search *s, const char *text)
 {
 	char code[32];
-	size_t n = strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	if (n != 18 || text[n] == '\0')
-		return;
-	snprintf(code, sizeof code, "%.18s", text);
-	try(s, code);
+	size_t n;
+	for (const char *p = text; (n = run(p)) > 0; p += n, p += strcspn(p, CHARACTERS)) {
+		snprintf(code, sizeof code, "%.18s", p);
+		if (n == 18)
+			try(s, code);
+		s->out->several |= p != text && n >= NUMBER && strncmp(p, text, n) != 0;
+	}
 }
 
 static void search(const struct search *s, const char *given)
@@ -139,7 +153,7 @@ static void search(const struct search *s, const char *given)
 	const char *bare = cl_id_past_quotes(given);
 	cl_id_normal(bare, text, sizeof text);
 	size_t n = strlen(text);
-	s->out->n = 0;
+	s->out->n = s->out->several = 0;
 	enum cl_damage damage = cl_id_damage(given);
 	if (bare != given && n == 18)
 		try(s, text);

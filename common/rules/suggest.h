@@ -9,6 +9,7 @@
 struct cl_suggest {
 	int n; /* how many there are, beyond those kept too; 0: none, or too little is left to tell
 		*/
+	int several; /* another number stands beside it: none is to be chosen */
 	char code[CL_SUGGESTED][19];
 };
 

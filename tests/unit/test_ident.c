@@ -396,6 +396,16 @@ static void damaged_credit_codes_get_the_candidates_that_pass_both_digits(void *
 		among |= strcmp(s.code[i], "914304231000000409") == 0;
 	assert_true(among);
 	check_suggested("91350100M000100Y43(01)", 1, "91350100M000100Y43");
+	check_suggested("91350100M000100Y43/91350100M000100Y43", 1, "91350100M000100Y43");
+	check_suggested("91350100M000100Y43/914304231000000409", 2, "91350100M000100Y43");
+	check_suggested("91350100M000100Y43、914304231000000409", 2, "91350100M000100Y43");
+	check_suggested("91350100M000100Y43 914304231000000409", 2, "91350100M000100Y43");
+	check_suggested("91350100M000100Y43/914304231000000408", 1, "91350100M000100Y43");
+	check_suggested("91350100M000100Y4301", 0, NULL);
+	cl_suggest_uscc("91350100M000100Y43/914304231000000408", &s);
+	assert_true(s.several);
+	cl_suggest_uscc("91350100M000100Y43(01)", &s);
+	assert_false(s.several);
 	check_suggested("91350100MOOO1OOY43", 1, "91350100M000100Y43");
 	check_suggested("91350100M001000Y43", 1, "91350100M000100Y43");
 	check_suggested("91350100M000100Y34", 0, NULL); /* one digit alone speaks there */
@@ -428,7 +438,19 @@ static void a_placeholder_is_named(void **state)
 	assert_int_equal(cl_id_damage("00000000000000000X"), CL_DMG_PADDED);
 	assert_int_equal(cl_id_damage("111111111111111111"), CL_DMG_PADDED);
 	assert_int_equal(cl_id_damage("000000000"), CL_DMG_PADDED);
+	assert_int_equal(cl_id_damage("00000000-0"), CL_DMG_PADDED);
+	assert_int_equal(cl_id_damage("000000000000000000"), CL_DMG_PADDED);
+	assert_int_equal(cl_id_damage("９９９９９９９９９"), CL_DMG_PADDED);
 	assert_int_equal(cl_id_damage("110000000"), CL_DMG_NONE);
+	assert_true(cl_id_padded("888888888888888"));
+	assert_false(cl_id_padded("11111"));
+	assert_false(cl_id_padded("11"));
+	assert_false(cl_id_padded(""));
+	assert_false(cl_id_padded("111111112"));
+	assert_true(cl_id_uscc("000000000000000000") & CL_IDF_CHECK);
+	assert_int_equal(cl_id_org("000000000"), CL_IDF_CHECK);
+	assert_int_equal(cl_id_org("00000000-0"), CL_IDF_CHECK);
+	assert_int_equal(cl_id_tax("430423000000000"), CL_IDF_CHECK);
 }
 
 static void nothing_is_damaged_in_sound_codes_and_in_plain_nonsense(void **state)
