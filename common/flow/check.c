@@ -76,7 +76,7 @@ static int take_days(struct cl_checked *k, const struct cl_column *col, struct c
 	case CL_DC_OPEN:
 		if (until)
 			v[CL_F_VALID_UNTIL] = "9999-12-31";
-		return until;
+		return until || col->field == CL_F_EXITED_ON; /* it has not ended */
 	case CL_DC_DAY:
 	case CL_DC_EITHER:
 		v[col->field] = cl_day_text(cl_datecell_day(c, col->order), a);
