@@ -83,7 +83,7 @@ static const char *find_name(const char *text, const char *name)
 
 int cl_text_names(const char *text, const char *name)
 {
-	return text && name && cl_utf8_count(name) >= 2 && find_name(text, name);
+	return text && name && find_name(text, name) && cl_utf8_count(name) >= 2;
 }
 
 void cl_mask_named(const char *text, const char *name, struct cl_buf *out)
