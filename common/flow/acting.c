@@ -35,6 +35,15 @@ static const struct cl_rec *keep(struct cl_acting *x, const struct cl_rec *rec)
 	return r;
 }
 
+/* Where it stood, for longer than its row: *sheet is the last one's name. */
+static struct cl_pos keep_pos(struct cl_acting *x, struct cl_pos pos, const char **sheet)
+{
+	if (pos.sheet != NULL && (*sheet == NULL || strcmp(*sheet, pos.sheet) != 0))
+		*sheet = cl_strdup(&x->keep, pos.sheet);
+	pos.sheet = pos.sheet != NULL ? *sheet : NULL;
+	return pos;
+}
+
 /* The record of a stop or supervision notice: its entry is only what that is about. */
 static int of_notice(const struct cl_rec *rec)
 {
@@ -49,7 +58,7 @@ static int read_records(struct cl_acting *x, struct cl_err *err)
 	struct cl_rec rec;
 	struct cl_pos pos;
 	struct cl_err bad;
-	const char *path = x->run->opts.nargs > 0 ? x->run->opts.args[0] : "-";
+	const char *path = x->run->opts.nargs > 0 ? x->run->opts.args[0] : "-", *sheet = NULL;
 	int rc;
 	if (cl_workbook_open(x->run, path, &in, err) != 0)
 		return -1;
@@ -72,7 +81,7 @@ static int read_records(struct cl_acting *x, struct cl_err *err)
 			bad_record(x, &pos, &bad);
 			continue;
 		}
-		t.pos = pos;
+		t.pos = keep_pos(x, pos, &sheet);
 		t.rec = keep(x, &rec);
 		add(x, t);
 	}

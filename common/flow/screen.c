@@ -39,8 +39,10 @@ static int values(struct cl_query *q, const char ***out, size_t *n, struct cl_er
 	rc = cl_workbook_open(q->run, path, &in, err) != 0 ? -1 : cl_rows_open(&rows, in, err);
 	while (rc == 0 && (rc = cl_rows_next(rows, &row, err)) == 1) {
 		rc = row.bad.code != CL_OK ? cl_fail(err, row.bad.code, "%s", row.bad.text) : 0;
-		if (rc != 0)
+		if (rc != 0) {
 			err->pos = row.bad.pos.row > 0 ? row.bad.pos : row.pos;
+			err->pos.sheet = cl_strdup(&q->run->arena, err->pos.sheet);
+		}
 		if (column < 0) {
 			column = column_of(&row, &header);
 			if (header)
