@@ -272,8 +272,8 @@ static int ask(struct cl_query *q, struct cl_err *err)
 			      cl_opt(o, SUBJECT) != NULL;
 	q->by_ids = handles;
 	for (int i = 0; rc == 0 && i < o->nargs; i++)
-		rc = strcmp(o->args[i], "-") == 0 ? from_stdin(q, "-", err)
-						  : operand(q, o->args[i], err);
+		if (strcmp(o->args[i], "-") != 0) /* which was read before */
+			rc = operand(q, o->args[i], err);
 	while (rc == 0 && rest != NULL && cl_opt_piece(&rest, &run->arena, &name)) {
 		q->lookup = 1;
 		rc = cl_ask_name(q, name, err);
