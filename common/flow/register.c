@@ -278,6 +278,9 @@ static int read_and_store(struct cl_regimport *r, struct cl_rejects *sent, struc
 	if (r->run->store == NULL)
 		return cl_fail(err, CL_E_NODB, _("a register needs the database"));
 	const char *path = o->nargs > 0 ? o->args[0] : "-";
+	if (cl_import_too_many(&r->im, err) !=
+		0) /* no row yet: what --max-errors says is no number */
+		return -1;
 	if (cl_workbook_open(r->run, path, &r->im.input, err) != 0 ||
 		cl_rows_open(&r->im.rows, r->im.input, err) != 0)
 		return -1;
