@@ -245,9 +245,10 @@ static int folders(struct publication *p, const char *dir, struct cl_err *err)
 		return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), versions);
 	p->site.version =
 		cl_sprintf(a, "%06d-%s", next_number(versions), cl_day_format(p->run->today, day));
-	p->site.dir = cl_sprintf(a, "%s/%s", versions, p->site.version);
-	if (mkdir(p->site.dir, 0755) != 0)
-		return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), p->site.dir);
+	const char *own = cl_sprintf(a, "%s/%s", versions, p->site.version);
+	if (mkdir(own, 0755) != 0)
+		return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), own);
+	p->site.dir = own; /* from here on it is ours to remove */
 	return 0;
 }
 
