@@ -205,17 +205,25 @@ static void names(struct values *x, const struct cl_view *v, const struct cl_rec
 	set(x, "claimant", cl_get(&v->rec, NAME));
 }
 
+/* Whether the paper names the subject as the public sees it; then its texts do so, too. */
+static int is_public(const struct cl_letter *l)
+{
+	const char *end = strstr(l->text, "\n== "), *at = strstr(l->text, "{public_name}");
+	return at != NULL && (end == NULL || at < end);
+}
+
 static int fill(
 	struct values *x, const struct cl_letter *l, const struct cl_view *v, struct cl_err *err)
 {
-	struct cl_rec r;
+	struct cl_rec r, masked;
 	struct cl_shown s = {.entry = v->id};
 	int provisional;
 	int32_t until = CL_NODAY;
-	cl_show_fill(x->run, v, &s, 0, x->a, &r);
+	cl_show_fill(x->run, v, &s, 0, x->a, &masked);
+	cl_show_fill(x->run, v, &s, !is_public(l), x->a, &r);
 	if (cl_show_department(x->run, v->department, &r, err) != 0)
 		return -1;
-	names(x, v, &r);
+	names(x, v, &masked);
 	if (strcmp(l->name, "repair") == 0 && proceeding(x, v, "repair", err) != 0)
 		return -1;
 	if (strcmp(l->name, "objection") == 0 && proceeding(x, v, "objection", err) != 0)
