@@ -71,8 +71,8 @@ void cl_team_give(struct cl_team *t, void *piece)
 {
 	pthread_mutex_lock(&t->lock);
 	t->place[t->given++ % t->room] = (struct place){piece, 0};
-	pthread_cond_signal(&t->changed);
 	pthread_mutex_unlock(&t->lock);
+	pthread_cond_signal(&t->changed);
 }
 
 void *cl_team_take(struct cl_team *t)

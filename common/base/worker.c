@@ -76,8 +76,8 @@ void cl_worker_give(struct cl_worker *w, void (*job)(void *), void *data)
 	pthread_mutex_lock(&w->lock);
 	w->job = job;
 	w->data = data;
-	pthread_cond_signal(&w->given);
 	pthread_mutex_unlock(&w->lock);
+	pthread_cond_signal(&w->given); /* unlocked: whom it wakes need not wait again */
 }
 
 int cl_worker_busy(struct cl_worker *w)

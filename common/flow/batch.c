@@ -237,6 +237,8 @@ static size_t place_of(const struct cl_pending *p)
 	return (size_t)(h ^ h >> 29);
 }
 
+#define AHEAD 12 /* rows: by then what is fetched from memory has come */
+
 static void chain_rows(const struct cl_import *im, struct chains *c)
 {
 	size_t n = (size_t)im->n, cap = 64;
@@ -248,6 +250,8 @@ static void chain_rows(const struct cl_import *im, struct chains *c)
 	c->last = cl_xmalloc(n * sizeof *c->last);
 	for (int32_t i = 0; i < im->n; i++) {
 		size_t k = place_of(&im->p[i]) & (cap - 1);
+		if (i + AHEAD < im->n)
+			__builtin_prefetch(&slot[place_of(&im->p[i + AHEAD]) & (cap - 1)], 1);
 		while (slot[k] >= 0 && !same_key(&im->p[slot[k]], &im->p[i]))
 			k = (k + 1) & (cap - 1);
 		c->next[i] = c->last[i] = -1;
@@ -370,6 +374,12 @@ static int resolve_chain(struct cl_import *im, const struct chains *c, int32_t f
 	return 0;
 }
 
+/* Of a row that shares its key with none there is nothing to find out but in a store. */
+static int stands_alone(const struct cl_import *im, const struct chains *c, int32_t i)
+{
+	return c->next[i] < 0 && im->run->store == NULL && !im->defaults.historical;
+}
+
 int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
@@ -382,8 +392,9 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 	if (rc == 0 && im->n > 0 && im->run->store != NULL)
 		rc = find_entries(im, &c, err);
 	for (int32_t i = 0; rc == 0 && i < im->n; i++) {
-		if (c.last[i] >= 0)
-			rc = resolve_chain(im, &c, i, &a, err);
+		if (c.last[i] < 0 || stands_alone(im, &c, i))
+			continue;
+		rc = resolve_chain(im, &c, i, &a, err);
 		cl_arena_reset(&a);
 	}
 	free(c.next);

@@ -83,11 +83,13 @@ static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, 
 		wide |= (unsigned char)*s == 0xef; /* U+F000 and above: U+FF01-FF5E */
 	}
 	if (lower)
-		cl_warn(run, CL_W_ID_CASE, _("%s: written in lower case"), cl_fields[f].label);
+		cl_warn_field(
+			run, CL_W_ID_CASE, f, N_("%s: written in lower case"), cl_fields[f].label);
 	if (wide)
-		cl_warn(run, CL_W_ID_WIDTH, _("%s: written in full width"), cl_fields[f].label);
+		cl_warn_field(
+			run, CL_W_ID_WIDTH, f, N_("%s: written in full width"), cl_fields[f].label);
 	if (strcmp(raw, out) != 0 && !lower && !wide)
-		cl_warn(run, CL_W_ID_FORM, _("%s: written with blanks or dashes"),
+		cl_warn_field(run, CL_W_ID_FORM, f, N_("%s: written with blanks or dashes"),
 			cl_fields[f].label);
 	return cl_strdup(a, out);
 }
@@ -109,10 +111,10 @@ static void add_ident(struct cl_checked *k, struct cl_arena *a, char letter, con
 static void soft(struct cl_run *run, unsigned faults, enum cl_field f)
 {
 	if (faults & CL_IDF_TYPE)
-		cl_warn(run, CL_W_ID_TYPE, _("%s: unknown first two characters"),
+		cl_warn_field(run, CL_W_ID_TYPE, f, N_("%s: unknown first two characters"),
 			cl_fields[f].label);
 	if (faults & CL_IDF_REGION)
-		cl_warn(run, CL_W_REGION, _("%s: unknown region"), cl_fields[f].label);
+		cl_warn_field(run, CL_W_REGION, f, N_("%s: unknown region"), cl_fields[f].label);
 }
 
 struct ids {
@@ -209,7 +211,7 @@ static void agree(struct ids *s, const char *code, enum cl_field f, const char *
 
 static int masked(struct ids *s, enum cl_field f, const char *v)
 {
-	if (!cl_id_masked(v))
+	if (strchr(v, '*') == NULL || !cl_id_masked(v))
 		return 0;
 	cl_warn(s->run, CL_W_MASKED, _("%s is masked: it does not tell who the subject is"),
 		cl_fields[f].label);
@@ -217,9 +219,14 @@ static int masked(struct ids *s, enum cl_field f, const char *v)
 }
 
 /* By chance a citizen number passes, too: it is a person's. */
+static int sound_by(unsigned faults, const char *v)
+{
+	return (faults & ~(unsigned)SOFT) == 0 && !cl_id_person(v);
+}
+
 static int sound_uscc(const char *v)
 {
-	return (cl_id_uscc(v) & ~(unsigned)SOFT) == 0 && !cl_id_person(v);
+	return sound_by(cl_id_uscc(v), v);
 }
 
 /* A number of another kind than the column's is taken for what it is, and said. */
@@ -257,7 +264,7 @@ static void uscc_cell(struct ids *s)
 	if (masked(s, CL_F_USCC, v))
 		return;
 	unsigned f = cl_id_uscc(v);
-	if (sound_uscc(v)) {
+	if (sound_by(f, v)) {
 		use_uscc(s, v, f, CL_F_USCC, raw);
 	} else if (strlen(v) == 15 && cl_id_reg(v) == 0 && cl_get(&s->k->rec, REG_NO) == NULL) {
 		s->k->rec.v[CL_F_REG_NO] =
@@ -391,7 +398,7 @@ static unsigned personal_faults(struct ids *s, const char *v, const char *type)
 
 static int is(const char *s, const char *what)
 {
-	return s != NULL && strcmp(s, what) == 0;
+	return s != NULL && *s == *what && strcmp(s, what) == 0;
 }
 
 /* Where it fits both a person and an organisation, what else the row says of it. */
@@ -427,7 +434,7 @@ static int of_organisation(
 	if (is(kind, "natural") || (strlen(v) != 18 && strlen(v) != 9 && !organisation))
 		return 0;
 	unsigned u = cl_id_uscc(v);
-	int firm = sound_uscc(v) && (organisation || !said_person(s, v, type));
+	int firm = sound_by(u, v) && (organisation || !said_person(s, v, type));
 	if (is_org_code(s, v, organisation, type)) {
 		s->k->rec.v[CL_F_ID_NUMBER] = NULL;
 		if (cl_get(&s->k->rec, ORG_CODE) == NULL)

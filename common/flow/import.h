@@ -23,10 +23,11 @@ struct cl_pending {    /* one accepted row, its record in the spool; a million o
 	uint32_t line;
 	uint16_t department;
 	uint8_t list, fate;
-	uint8_t renamed; /* its code is known under another name, and --same-subject was said */
-	uint8_t hashed;  /* name is the store's hash: of no natural person */
-	uint8_t plain;   /* nothing of it is sealed or masked */
-	uint8_t renewed; /* its entry was withdrawn and is taken up again */
+	uint8_t renamed : 1; /* its code is known under another name, and --same-subject was said */
+	uint8_t hashed : 1;  /* name is the store's hash: of no natural person */
+	uint8_t plain : 1;   /* nothing of it is sealed or masked */
+	uint8_t renewed : 1; /* its entry was withdrawn and is taken up again */
+	uint8_t unmatched : 1; /* its subject has a name alone */
 };
 enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED, CL_FATE_CHANGED };
 

@@ -101,6 +101,7 @@ static void accept(struct cl_import *im, struct cl_outcome *o, int department, s
 		.name = o->name,
 		.hashed = o->hashed,
 		.plain = o->plain && !im->odd[department],
+		.unmatched = o->unmatched,
 		.at = o->at,
 		.len = o->len};
 	memcpy(p->key, o->key, sizeof p->key);

@@ -138,7 +138,7 @@ static const char *explained(struct cl_import *im, const struct cl_pending *p)
 	if (p->fate == CL_FATE_CHANGED)
 		return cl_explained(
 			run, "2.5", N_("%s, row %ld: the entry says this now (--update)"), by, row);
-	if (im->who[p->subject].unmatched)
+	if (p->unmatched)
 		return cl_explained(run, "2.5",
 			N_("%s, row %ld: no identifier; a person says who it is, with cl-import "
 			   "--match"),
@@ -165,9 +165,7 @@ static int next_dry(
 	int fresh = p->fate == CL_FATE_NEW;
 	rec->v[CL_F_ENTRY] = fresh ? NULL : cl_id_text(a, 'E', p->entry);
 	rec->v[CL_F_RESULT] = result_of(p);
-	rec->v[CL_F_STATE] = !fresh && !p->renewed           ? NULL
-			     : im->who[p->subject].unmatched ? "unmatched"
-							     : "proposed";
+	rec->v[CL_F_STATE] = !fresh && !p->renewed ? NULL : p->unmatched ? "unmatched" : "proposed";
 	rec->v[CL_F_DRY_RUN] = "yes";
 	rec->v[CL_F_EXPLAIN] = explained(im, p);
 	return CL_SHOW_RECORD;
@@ -175,7 +173,8 @@ static int next_dry(
 
 static int show_dry(struct cl_import *im, struct cl_err *err)
 {
-	struct cl_show_source from = {next_dry, im, (size_t)im->n, 1, 0};
+	struct cl_show_source from = {
+		.next = next_dry, .data = im, .n = (size_t)im->n, .now = 1, .idle = 1};
 	return cl_show_each(im->run, &from, err);
 }
 
@@ -225,7 +224,8 @@ static int next_stored(
 
 void cl_import_show_ahead(struct cl_import *im)
 {
-	struct cl_show_source from = {next_stored, im, (size_t)im->n, 0, 0};
+	struct cl_show_source from = {
+		.next = next_stored, .data = im, .n = (size_t)im->n, .idle = 1};
 	if (im->run->explain)
 		return; /* its words are made by one thread */
 	for (long i = 0; i < im->n; i++)
@@ -236,7 +236,8 @@ void cl_import_show_ahead(struct cl_import *im)
 
 static int show_stored(struct cl_import *im, struct cl_err *err)
 {
-	struct cl_show_source from = {next_stored, im, (size_t)im->n, 0, 0};
+	struct cl_show_source from = {
+		.next = next_stored, .data = im, .n = (size_t)im->n, .idle = 1};
 	struct cl_showing *ahead = im->showing;
 	im->showing = NULL;
 	return ahead != NULL ? cl_show_end(ahead, err) : cl_show_each(im->run, &from, err);
@@ -329,7 +330,7 @@ int cl_import_conclude(struct cl_import *im, int stored, const char *rejects, st
 	for (long i = 0; i < im->n && there; i++) {
 		int fresh = im->p[i].fate == CL_FATE_NEW;
 		n.new += fresh;
-		n.unmatched += fresh && im->who[im->p[i].subject].unmatched;
+		n.unmatched += fresh && im->p[i].unmatched;
 		n.changed += im->p[i].fate == CL_FATE_CHANGED;
 		if (im->p[i].fate == CL_FATE_CHANGED && im->p[i].renewed && n.renewed++ == 0)
 			n.again = im->p[i].entry;

@@ -40,11 +40,25 @@ static struct place *candidate(struct cl_memo *m, int second)
 	return &m->place[(second ? m->last >> 7 : m->last) % PLACES];
 }
 
+/* Of the length and both ends: texts are compared where it is the same. */
+static uint64_t hash_of(const char *s, size_t n)
+{
+	const uint64_t k = 0x9e3779b97f4a7c15u;
+	uint64_t a, b;
+	if (n < 16)
+		return cl_hash64(s, n);
+	memcpy(&a, s + n - 8, sizeof a);
+	memcpy(&b, s + n - 16, sizeof b);
+	a = (a ^ n * k) * k ^ (b ^ cl_hash64_word(s, 8)) * 0xd6e8feb86659fd93u;
+	a = (a ^ a >> 32) * k;
+	return a ^ a >> 29;
+}
+
 const struct cl_seen *cl_memo_find(struct cl_memo *m, const char *s, size_t n)
 {
 	if (m->off || n >= TEXT)
 		return NULL;
-	m->last = cl_hash64(s, n);
+	m->last = hash_of(s, n);
 	m->asked++;
 	for (int i = 0; i < 2; i++) {
 		struct place *p = candidate(m, i);

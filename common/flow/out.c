@@ -106,6 +106,14 @@ int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *e
 	return 0;
 }
 
+int cl_out_unseen(const struct cl_run *run)
+{
+	struct stat out, null;
+	return fstat(run->out_fd, &out) == 0 && S_ISCHR(out.st_mode) &&
+	       stat("/dev/null", &null) == 0 && S_ISCHR(null.st_mode) &&
+	       out.st_rdev == null.st_rdev;
+}
+
 static int sync_and_rename(struct cl_run *run, struct cl_err *err)
 {
 	const char *path = cl_opt(&run->opts, OUTPUT);

@@ -24,7 +24,7 @@ static uint8_t list_of(const char *list)
 {
 	static const char *const lists[] = {"red", "black", "watch"};
 	for (uint8_t i = 0; i < 3; i++)
-		if (list != NULL && strcmp(lists[i], list) == 0)
+		if (list != NULL && *lists[i] == *list && strcmp(lists[i], list) == 0)
 			return i;
 	return 0;
 }

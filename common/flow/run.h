@@ -47,6 +47,7 @@ struct cl_run {
 	struct cl_warned {
 		struct cl_warned *next;
 		enum cl_code code;
+		enum cl_field field; /* of cl_warn_field; CL_F_NONE: told by its text alone */
 		const char *text;
 		long count;
 	} * warned;            /* warnings, once each with a count */
@@ -68,6 +69,9 @@ int cl_run_store(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 int cl_say_error(struct cl_run *run, const struct cl_err *err);
 /* A warning, told once at the end with how often it came. */
 void cl_warn(struct cl_run *run, enum cl_code code, const char *fmt, ...) CL_PRINTF(3, 4);
+/* The same of what many rows have: fmt, marked by N_, is put into words once for each field. */
+void cl_warn_field(struct cl_run *run, enum cl_code code, enum cl_field f, const char *fmt, ...)
+	CL_PRINTF(4, 5);
 void cl_warnings_flush(struct cl_run *run);
 /* The warnings of another run, which were not told, in their turn; it has none left. */
 void cl_warnings_take(struct cl_run *run, struct cl_run *other);
@@ -84,6 +88,7 @@ void cl_say_summary(const struct cl_run *run, int status);
 /* Opens the output as options say (format, columns, -o); more: further CSV columns, ended by
  * CL_F_NONE. */
 int cl_out_open(struct cl_run *run, const enum cl_field *more, struct cl_err *err) CL_CHECKED;
+int cl_out_unseen(const struct cl_run *run); /* 1: what was opened is the null device */
 /* Flushes, syncs and renames; E_OUTPUT when something was stored already. */
 int cl_out_close(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* A document instead of records: to -o, whole or not at all, or to standard output. forms: the

@@ -135,7 +135,8 @@ int cl_say_error(struct cl_run *run, const struct cl_err *e)
 	return cl_code_exit(e->code);
 }
 
-static void warn(struct cl_run *run, enum cl_code code, const char *text, long count)
+static void warn(
+	struct cl_run *run, enum cl_code code, enum cl_field field, const char *text, long count)
 {
 	struct cl_warned **p = &run->warned;
 	while (*p != NULL && ((*p)->code != code || strcmp((*p)->text, text) != 0))
@@ -143,6 +144,7 @@ static void warn(struct cl_run *run, enum cl_code code, const char *text, long c
 	if (*p == NULL) {
 		*p = cl_alloc(&run->arena, sizeof **p);
 		(*p)->code = code;
+		(*p)->field = field;
 		(*p)->text = cl_strdup(&run->arena, text);
 	}
 	(*p)->count += count;
@@ -155,13 +157,30 @@ void cl_warn(struct cl_run *run, enum cl_code code, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	warn(run, code, text, 1);
+	warn(run, code, CL_F_NONE, text, 1);
+}
+
+void cl_warn_field(struct cl_run *run, enum cl_code code, enum cl_field f, const char *fmt, ...)
+{
+	va_list ap;
+	char text[512];
+	struct cl_warned *w = run->warned;
+	while (w != NULL && (w->code != code || w->field != f))
+		w = w->next;
+	if (w != NULL) {
+		w->count++;
+		return;
+	}
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, cl_tr(fmt), ap);
+	va_end(ap);
+	warn(run, code, f, text, 1);
 }
 
 void cl_warnings_take(struct cl_run *run, struct cl_run *other)
 {
 	for (const struct cl_warned *w = other->warned; w != NULL; w = w->next)
-		warn(run, w->code, w->text, w->count);
+		warn(run, w->code, w->field, w->text, w->count);
 	other->warned = NULL;
 	cl_arena_reset(&other->arena);
 }

@@ -299,7 +299,7 @@ int cl_show_each(struct cl_run *run, const struct cl_show_source *from, struct c
 	run->out_opts.hold = hold;
 	if (cl_out_open(run, NULL, &inner) != 0)
 		rc = -1;
-	if (rc == 0)
+	if (rc == 0 && !(from->idle && cl_out_unseen(run)))
 		rc = show_all(
 			run, from, from->n > BLOCK ? cl_worker_new() : cl_worker_none(), &inner);
 	if (rc == 0)
@@ -330,7 +330,7 @@ static int next_of_list(
 int cl_show_list(struct cl_run *run, const struct cl_shown *list, size_t n, struct cl_err *err)
 {
 	struct rest rest = {list, n};
-	struct cl_show_source from = {next_of_list, &rest, n, 0, 0};
+	struct cl_show_source from = {.next = next_of_list, .data = &rest, .n = n};
 	return cl_show_each(run, &from, err);
 }
 

@@ -30,8 +30,9 @@ struct cl_show_source {
 	int (*next)(void *data, struct cl_shown *s, struct cl_view *v, struct cl_arena *a,
 		struct cl_err *err);
 	void *data;
-	size_t n;  /* about how many */
-	int now;   /* no transaction is open: a dry run prints, too */
+	size_t n; /* about how many */
+	int now;  /* no transaction is open: a dry run prints, too */
+	int idle; /* nothing else comes of making them: left out where they go to the null device */
 	int ahead; /* set by cl_show_begin: it is not told how far it is */
 };
 int cl_show_each(
