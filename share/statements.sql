@@ -71,6 +71,8 @@ SELECT entry FROM entry_key WHERE owner = :owner AND key = :key
 SELECT entry FROM entry_key WHERE owner <= 0 LIMIT 1
 --: entry_any
 SELECT 1 FROM entry LIMIT 1
+--: entry_department
+SELECT 1 FROM entry WHERE department = :department LIMIT 1
 
 -- One entry with its event and its ending.
 --: entry_get

@@ -2,6 +2,7 @@
  * when they were made known, and whether they were pushed to the office the same day (3.2). */
 #include "flow/joint.h"
 #include "base/date.h"
+#include "flow/departments.h"
 #include <string.h>
 
 static int same(const char *want, const char *have)
@@ -9,7 +10,8 @@ static int same(const char *want, const char *have)
 	return want == NULL || (have != NULL && strcmp(want, have) == 0);
 }
 
-static int one(struct cl_run *run, const struct cl_reg *r, const char *list, struct cl_err *err)
+static int one(struct cl_run *run, const struct cl_reg *r, const char *list,
+	const struct cl_department *department, struct cl_err *err)
 {
 	static const struct {
 		enum cl_field field;
@@ -28,7 +30,8 @@ static int one(struct cl_run *run, const struct cl_reg *r, const char *list, str
 	const char *out = rec.v[CL_F_PUBLISHED_ON], *in = rec.v[CL_F_PUSHED_ON];
 	int late = out != NULL && in != NULL && strcmp(in, out) > 0;
 	rec.v[CL_F_LATE] = late ? "yes" : "no";
-	if (!same(list, rec.v[CL_F_LIST]) || !same(cl_opt(o, DEPARTMENT), rec.v[CL_F_DEPARTMENT]) ||
+	if (!same(list, rec.v[CL_F_LIST]) ||
+		!cl_department_is(department, rec.v[CL_F_DEPARTMENT]) ||
 		!same(cl_opt(o, FIELD), rec.v[CL_F_FIELD]) ||
 		!same(cl_opt(o, CHANNEL), rec.v[CL_F_CHANNEL]) ||
 		(cl_opt(o, OVERDUE) != NULL && !late))
@@ -40,6 +43,21 @@ static int one(struct cl_run *run, const struct cl_reg *r, const char *list, str
 	return cl_writer_put(run->out, &rec, err) != 0 ? -1 : 1;
 }
 
+/* A case may be of a department that has no entry and is not registered. */
+static int department_of(struct cl_run *run, const struct cl_reg *r, int n,
+	struct cl_department *out, struct cl_err *err)
+{
+	const char *written = cl_opt(&run->opts, DEPARTMENT);
+	for (int i = 0; written != NULL && i < n; i++) {
+		const char *have = cl_flat_get(&r[i].body, "department");
+		if (have != NULL && strcmp(have, written) == 0) {
+			*out = (struct cl_department){written, written};
+			return 0;
+		}
+	}
+	return cl_department_chosen(run, written, out, err);
+}
+
 int cl_cases_run(struct cl_run *run)
 {
 	static const enum cl_field columns[] = {CL_F_CASE, CL_F_LIST, CL_F_ENTRY, CL_F_NAME,
@@ -47,6 +65,7 @@ int cl_cases_run(struct cl_run *run)
 		CL_F_PUSHED_ON, CL_F_LATE, CL_F_URL, CL_F_DOCUMENT, CL_F_GROUNDS};
 	struct cl_err err = {0};
 	struct cl_reg *r;
+	struct cl_department department;
 	const char *list = NULL;
 	int n, found = 0, rc = 0;
 	if (run->out_opts.ncolumns == 0) {
@@ -57,11 +76,12 @@ int cl_cases_run(struct cl_run *run)
 		cl_store_read(run->store, &err) != 0)
 		return cl_say_error(run, &err);
 	if (cl_store_regs(run->store, "case", &run->arena, &r, &n, &err) != 0 ||
+		department_of(run, r, n, &department, &err) != 0 ||
 		cl_out_open(run, NULL, &err) != 0)
 		rc = -1;
 	cl_store_read_end(run->store);
 	for (int i = 0; rc == 0 && i < n; i++) {
-		int put = one(run, &r[i], list, &err);
+		int put = one(run, &r[i], list, &department, &err);
 		rc = put < 0 ? -1 : 0;
 		found += put > 0;
 	}

@@ -44,6 +44,51 @@ int cl_department_find(
 	return 0;
 }
 
+static int entered(const struct cl_reg *r)
+{
+	return cl_flat_get(&r->body, "registered") != NULL; /* as 未登记 */
+}
+
+/* The name of a registered one goes before the short name of another, and both before what an
+ * import entered. */
+static const char *meant(const struct cl_reg *r, int n, const char *written)
+{
+	for (int i = 0; i < n; i++)
+		if (!entered(&r[i]) && same(r[i].name, written))
+			return r[i].name;
+	for (int i = 0; i < n; i++)
+		if (!entered(&r[i]) && same(cl_flat_get(&r[i].body, "short_name"), written))
+			return r[i].name;
+	for (int i = 0; i < n; i++)
+		if (same(r[i].name, written))
+			return r[i].name;
+	return NULL;
+}
+
+int cl_department_chosen(
+	struct cl_run *run, const char *written, struct cl_department *out, struct cl_err *err)
+{
+	struct cl_reg *r;
+	int n, held;
+	*out = (struct cl_department){written, written};
+	if (written == NULL)
+		return 0;
+	if (all(run, &r, &n, err) != 0)
+		return -1;
+	out->name = meant(r, n, written);
+	if (out->name != NULL)
+		return 0;
+	out->name = written;
+	held = cl_store_department_any(run->store, written, err);
+	return held < 0 ? -1 : held ? 0 : cl_department_unknown(run, written, err);
+}
+
+int cl_department_is(const struct cl_department *d, const char *have)
+{
+	return d->name == NULL ||
+	       (have != NULL && (strcmp(d->name, have) == 0 || strcmp(d->written, have) == 0));
+}
+
 int cl_departments_filled(struct cl_run *run, struct cl_err *err)
 {
 	struct cl_reg *r;

@@ -8,6 +8,15 @@ int cl_department_find(
 	struct cl_run *run, const char *written, const char **name, struct cl_err *err) CL_CHECKED;
 /* 1 when the register holds more than what cl-init ships and what imports entered as 未登记. */
 int cl_departments_filled(struct cl_run *run, struct cl_err *err) CL_CHECKED;
+/* A department as a selection names it, by its name or short name; entries that bear the very word
+ * that was written belong to it, too, registered or not. */
+struct cl_department {
+	const char *name, *written; /* NULL: every one */
+};
+/* E_DEPARTMENT where neither the register nor an entry knows it; written NULL: every one. */
+int cl_department_chosen(struct cl_run *run, const char *written, struct cl_department *out,
+	struct cl_err *err) CL_CHECKED;
+int cl_department_is(const struct cl_department *d, const char *have);
 /* E_DEPARTMENT with the nearest names; returns -1. */
 int cl_department_unknown(struct cl_run *run, const char *written, struct cl_err *err);
 #endif

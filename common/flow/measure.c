@@ -253,6 +253,7 @@ static int list(struct cl_acting *in, struct cl_err *err)
 	if (rc != 0 || cl_store_read(run->store, err) != 0)
 		return -1;
 	if (cl_acting_want(in, &w, err) != 0 ||
+		(by != NULL && cl_department_find(run, by, &by, err) < 0) ||
 		cl_store_applied(run->store, 0, &a, &rows, &n, err) != 0 ||
 		cl_out_open(run, more, err) != 0)
 		rc = -1;

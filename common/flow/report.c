@@ -62,7 +62,7 @@ static void add(struct cl_run *run, struct cl_report *r, const struct key *k, in
 {
 	if (day == CL_NODAY || day < r->from || day > r->until || n == 0 ||
 		(r->list != NULL && !same(r->list, k->list)) ||
-		(r->department != NULL && !same(r->department, k->department)) ||
+		!cl_department_is(&r->department, k->department) ||
 		(r->field != NULL && !same(r->field, k->field)))
 		return;
 	row_of(run, r, k, day)->n[what] += n;
@@ -388,9 +388,10 @@ static int report(struct cl_run *run, struct cl_report *r, struct cl_err *err)
 		cl_opt_value(run, CL_O_LIST, CL_K_LIST, &r->list, err) != 0 ||
 		cl_store_read(run->store, err) != 0)
 		return -1;
-	r->department = cl_opt(&run->opts, DEPARTMENT);
 	r->field = cl_opt(&run->opts, FIELD);
-	int rc = cl_report_count(run, r, err);
+	int rc = cl_department_chosen(run, cl_opt(&run->opts, DEPARTMENT), &r->department, err);
+	if (rc == 0)
+		rc = cl_report_count(run, r, err);
 	if (rc == 0 && cl_opt(&run->opts, LATE) != NULL)
 		rc = cl_report_late(run, r, err);
 	else if (rc == 0 && cl_opt(&run->opts, USE) != NULL)

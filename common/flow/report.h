@@ -2,7 +2,7 @@
  * field and month (2.4, 1); who has not reported; who looked up and who did not (4.1). */
 #ifndef CL_REPORT_H
 #define CL_REPORT_H
-#include "flow/run.h"
+#include "flow/departments.h"
 
 enum { CL_BY_DEPARTMENT, CL_BY_LIST, CL_BY_FIELD, CL_BY_MONTH, CL_BYS };
 enum cl_count {
@@ -38,7 +38,8 @@ struct cl_report {
 	int by[CL_BYS]; /* which keys tell rows apart */
 	int32_t from, until;
 	int32_t known; /* what is open is judged on this day: until, or the business date */
-	const char *list, *department, *field; /* NULL: all */
+	const char *list, *field; /* NULL: all */
+	struct cl_department department;
 	int nrow, cap;
 	struct cl_report_row *row; /* sorted by their keys; the last one is the sum */
 	struct cl_report_row sum;

@@ -92,9 +92,12 @@ int cl_want_read(struct cl_run *run, struct cl_want *w, struct cl_err *err)
 		return -1;
 	w->any = cl_want_given(run);
 	w->filter.state = state != NULL ? cl_state_by_name(state) : CL_S_NONE;
-	w->filter.department = given(run, CL_O_DEPARTMENT);
 	w->filter.field = given(run, CL_O_FIELD);
 	w->filter.standard = given(run, CL_O_STANDARD);
+	if (cl_department_chosen(run, given(run, CL_O_DEPARTMENT), &w->filter.department, err) !=
+			0 ||
+		cl_standard_chosen(run, w->filter.standard, err) != 0)
+		return -1;
 	const char *e = given(run, CL_O_ENTRY), *s = given(run, CL_O_SUBJECT),
 		   *b = given(run, CL_O_BATCH);
 	int64_t max = cl_store_max_entry(run->store, err);
@@ -144,7 +147,7 @@ static int same(const char *want, const char *have)
 
 int cl_filter_fits(const struct cl_filter *f, const struct cl_view *v)
 {
-	return same(f->list, v->list) && same(f->department, v->department) &&
+	return same(f->list, v->list) && cl_department_is(&f->department, v->department) &&
 	       same(f->field, cl_get(&v->rec, FIELD)) &&
 	       cl_standard_fits(f->standard, cl_get(&v->rec, STANDARD)) &&
 	       (f->state == CL_S_NONE || f->state == v->state);

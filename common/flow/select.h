@@ -2,10 +2,12 @@
  * "Selections"). */
 #ifndef CL_SELECT_H
 #define CL_SELECT_H
+#include "flow/departments.h"
 #include "flow/view.h"
 
 struct cl_filter {
-	const char *list, *department, *field, *standard;
+	const char *list, *field, *standard;
+	struct cl_department department;
 	enum cl_state state; /* CL_S_NONE: any */
 };
 struct cl_want {
@@ -18,7 +20,8 @@ struct cl_want {
 	int64_t max;        /* the last entry there is */
 	unsigned char *had; /* bits: entries of records */
 };
-/* Reads the selection options; ids are checked (E_NOENTRY, E_NOSUBJECT for what is not there).
+/* Reads the selection options; what they name must be there (E_NOENTRY, E_NOSUBJECT, E_DEPARTMENT,
+ * a standard).
  * Inside a transaction. */
 int cl_want_read(struct cl_run *run, struct cl_want *w, struct cl_err *err) CL_CHECKED;
 int cl_want_given(const struct cl_run *run); /* without a store: is any selection option there? */

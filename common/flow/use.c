@@ -135,7 +135,8 @@ int cl_report_late(struct cl_run *run, struct cl_report *r, struct cl_err *err)
 			 : 0;
 	for (int i = 0; rc == 0 && i < l.n; i++) {
 		struct line *k = &l.line[i];
-		if (k->received > 0 && k->notices == 0 && k->waiting == 0)
+		if ((k->received > 0 && k->notices == 0 && k->waiting == 0) ||
+			!cl_department_is(&r->department, k->name))
 			continue;
 		memset(&rec, 0, sizeof rec);
 		rec.v[CL_F_DEPARTMENT] = k->name;
@@ -207,6 +208,8 @@ int cl_report_use(struct cl_run *run, const struct cl_report *r, struct cl_err *
 	}
 	for (int i = 0; rc == 0 && i < l.n; i++) {
 		struct line *k = &l.line[i];
+		if (!cl_department_is(&r->department, k->name))
+			continue;
 		memset(&rec, 0, sizeof rec);
 		rec.v[CL_F_DEPARTMENT] = k->name;
 		rec.v[CL_F_LOOKUPS] = cl_sprintf(&run->arena, "%ld", k->lookups);

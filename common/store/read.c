@@ -249,6 +249,12 @@ int64_t cl_store_max_entry(struct cl_store *st, struct cl_err *err)
 	return one_id(st, cl_sql(st, CL_Q_ENTRY_MAX, err, ""), &max, err) < 0 ? -1 : max;
 }
 
+int cl_store_department_any(struct cl_store *st, const char *department, struct cl_err *err)
+{
+	int64_t one;
+	return one_id(st, cl_sql(st, CL_Q_ENTRY_DEPARTMENT, err, "t", department), &one, err);
+}
+
 int64_t cl_store_max_batch(struct cl_store *st, struct cl_err *err)
 {
 	int64_t max = 0;

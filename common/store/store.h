@@ -244,6 +244,9 @@ struct cl_batch_count {
 int cl_store_batch_count(struct cl_store *st, int64_t batch, struct cl_arena *a,
 	struct cl_batch_count *out, struct cl_err *err) CL_CHECKED;
 int64_t cl_store_max_entry(struct cl_store *st, struct cl_err *err); /* 0: none, -1 */
+/* Whether an entry is of that department, by its very name: 1, 0, -1. Looks at all of them. */
+int cl_store_department_any(
+	struct cl_store *st, const char *department, struct cl_err *err) CL_CHECKED;
 int64_t cl_store_max_batch(struct cl_store *st, struct cl_err *err); /* 0: none, -1 */
 /* Active entries whose last day lies before day, in order. */
 int cl_store_due(struct cl_store *st, int32_t day, struct cl_arena *a, int64_t **ids, int *n,
