@@ -305,6 +305,27 @@ static int expire_stored(struct cl_acting *x, struct cl_err *err)
 	return cl_show_list(run, x->shown, x->nshown, err);
 }
 
+#define NAMED 40
+
+/* A repeat finds nothing due and prints nothing: how to get what was stored and not delivered. */
+static void undelivered(const struct cl_acting *x, struct cl_err *err)
+{
+	struct cl_err told = *err;
+	struct cl_buf b = {0};
+	for (size_t i = 0; x->nshown <= NAMED && i < x->nshown; i++)
+		cl_buf_printf(&b, "%sE%lld", i > 0 ? ";" : "", (long long)x->shown[i].entry);
+	cl_err_clear(err);
+	const char *day = cl_opt(&x->run->opts, AS_OF),
+		   *on = day != NULL ? cl_sprintf(&x->run->arena, " --as-of %s", day) : "";
+	if (b.n > 0)
+		cl_fail(err, told.code, _("%s; to print it: cl-query --entry '%s'%s"), told.text,
+			cl_buf_cstr(&b), on);
+	else
+		cl_fail(err, told.code, _("%s; to print it: cl-query --state exited%s"), told.text,
+			on);
+	cl_buf_free(&b);
+}
+
 static int expired(struct cl_run *run)
 {
 	struct cl_acting x = {.run = run};
@@ -312,6 +333,8 @@ static int expired(struct cl_run *run)
 	int status = 0;
 	if (expire_stored(&x, &err) != 0) {
 		cl_store_rollback(run->store);
+		if (run->stored && err.code == CL_E_OUTPUT)
+			undelivered(&x, &err);
 		status = cl_say_error(run, &err);
 	} else {
 		cl_say(run, _("expired: %ld entries ended"), run->done);
