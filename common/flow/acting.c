@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- input ---- */
@@ -102,6 +103,13 @@ int cl_acting_read(struct cl_acting *x, int needed, struct cl_err *err)
 			_("which entries? name a batch or entries, or pass records"));
 	x->read = 1;
 	return read_records(x, err);
+}
+
+int cl_acting_idle(const struct cl_run *run)
+{
+	struct stat st;
+	return run->opts.nargs == 0 &&
+	       (cl_want_given(run) || fstat(0, &st) != 0 || S_ISCHR(st.st_mode));
 }
 
 /* Inside the transaction: what the options select. */

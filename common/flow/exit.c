@@ -397,6 +397,10 @@ static int usage(struct cl_run *run, int modes, struct cl_err *err)
 		return cl_fail(err, CL_E_USAGE,
 			_("one act at a time: --expired, --standard-changed, --review, --suspend, "
 			  "--resume, --restores or --reason"));
+	if (modes == 0 && cl_opt(o, REASON) == NULL && cl_acting_idle(run))
+		return cl_fail(err, CL_E_USAGE,
+			_("say one of --expired, --reason, --standard-changed, --review, "
+			  "--suspend, --resume, --restores"));
 	if (review != NULL && strcmp(review, "begin") != 0 && strcmp(review, "end") != 0)
 		return cl_fail(err, CL_E_USAGE, _("--review takes begin or end"));
 	return text ? 0 : cl_opt_value(run, CL_O_REASON, CL_K_REASON, &reason, err);

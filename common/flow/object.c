@@ -236,7 +236,7 @@ int cl_object_run(struct cl_run *run)
 	    n = (cl_opt(o, FILE) != NULL) + (cl_opt(o, EXTEND) != NULL) +
 		(cl_opt(o, OPEN) != NULL || cl_opt(o, OVERDUE) != NULL) +
 		(own || cl_opt(o, DECIDE) != NULL);
-	if (n != 1 && (n != 0 || cl_want_given(run))) {
+	if (n != 1 && (n != 0 || cl_acting_idle(run))) {
 		cl_fail(&err, CL_E_USAGE,
 			_("say one of --file, --ex-officio, --extend, --decide, --open, "
 			  "--overdue"));

@@ -247,7 +247,7 @@ static int usage(struct cl_run *run, int *lists)
 		n--; /* received and accepted at once */
 	*lists = cl_opt(o, OPEN) != NULL || cl_opt(o, OVERDUE) != NULL;
 	n += *lists;
-	return n == 1 || (n == 0 && !cl_want_given(run));
+	return n == 1 || (n == 0 && !cl_acting_idle(run));
 }
 
 int cl_repair_run(struct cl_run *run)
