@@ -331,9 +331,10 @@ int cl_query_run(struct cl_run *run)
 		return cl_say_error(run, &err);
 	}
 	const char *limit = cl_opt(&run->opts, LIMIT);
-	if (limit != NULL && (*limit == '\0' || strlen(limit) > 9 ||
-				     limit[strspn(limit, "0123456789")] != '\0')) {
-		cl_fail(&err, CL_E_USAGE, _("--limit takes a number of records"));
+	if (limit != NULL &&
+		(*limit == '\0' || strlen(limit) > 9 ||
+			limit[strspn(limit, "0123456789")] != '\0' || atol(limit) == 0)) {
+		cl_fail(&err, CL_E_USAGE, _("--limit takes a number of records, 1 to 999999999"));
 		return cl_say_error(run, &err);
 	}
 	cl_store_map(run->store);
