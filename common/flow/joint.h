@@ -22,6 +22,10 @@ int cl_cases_run(struct cl_run *run);
 /* Adds the record of a stop or supervision notice; v NULL: it is about no entry. */
 void cl_joint_record(struct cl_run *run, const struct cl_proceeding *p, const struct cl_view *v,
 	struct cl_arena *a, struct cl_rec *out);
+/* Whether a stop or supervision notice is selected: by the entry it is about (v), supervision by
+ * the department that must answer; one that is about no entry (v NULL) by that department alone. */
+int cl_joint_chosen(
+	const struct cl_want *w, const struct cl_proceeding *p, const struct cl_view *v);
 /* Values of the paper "stop" or "supervision". */
 int cl_joint_values(struct cl_run *run, const struct cl_proceeding *p, struct cl_arena *a,
 	struct cl_flat *out, struct cl_err *err) CL_CHECKED;

@@ -352,6 +352,22 @@ void cl_joint_record(struct cl_run *run, const struct cl_proceeding *p, const st
 									     : "no";
 }
 
+int cl_joint_chosen(const struct cl_want *w, const struct cl_proceeding *p, const struct cl_view *v)
+{
+	struct cl_filter f = w->filter;
+	if (v != NULL && !cl_want_has(w, v->id))
+		return 0;
+	if (v == NULL && (!w->all || w->named || f.list != NULL || f.field != NULL ||
+				 f.standard != NULL || f.state != CL_S_NONE))
+		return 0;
+	if (strcmp(p->row.kind, "stop") != 0) {
+		f.department = (struct cl_department){0};
+		if (!cl_department_is(&w->filter.department, p->row.department))
+			return 0;
+	}
+	return v == NULL || cl_filter_fits(&f, v);
+}
+
 int cl_joint_values(struct cl_run *run, const struct cl_proceeding *p, struct cl_arena *a,
 	struct cl_flat *out, struct cl_err *err)
 {

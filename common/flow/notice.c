@@ -71,12 +71,11 @@ static int open_of(struct cl_run *run, const struct cl_want *w, const char *kind
 		int late = *q->due_on != '\0' && cl_day_parse(q->due_on) < run->today;
 		if (!all && (q->row.closed || (cl_opt(&run->opts, OVERDUE) != NULL && !late)))
 			continue;
-		int about = q->row.entry != 0;
-		if (about ? !cl_want_has(w, q->row.entry) : w->any)
-			continue;
-		if (about && cl_view_load(run, q->row.entry, run->today, a, &v, err) != 1)
+		int about = q->row.entry != 0,
+		    rc = about ? cl_view_load(run, q->row.entry, run->today, a, &v, err) : 1;
+		if (rc < 0)
 			return -1;
-		if (about && !cl_filter_fits(&w->filter, &v))
+		if (rc == 0 || !cl_joint_chosen(w, q, about ? &v : NULL))
 			continue;
 		cl_joint_record(run, q, about ? &v : NULL, a, &(*recs)[(*count)++]);
 	}

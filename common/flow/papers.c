@@ -1,6 +1,7 @@
 /* cl-notice --letter: the papers of a run, in one document or as a file each. */
 #include "flow/papers.h"
 #include "flow/acting.h"
+#include "base/date.h"
 #include "flow/joint.h"
 #include "flow/show.h"
 #include <stdio.h>
@@ -119,11 +120,15 @@ static int of_notices(
 	for (int i = 0; i < n; i++) {
 		struct cl_flat values = {0};
 		struct cl_view v;
-		int about = q[i].row.entry != 0;
-		if (q[i].row.closed || (about ? !cl_want_has(w, q[i].row.entry) : p->in.read))
+		int about = q[i].row.entry != 0,
+		    late = *q[i].due_on != '\0' && cl_day_parse(q[i].due_on) < run->today;
+		if (q[i].row.closed || (cl_opt(&run->opts, OVERDUE) != NULL && !late))
 			continue;
-		if (about && cl_view_load(run, q[i].row.entry, run->today, &p->a, &v, err) != 1)
+		int rc = about ? cl_view_load(run, q[i].row.entry, run->today, &p->a, &v, err) : 1;
+		if (rc < 0)
 			return -1;
+		if (rc == 0 || !cl_joint_chosen(w, &q[i], about ? &v : NULL))
+			continue;
 		if (cl_joint_values(run, &q[i], &p->a, &values, err) != 0)
 			return -1;
 		cl_flat_set(&values, "proceeding", q[i].number);

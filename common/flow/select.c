@@ -114,7 +114,7 @@ int cl_want_read(struct cl_run *run, struct cl_want *w, struct cl_err *err)
 
 void cl_want_named(struct cl_want *w)
 {
-	w->any = 1;
+	w->any = w->named = 1;
 	if (w->all)
 		w->nrange = w->nselected = 0;
 }

@@ -17,6 +17,7 @@ struct cl_want {
 	int nrange;
 	int nselected;      /* of options; those of records follow */
 	int all;            /* no option names entries */
+	int named;          /* records do */
 	int64_t max;        /* the last entry there is */
 	unsigned char *had; /* bits: entries of records */
 };

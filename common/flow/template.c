@@ -288,6 +288,10 @@ static const char *chosen(struct cl_run *run, struct cl_err *err)
 			 (cl_opt(&run->opts, FORM) != NULL) !=
 		 1)
 		cl_fail(err, CL_E_USAGE, _("say one of --list, --kind and --form"));
+	else if (cl_opt(&run->opts, FORM) != NULL && cl_opt(&run->opts, DEPARTMENT) != NULL)
+		cl_fail(err, CL_E_USAGE,
+			_("--form takes no --department, which is for --list and --kind: a form "
+			  "is the same for all"));
 	else if (cl_opt(&run->opts, FORM) != NULL)
 		return cl_opt_value(run, CL_O_FORM, CL_K_FORM, &word, err) == 0 ? word : NULL;
 	else if (kind == NULL)
