@@ -3,6 +3,7 @@
 #include "base/crypt.h"
 #include "base/date.h"
 #include "flow/sitetext.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -284,6 +285,38 @@ void cl_site_free(struct cl_site *s)
 	free(s->notices);
 }
 
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* What the manifest does not name was put there by somebody else, and is served like the rest.
+ * Hidden files are the web server's own (.htaccess): said, and no finding. */
+static int extra(struct cl_run *run, const char *dir, const struct cl_flat *manifest)
+{
+	struct dirent **list = NULL;
+	int bad = 0, n = scandir(dir, &list, NULL, by_name);
+	for (int i = 0; i < n; i++) {
+		const char *name = list[i]->d_name;
+		struct cl_err e = {0};
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+			strcmp(name, "manifest.json") == 0 ||
+			cl_flat_get(manifest, cl_sprintf(&run->arena, "sha256 %s", name)) != NULL) {
+			free(list[i]);
+			continue;
+		}
+		if (*name == '.') {
+			cl_say(run, _("%s/%s: a hidden file, which is not looked at"), dir, name);
+		} else {
+			cl_fail(&e, CL_E_MANIFEST, _("%s/%s is not in the manifest"), dir, name);
+			bad = cl_say_error(run, &e);
+		}
+		free(list[i]);
+	}
+	free(list);
+	return bad;
+}
+
 int cl_site_verify(struct cl_run *run, const char *dir, struct cl_err *err)
 {
 	char path[4096], text[65536];
@@ -317,5 +350,6 @@ int cl_site_verify(struct cl_run *run, const char *dir, struct cl_err *err)
 			bad = cl_say_error(run, &inner);
 		}
 	}
-	return bad;
+	int more = extra(run, dir, &f);
+	return bad > 0 ? bad : more;
 }
