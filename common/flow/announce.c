@@ -191,9 +191,11 @@ static int asked(struct announcing *d, struct cl_err *err)
 		cl_given_text(run, CL_O_URL, &url, err) != 0 ||
 		cl_given_text(run, CL_O_PROOF, &proof, err) != 0 ||
 		cl_opt_date(run, CL_O_ON, &on, err) != 0 ||
-		(url == NULL && proof != NULL && cl_seal_cannot(proof, err) != 0))
+		(proof != NULL && cl_seal_cannot(proof, err) != 0))
 		return -1;
-	d->proof = url != NULL ? url : proof;
+	d->proof = url == NULL     ? proof
+		   : proof == NULL ? url
+				   : cl_sprintf(&run->arena, "%s;%s", url, proof);
 	if (d->channel == NULL || d->proof == NULL)
 		return cl_fail(err, CL_E_USAGE, _("--done needs --channel and --url or --proof"));
 	if (on != CL_NODAY && on > run->today)
