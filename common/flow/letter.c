@@ -349,10 +349,15 @@ int cl_letter_file(
 	struct cl_buf b = {0};
 	if (rendered(run, d, &b, err) != 0)
 		return -1;
-	char *path = cl_sprintf(&run->arena, "%s/%s.%s", dir, name, end),
+	char *path = cl_sprintf(&run->arena, "%s%s%s.%s", dir,
+		     dir[strlen(dir) - 1] == '/' ? "" : "/", name, end),
 	     *tmp = cl_sprintf(&run->arena, "%s.XXXXXX", path);
-	int fd = (mkdir(dir, 0777) == 0 || errno == EEXIST) ? mkostemp(tmp, O_CLOEXEC) : -1;
-	int rc = fd < 0 ? cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path) : 0;
+	int rc = mkdir(dir, 0777) == 0 || errno == EEXIST
+			 ? 0
+			 : cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), dir);
+	int fd = rc == 0 ? mkostemp(tmp, O_CLOEXEC) : -1;
+	if (rc == 0 && fd < 0)
+		rc = cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
 	if (rc == 0) {
 		cl_interrupt_tmp(tmp);
 		rc = cl_write_all(fd, b.p, b.n, err);

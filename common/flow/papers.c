@@ -187,8 +187,10 @@ int cl_papers_run(struct cl_run *run, struct cl_err *err)
 		return -1;
 	}
 	int rc = write_all(&p, err);
-	if (rc == 0 && p.folder && (p.n > 0 || !p.in.read))
+	if (rc == 0 && p.folder && p.n > 0)
 		cl_say(run, _("%d papers in %s"), p.n, out);
+	else if (rc == 0 && p.folder && cl_opt(&run->opts, DUE) != NULL && !p.in.read)
+		cl_say(run, _("nothing is due: no paper was written"));
 	if (rc == 0)
 		rc = status_of(&p);
 	cl_acting_read_end(&p.in, rc < 0);
