@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- input ---- */
@@ -107,9 +106,7 @@ int cl_acting_read(struct cl_acting *x, int needed, struct cl_err *err)
 
 int cl_acting_idle(const struct cl_run *run)
 {
-	struct stat st;
-	return run->opts.nargs == 0 &&
-	       (cl_want_given(run) || fstat(0, &st) != 0 || S_ISCHR(st.st_mode));
+	return run->opts.nargs == 0 && (cl_want_given(run) || isatty(0));
 }
 
 /* Inside the transaction: what the options select. */

@@ -43,8 +43,8 @@ int cl_acting_run(struct cl_acting *x);
  * selection with the entries of the records, of which those that are not there are refused. */
 int cl_acting_read(struct cl_acting *x, int needed, struct cl_err *err) CL_CHECKED;
 /* Without an act among the options it must come with the records: 1 where none can come, because
- * options select the entries, or the standard input is a terminal or /dev/null. An empty stream, of
- * a file or a pipe, is no mistake. */
+ * options select the entries, or the standard input is a terminal. An empty stream is no mistake
+ * (RECORDS). */
 int cl_acting_idle(const struct cl_run *run);
 int cl_acting_want(struct cl_acting *x, struct cl_want *w, struct cl_err *err) CL_CHECKED;
 /* Says what came of the records, and frees. */

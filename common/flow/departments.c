@@ -80,7 +80,15 @@ int cl_department_chosen(
 		return 0;
 	out->name = written;
 	held = cl_store_department_any(run->store, written, err);
-	return held < 0 ? -1 : held ? 0 : cl_department_unknown(run, written, err);
+	if (held != 0)
+		return held < 0 ? -1 : 0;
+	int filled = cl_departments_filled(run, err);
+	if (filled < 0)
+		return -1;
+	if (filled)
+		return cl_department_unknown(run, written, err);
+	cl_say(run, _("no entry is of the department %s"), written);
+	return 0;
 }
 
 int cl_department_is(const struct cl_department *d, const char *have)

@@ -13,7 +13,9 @@ int cl_departments_filled(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 struct cl_department {
 	const char *name, *written; /* NULL: every one */
 };
-/* E_DEPARTMENT where neither the register nor an entry knows it; written NULL: every one. */
+/* Where neither the register nor an entry knows it: E_DEPARTMENT, or, as long as the register holds
+ * only what was shipped or entered by imports, nothing is selected, which is said. written NULL:
+ * every one. */
 int cl_department_chosen(struct cl_run *run, const char *written, struct cl_department *out,
 	struct cl_err *err) CL_CHECKED;
 int cl_department_is(const struct cl_department *d, const char *have);

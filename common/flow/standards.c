@@ -106,8 +106,9 @@ int cl_standard_chosen(struct cl_run *run, const char *code, struct cl_err *err)
 	for (int i = 0; i < n; i++)
 		if (could_be(&r[i], code))
 			return 0;
-	return cl_fail(err, CL_E_USAGE, _("--standard: %s is not registered; nearest: %s"), code,
-		nearest(run, r, n, code));
+	return n == 0 ? 0 /* then no entry has one */
+		      : cl_fail(err, CL_E_USAGE, _("--standard: %s is not registered; nearest: %s"),
+				code, nearest(run, r, n, code));
 }
 
 int cl_standard_fits(const char *want, const char *have)
