@@ -244,28 +244,48 @@ static int is_number(const char *v, int32_t today)
 		       cl_id_taiwan(v) == 0);
 }
 
+/* An entry from before old numbers were found by their new ones: whoever bears the number of 15
+ * digits as such. 1/0/-1 */
+static int by_old_number(struct cl_query *q, const char *v, int64_t known, struct cl_err *err)
+{
+	char old[16], ident[40];
+	int64_t subject;
+	if (!cl_id_to_15(v, old))
+		return 0;
+	if (cl_store_personal_ident(q->run->store, old, ident, err) != 0)
+		return -1;
+	int rc = cl_store_by_ident(q->run->store, ident, &subject, err);
+	if (rc != 1 || subject == known)
+		return rc;
+	q->asked = masked(q, v, cl_mask_number);
+	return add_subject(q, subject, err);
+}
+
 static int by_number(struct cl_query *q, const struct cl_asked *x, struct cl_err *err)
 {
-	char v[64], own[40];
+	char v[64], own[40], new[19];
 	const char *ident = x->ident;
-	int64_t subject;
+	int64_t subject = 0;
 	cl_id_normal(x->given, v, sizeof v);
+	const char *number = cl_id_of_15(v, new) ? new : v;
 	int both = cl_id_uscc(v) == 0; /* by chance, or a firm's that looks like a person's */
-	if (q->allowed && x->looked && x->subject == 0 && !both)
-		return 0;
-	q->asked = masked(q, v, cl_mask_number);
 	q->how = "identifier";
+	if (q->allowed && x->looked && x->subject == 0 && !both)
+		return by_old_number(q, number, 0, err) < 0 ? -1 : 0;
+	q->asked = masked(q, v, cl_mask_number);
 	if (need_purpose(q, err) != 0)
 		return -1;
 	if (*ident == '\0') {
-		if (cl_store_personal_ident(q->run->store, v, own, err) != 0)
+		if (cl_store_personal_ident(q->run->store, number, own, err) != 0)
 			return -1;
 		ident = own;
 	}
 	int rc = subject_of(q, x, ident, &subject, err);
 	if (rc == 0 && both && code_ident(v, own))
 		rc = cl_store_by_ident(q->run->store, own, &subject, err);
-	return rc == 1 ? add_subject(q, subject, err) : rc;
+	if (rc < 0 || (rc == 1 && add_subject(q, subject, err) != 0))
+		return -1;
+	return by_old_number(q, number, rc == 1 ? subject : 0, err) < 0 ? -1 : 0;
 }
 
 int cl_ask_name(struct cl_query *q, const char *name, struct cl_err *err)
@@ -332,7 +352,7 @@ static int by_handle(struct cl_query *q, const char *s, struct cl_err *err)
 
 void cl_ask_sort_out(struct cl_query *q, const char *given, struct cl_asked *out)
 {
-	char v[64];
+	char v[64], new[19];
 	int64_t id;
 	struct cl_err quiet = {0};
 	*out = (struct cl_asked){.kind = CL_ASKED_NAME, .given = given};
@@ -346,7 +366,8 @@ void cl_ask_sort_out(struct cl_query *q, const char *given, struct cl_asked *out
 	if (is_number(v, q->run->today)) {
 		out->kind = CL_ASKED_NUMBER;
 		if (cl_opt(&q->run->opts, PURPOSE) == NULL ||
-			cl_store_personal_ident(q->run->store, v, out->ident, &quiet) != 0)
+			cl_store_personal_ident(q->run->store, cl_id_of_15(v, new) ? new : v,
+				out->ident, &quiet) != 0)
 			out->ident[0] = '\0';
 	} else if (code_ident(v, out->ident)) {
 		out->kind = CL_ASKED_CODE;

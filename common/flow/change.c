@@ -5,6 +5,7 @@
 #include "flow/seal.h"
 #include "flow/show.h"
 #include "flow/view.h"
+#include "rules/ident.h"
 #include <string.h>
 
 #define SHOWN 60 /* bytes of a value in a message */
@@ -51,6 +52,14 @@ static int folds_alike(const char *x, const char *y)
 	return same;
 }
 
+/* The old and the new number of one person. */
+static int one_number(const char *x, const char *y)
+{
+	char new[19];
+	return (cl_id_of_15(x, new) && strcmp(new, y) == 0) ||
+	       (cl_id_of_15(y, new) && strcmp(new, x) == 0);
+}
+
 /* What was, and what is sent now; a text that comes back as records show it says nothing new. */
 static int alike(enum cl_field f, const char *was, const char *now, int exact, const char *person,
 	struct cl_arena *a)
@@ -59,6 +68,7 @@ static int alike(enum cl_field f, const char *was, const char *now, int exact, c
 		return was == now;
 	return strcmp(was, now) == 0 ||
 	       (!exact && (f == CL_F_NAME || f == CL_F_SOURCE_DOCUMENT) && folds_alike(was, now)) ||
+	       (!exact && f == CL_F_ID_NUMBER && one_number(was, now)) ||
 	       (strchr(now, '*') != NULL && strcmp(now, cl_show_text_about(was, person, a)) == 0);
 }
 

@@ -12,7 +12,7 @@ struct cl_checked {
 	unsigned char key[16]; /* of the entry */
 	const char *folded;    /* name; NULL: none */
 	size_t folded_len;
-	const char *person;           /* the number that identifies a natural person, normal form */
+	const char *person; /* the number that identifies a natural person: 18 characters for 15 */
 	const char *ident[CL_IDENTS]; /* O…, R…, T…; and N + number for persons, in this run only */
 	int nident;
 	const char *accepted; /* FIELD=GIVEN where a suggested number was taken instead */

@@ -506,6 +506,20 @@ static void kind_of(struct ids *s)
 	k->market |= uscc != NULL && cl_id_market(uscc);
 }
 
+/* The old and the new number of a person are one: found by the new one. Databases from before this
+ * was so may know the old one. */
+static void person_ident(struct cl_checked *k, struct cl_arena *a)
+{
+	char new[19];
+	const char *old = k->person;
+	int had = cl_id_of_15(old, new);
+	if (had)
+		k->person = cl_strdup(a, new);
+	add_ident(k, a, 'N', k->person);
+	if (had)
+		add_ident(k, a, 'N', old);
+}
+
 void cl_idcheck(struct cl_run *run, struct cl_checked *k, struct cl_columns *c,
 	const struct cl_row *row, struct cl_arena *a)
 {
@@ -519,7 +533,7 @@ void cl_idcheck(struct cl_run *run, struct cl_checked *k, struct cl_columns *c,
 	if (s.org[0] != '\0')
 		add_ident(k, a, 'O', s.org);
 	if (k->person != NULL && (k->natural || s.org[0] == '\0'))
-		add_ident(k, a, 'N', k->person);
+		person_ident(k, a);
 	else if (k->natural)
 		k->person = NULL;
 }

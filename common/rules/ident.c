@@ -214,11 +214,13 @@ static int32_t birth_18(const char *s)
 	return cl_day(number(s + 6, 4), number(s + 10, 2), number(s + 12, 2));
 }
 
+/* GB 11643 */
+static const unsigned char citizen_weight[17] = {
+	7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+
 /* Exactly 18 characters, measured here. */
 static unsigned citizen_18(const char *s, int32_t today)
 {
-	static const unsigned char weight[17] = {
-		7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 	unsigned sum = 0, faults = 0;
 
 	for (int i = 0; i < 17; i++) {
@@ -226,7 +228,7 @@ static unsigned citizen_18(const char *s, int32_t today)
 
 		if (d > 9)
 			return shape_faults(s, 18);
-		sum += d * weight[i];
+		sum += d * citizen_weight[i];
 	}
 	if (is_digit(s[17]))
 		sum += (unsigned)(s[17] - '0');
@@ -258,6 +260,38 @@ unsigned cl_id_citizen(const char *s, int32_t today)
 	if (!is_digits(s, 15))
 		return CL_IDF_CHARSET;
 	return birth_faults(birth_15(s), today) | province_faults(s);
+}
+
+/* What sum of the first 17 digits by their weights makes the 18th character. */
+static unsigned citizen_sum(const char *s)
+{
+	unsigned sum = 0;
+
+	for (int i = 0; i < 17; i++)
+		sum += (unsigned)(s[i] - '0') * citizen_weight[i];
+	return sum;
+}
+
+int cl_id_of_15(const char *s, char out[19])
+{
+	if (strnlen(s, 16) != 15 || !is_digits(s, 15))
+		return 0;
+	memcpy(out, s, 6);
+	memcpy(out + 6, "19", 2);
+	memcpy(out + 8, s + 6, 9);
+	out[17] = "10X98765432"[citizen_sum(out) % 11];
+	out[18] = '\0';
+	return 1;
+}
+
+int cl_id_to_15(const char *s, char out[16])
+{
+	if (strnlen(s, 19) != 18 || strncmp(s + 6, "19", 2) != 0 || s[0] == '9')
+		return 0;
+	memcpy(out, s, 6);
+	memcpy(out + 6, s + 8, 9);
+	out[15] = '\0';
+	return is_digits(out, 15);
 }
 
 /* Cards of the old form were issued from 2004 to 2023, so a year up to 23 may be a child's. */

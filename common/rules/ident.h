@@ -28,6 +28,11 @@ unsigned cl_id_org(const char *s);
 /* Citizen number, GB 11643-1999, 18 characters (x accepted for X) or the old 15 digits. today:
  * CL_NODAY to skip "in the future". */
 unsigned cl_id_citizen(const char *s, int32_t today);
+/* The 18 characters of a number of 15 digits: born in the twentieth century, check digit by GB
+ * 11643. 0: it is none. */
+int cl_id_of_15(const char *s, char out[19]);
+/* The 15 digits that a number of 18 had before; 0: it had none. */
+int cl_id_to_15(const char *s, char out[16]);
 /* 1: a sound citizen number that fails as a credit code, or passes its check digit by chance and is
  * of no known register and kind. */
 int cl_id_person(const char *s);

@@ -463,6 +463,21 @@ static void nothing_is_damaged_in_sound_codes_and_in_plain_nonsense(void **state
 		assert_int_equal(cl_id_damage(texts[i]), CL_DMG_NONE);
 }
 
+static void an_old_citizen_number_has_one_new_form(void **state)
+{
+	char out[19];
+
+	(void)state;
+	assert_int_equal(cl_id_of_15("430423650815123", out), 1);
+	assert_string_equal(out, "430423196508151234");
+	assert_int_equal(cl_id_to_15("430423196508151234", out), 1);
+	assert_string_equal(out, "430423650815123");
+	assert_int_equal(cl_id_of_15("43042365081512X", out), 0);
+	assert_int_equal(cl_id_of_15("430423196508151234", out), 0);
+	assert_int_equal(cl_id_to_15("430423200908151234", out), 0);
+	assert_int_equal(cl_id_to_15("430423650815123", out), 0);
+}
+
 static void a_written_identifier_is_brought_to_one_form(void **state)
 {
 	char out[64], few[9];
@@ -542,6 +557,7 @@ int main(void)
 		cmocka_unit_test(damaged_citizen_numbers_get_candidates_born_by_today),
 		cmocka_unit_test(a_wide_citizen_number_is_named_as_personal_first),
 		cmocka_unit_test(nothing_is_damaged_in_sound_codes_and_in_plain_nonsense),
+		cmocka_unit_test(an_old_citizen_number_has_one_new_form),
 		cmocka_unit_test(a_written_identifier_is_brought_to_one_form),
 		cmocka_unit_test(one_organisation_is_found_by_any_of_its_codes),
 		cmocka_unit_test(a_market_entity_begins_with_91_92_93_or_99),
