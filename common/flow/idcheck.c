@@ -460,6 +460,17 @@ static int of_organisation(
 	return 1;
 }
 
+/* A natural person's number that is a credit code: kind_of says what that means. */
+static int code_for_number(struct ids *s, const char *raw, const char *v, const char *kind)
+{
+	if (!is(kind, "natural") || !sound_uscc(v) || cl_get(&s->k->rec, USCC) != NULL)
+		return 0;
+	s->k->rec.v[CL_F_ID_NUMBER] = NULL;
+	moved(s, CL_F_ID_NUMBER, CL_F_USCC);
+	use_uscc(s, v, cl_id_uscc(v), CL_F_ID_NUMBER, raw);
+	return 1;
+}
+
 static void id_cell(struct ids *s)
 {
 	const char *raw = cl_get(&s->k->rec, ID_NUMBER), *kind = cl_get(&s->k->rec, SUBJECT_KIND),
@@ -477,6 +488,8 @@ static void id_cell(struct ids *s)
 	if (of_organisation(s, raw, v, kind, type))
 		return;
 	unsigned f = personal_faults(s, v, type);
+	if ((f & ~(unsigned)SOFT) != 0 && code_for_number(s, raw, v, kind))
+		return;
 	if ((f & ~(unsigned)SOFT) != 0) {
 		enum cl_code code = cl_id_damage(raw) == CL_DMG_PERSONAL ? CL_OK : damage_code(raw);
 		v = damaged(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(f), raw);
@@ -487,6 +500,37 @@ static void id_cell(struct ids *s)
 	}
 	soft(s->run, f, CL_F_ID_NUMBER);
 	s->k->person = v;
+}
+
+/* The cell that says of somebody with such a code that it is a natural person; without that column
+ * the code's. */
+static void no_person(struct ids *s, const char *code)
+{
+	int kind = column_of(s->c, CL_F_SUBJECT_KIND);
+	enum cl_field f = kind > 0 ? CL_F_SUBJECT_KIND : CL_F_USCC;
+	s->bad = 1;
+	cl_fail(cl_check_error(s->k, &s->row->pos, column_of(s->c, f), cl_fields[f].label),
+		CL_E_ID_MISMATCH,
+		_("%s is the code of an organisation, but the row says a natural person"), code);
+}
+
+/* Said to be a natural person, but with a credit code. Departments often write so of sole traders,
+ * whose codes begin with 92: a shop's row is read as one, a person's stays a person's. */
+static void coded_person(struct ids *s, const char *uscc)
+{
+	if (!sound_uscc(uscc) || cl_id_citizen(uscc, s->run->today) == 0)
+		return;
+	if (strncmp(uscc, "92", 2) != 0) {
+		no_person(s, uscc);
+		return;
+	}
+	int shop = named_organisation(s->k->folded);
+	cl_warn(s->run, CL_W_KIND,
+		shop ? _("natural persons with a sole trader's code: read as sole traders")
+		     : _("natural persons with a sole trader's code"));
+	if (shop)
+		s->k->rec.v[CL_F_SUBJECT_KIND] = "sole_trader";
+	s->k->natural = !shop;
 }
 
 /* Kind of subject, where the row does not say: by its number, then by the shape of its name. */
@@ -503,6 +547,8 @@ static void kind_of(struct ids *s)
 		k->rec.v[CL_F_SUBJECT_KIND] = kind;
 	}
 	k->natural = is(kind, "natural");
+	if (k->natural && uscc != NULL && !s->bad)
+		coded_person(s, uscc);
 	k->market |= uscc != NULL && cl_id_market(uscc);
 }
 
