@@ -254,6 +254,39 @@ static void use_uscc(
 	agree_org(s, org, f, raw);
 }
 
+/* A number written in groups, 9143-0423-…: without the dashes; NULL: it has none. */
+static const char *undashed(struct ids *s, const char *v)
+{
+	if (strchr(v, '-') == NULL)
+		return NULL;
+	char *out = cl_strdup(s->a, v), *end = out;
+	for (; *v != '\0'; v++)
+		if (*v != '-')
+			*end++ = *v;
+	*end = '\0';
+	return out;
+}
+
+/* Where blanks stand as well, it was said already. */
+static void said_dashes(struct ids *s, enum cl_field f, const char *raw)
+{
+	if (strchr(raw, ' ') == NULL)
+		cl_warn(s->run, CL_W_ID_FORM, _("%s: written with blanks or dashes"),
+			cl_fields[f].label);
+}
+
+/* The credit code of a cell, which is none as it stands, but without its dashes. */
+static int dashed_uscc(struct ids *s, const char *v, const char *raw)
+{
+	v = undashed(s, v);
+	if (v == NULL || !sound_uscc(v))
+		return 0;
+	said_dashes(s, CL_F_USCC, raw);
+	s->k->rec.v[CL_F_USCC] = v;
+	use_uscc(s, v, cl_id_uscc(v), CL_F_USCC, raw);
+	return 1;
+}
+
 static void uscc_cell(struct ids *s)
 {
 	const char *raw = cl_get(&s->k->rec, USCC);
@@ -275,7 +308,7 @@ static void uscc_cell(struct ids *s)
 		s->k->rec.v[CL_F_ORG_CODE] = v;
 		s->k->rec.v[CL_F_USCC] = NULL;
 		moved(s, CL_F_USCC, CL_F_ORG_CODE);
-	} else {
+	} else if (!dashed_uscc(s, v, raw)) {
 		enum cl_code code = damage_code(raw);
 		v = damaged(s, CL_F_USCC, code != CL_OK ? code : cl_id_code(f), raw);
 		if (v == NULL)
@@ -307,16 +340,54 @@ static void org_cell(struct ids *s)
 	}
 }
 
+/* The number of a copy of the licence, as it is printed behind that of the firm: (1-1). */
+static int is_copy(const char *s)
+{
+	size_t n = strspn(s + (*s == '('), "0123456789"), m;
+	if (*s != '(' || n == 0 || s[1 + n] != '-')
+		return 0;
+	s += 2 + n;
+	m = strspn(s, "0123456789");
+	return m > 0 && strcmp(s + m, ")") == 0;
+}
+
+/* A registration number with what belongs to no number dropped, and said; as it is, where it has
+ * nothing of the kind. *suffix: something else stands behind it. */
+static const char *bare_reg(struct ids *s, const char *raw, const char *v, int *suffix)
+{
+	size_t n = strspn(v, "0123456789");
+	const char *plain;
+	*suffix = 0;
+	if (v[n] == '\0')
+		return v;
+	int whole = n == 13 || n == 15;
+	if (whole && is_copy(v + n)) {
+		cl_warn(s->run, CL_W_ID_FORM, _("%s: written with the number of the copy"),
+			cl_fields[CL_F_REG_NO].label);
+		return cl_strndup(s->a, v, n);
+	}
+	plain = undashed(s, v);
+	if (plain != NULL && cl_id_reg(plain) == 0) {
+		said_dashes(s, CL_F_REG_NO, raw);
+		return plain;
+	}
+	*suffix = whole && !(v[n] >= 'A' && v[n] <= 'Z');
+	return v;
+}
+
 static void reg_cell(struct ids *s)
 {
 	const char *raw = cl_get(&s->k->rec, REG_NO);
 	if (raw == NULL)
 		return;
 	const char *v = normal(s->run, raw, CL_F_REG_NO, s->a);
+	int suffix;
 	s->k->rec.v[CL_F_REG_NO] = v;
 	if (masked(s, CL_F_REG_NO, v))
 		return;
+	s->k->rec.v[CL_F_REG_NO] = v = bare_reg(s, raw, v, &suffix);
 	enum cl_code code = cl_id_padded(v)   ? CL_E_ID_PADDED
+			    : suffix          ? CL_E_ID_SUFFIX
 			    : strlen(v) == 15 ? CL_OK
 					      : damage_code(raw);
 	if (strlen(v) == 18 && sound_uscc(v)) {
