@@ -496,13 +496,51 @@ static int is_org_code(struct ids *s, const char *v, int organisation, const cha
 	return type == NULL && named_organisation(s->k->folded);
 }
 
+/* A kind of document that only organisations and traders have. */
+static int of_firms(const char *type)
+{
+	static const char *const words[] = {
+		"组织机构", "营业执照", "信用代码", "注册号", "法人证书"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strstr(type, words[i]) != NULL)
+			return 1;
+	return 0;
+}
+
+/* An organisation's number that is neither code: a registration number, or refused with what it is
+ * like. */
+static void other_number(struct ids *s, const char *raw, const char *v, unsigned faults)
+{
+	int suffix;
+	v = bare_reg(s, raw, v, &suffix);
+	enum cl_code code = suffix ? CL_E_ID_SUFFIX : damage_code(raw);
+	int digits = strlen(v) == 15 && strspn(v, "0123456789") == 15, before = s->k->nerr;
+	if (cl_id_reg(v) == 0 && cl_get(&s->k->rec, REG_NO) == NULL) {
+		s->k->rec.v[CL_F_REG_NO] = v; /* reg_cell comes later */
+		moved(s, CL_F_ID_NUMBER, CL_F_REG_NO);
+		return;
+	}
+	refuse(s, CL_F_ID_NUMBER,
+		code != CL_OK ? code
+		: digits      ? CL_E_ID_CHECK
+			      : cl_id_code(faults),
+		raw);
+	if (s->k->nerr > before) {
+		struct cl_err *e = &s->k->err[before];
+		size_t n = strlen(e->text);
+		snprintf(e->text + n, sizeof e->text - n, "%s", belongs(v));
+	}
+}
+
 /* The one number column of a mixed table. 1: the number was an organisation's. */
 static int of_organisation(
 	struct ids *s, const char *raw, const char *v, const char *kind, const char *type)
 {
-	int organisation = (kind != NULL && !is(kind, "natural") && !is(kind, "sole_trader")) ||
-			   (type != NULL && strstr(type, "组织机构") != NULL);
-	if (is(kind, "natural") || (strlen(v) != 18 && strlen(v) != 9 && !organisation))
+	if (is(kind, "natural"))
+		return 0;
+	int paper = type != NULL && strstr(type, "身份证") == NULL && of_firms(type),
+	    organisation = (kind != NULL && !is(kind, "sole_trader")) || paper;
+	if ((strlen(v) != 18 && strlen(v) != 9 && !organisation))
 		return 0;
 	unsigned u = cl_id_uscc(v);
 	int firm = sound_by(u, v) && (organisation || !said_person(s, v, type));
@@ -517,17 +555,16 @@ static int of_organisation(
 		refuse(s, CL_F_ID_NUMBER, cl_id_code(cl_id_org(v)), raw);
 		return 1; /* the form of no other number */
 	}
-	if (!firm && (!organisation || cl_id_citizen(v, s->run->today) == 0))
+	if (!firm && (!organisation || (cl_id_citizen(v, s->run->today) == 0 &&
+					       (!paper || cl_id_reg(v) != 0))))
 		return 0;
 	s->k->rec.v[CL_F_ID_NUMBER] = NULL;
 	if (cl_get(&s->k->rec, USCC) != NULL)
 		return 1;
-	if (firm) {
+	if (firm)
 		use_uscc(s, v, u, CL_F_ID_NUMBER, raw);
-	} else {
-		enum cl_code code = damage_code(raw);
-		refuse(s, CL_F_ID_NUMBER, code != CL_OK ? code : cl_id_code(u), raw);
-	}
+	else
+		other_number(s, raw, v, u);
 	return 1;
 }
 
