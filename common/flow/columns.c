@@ -97,6 +97,37 @@ static int is_header_again(
 	return same >= 2;
 }
 
+/* The lower of the header's two rows, once more. */
+static int is_lower_again(const struct cl_columns *c, const struct cl_row *row, int at)
+{
+	int n = row->n > c->nlow ? row->n : c->nlow;
+	if (strcmp(at < c->nlow ? c->low[at] : "", "") == 0)
+		return 0;
+	for (int i = 0; i < n; i++) {
+		const char *cell = i < row->n ? row->cell[i] : "";
+		size_t len = i < row->n ? row->len[i] : 0;
+		if (like_header(cell, len, i < c->nlow ? c->low[i] : "") != 1)
+			return 0;
+	}
+	return 1;
+}
+
+/* Where nothing else stands in the row: the title of a table that was pasted below another. */
+static int is_title(
+	const struct cl_columns *c, const struct cl_row *row, int at, const char *first, size_t n)
+{
+	for (int i = at + 1; i < row->n; i++) {
+		const char *s = row->cell[i];
+		size_t more = row->len[i];
+		if (more > 0 && !cl_trimmed(s, more))
+			cl_trim(&s, &more);
+		if (more > 0)
+			return 0; /* nearly all rows, at once */
+	}
+	return (at == 0 || (at < c->n && c->col[at].field == CL_F_NAME)) &&
+	       cl_footer_title(first, n);
+}
+
 static int says_nothing(const char *s, size_t n)
 {
 	char word[8];
@@ -126,12 +157,14 @@ static const char *first_said(
 }
 
 /* A row that is no subject's, by what is known of its columns. */
-static int is_idle(const struct cl_columns *c, const struct cl_row *row, int at, const char *first)
+static int is_idle(
+	const struct cl_columns *c, const struct cl_row *row, int at, const char *first, size_t len)
 {
 	size_t n;
 	const char *said = first_said(c, row, at, &n);
 	return said == NULL || (said != first && is_footer(row, said, n)) ||
-	       is_header_again(c, row, at, first);
+	       is_header_again(c, row, at, first) || is_title(c, row, at, first, len) ||
+	       (c->low != NULL && is_lower_again(c, row, at));
 }
 
 /* run != NULL: said where the row stands behind line after. */
@@ -158,7 +191,7 @@ static int is_data(struct cl_run *run, long after, int no_examples, const struct
 	const char *first = first_text(row, &at, &n);
 	if (first == NULL || (!no_examples && is_example(run, after, row)))
 		return 0;
-	if (!is_footer(row, first, n) && (c == NULL || !is_idle(c, row, at, first)))
+	if (!is_footer(row, first, n) && (c == NULL || !is_idle(c, row, at, first, n)))
 		return 1;
 	return cl_header_marked(row->cell, row->n);
 }
@@ -181,9 +214,10 @@ static int next_data(struct cl_run *run, long after, int no_examples, const stru
 	return rc;
 }
 
-int cl_columns_row(struct cl_run *run, struct cl_rows *rows, struct cl_row *row, struct cl_err *err)
+int cl_columns_row(struct cl_run *run, const struct cl_columns *c, struct cl_rows *rows,
+	struct cl_row *row, struct cl_err *err)
 {
-	return next_data(run, -1, 0, NULL, rows, row, err);
+	return next_data(run, -1, 0, c, rows, row, err);
 }
 
 /* ---- the order of dates ---- */

@@ -38,6 +38,8 @@ struct cl_columns {
 	int n;
 	struct cl_column *col;
 	struct cl_pos header; /* where the header stands */
+	const char **low;     /* cells of the lower of its two rows; NULL: it has one */
+	int nlow;
 	long weighed; /* line of the last row that was looked at for proofs; LONG_MAX: all */
 	long told;    /* the same for the examples of a template: up to there they were told */
 	enum cl_dateorder forced;
@@ -70,7 +72,8 @@ int cl_columns_weigh_rest(
 	struct cl_columns *c, const struct cl_rows *rows, struct cl_err *err) CL_CHECKED;
 /* A row that says one thing, or what stands below a table: what is marked there is the table. */
 int cl_columns_lone(const struct cl_row *row);
-/* The same without columns; run != NULL: examples that are passed over are said. */
-int cl_columns_row(struct cl_run *run, struct cl_rows *rows, struct cl_row *row,
-	struct cl_err *err) CL_CHECKED;
+/* The same for a register, of whose columns only the headers are known; run != NULL: examples that
+ * are passed over are said. */
+int cl_columns_row(struct cl_run *run, const struct cl_columns *c, struct cl_rows *rows,
+	struct cl_row *row, struct cl_err *err) CL_CHECKED;
 #endif

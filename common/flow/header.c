@@ -13,6 +13,8 @@ struct head {
 	struct cl_pos pos;
 	int n, score;
 	const char **cell;
+	const char **low; /* of the lower row, where two were put together */
+	int nlow;
 };
 
 static enum cl_field known(struct cl_mapping *m, const char *cell)
@@ -89,7 +91,10 @@ static const char *together(
 static struct head joined(
 	struct cl_run *run, struct cl_mapping *m, const struct head *up, const struct head *low)
 {
-	struct head h = {.pos = low->pos, .n = up->n > low->n ? up->n : low->n};
+	struct head h = {.pos = low->pos,
+		.n = up->n > low->n ? up->n : low->n,
+		.low = low->cell,
+		.nlow = low->n};
 	int filled = 0, fit = 0;
 	const char *over = "";
 	h.cell = cl_alloc(&run->arena, sizeof *h.cell * (size_t)(h.n + 1));
@@ -268,6 +273,8 @@ static void take(struct cl_run *run, struct cl_columns *c, const struct head *h)
 {
 	c->n = h->n;
 	c->header = h->pos;
+	c->low = h->low;
+	c->nlow = h->nlow;
 	c->col = cl_alloc(&run->arena, sizeof *c->col * (size_t)(h->n + 1));
 	memset(c->col, 0, sizeof *c->col * (size_t)(h->n + 1));
 	for (int i = 0; i < h->n; i++) {

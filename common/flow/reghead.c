@@ -24,6 +24,7 @@ static void keep_header(struct cl_regimport *r, const struct cl_row *row)
 {
 	struct cl_columns *c = &r->im.columns;
 	struct cl_arena *a = &r->run->arena;
+	int flags = 0;
 	c->n = row->n;
 	c->header = row->pos;
 	c->col = cl_alloc(a, sizeof *c->col * (size_t)(row->n + 1));
@@ -33,6 +34,8 @@ static void keep_header(struct cl_regimport *r, const struct cl_row *row)
 		cl_trim(&s, &n);
 		c->col[i].field = CL_F_NONE;
 		c->col[i].header = cl_strndup(a, s, n);
+		cl_field_by_header(c->col[i].header, &flags);
+		c->col[i].uncounted = (flags & CL_H_IGNORED) != 0;
 	}
 }
 

@@ -61,7 +61,7 @@ static int read_all(struct cl_regimport *r, struct cl_rows *rows, struct cl_err 
 	int rc;
 	if (cl_reg_header(r, rows, err) != 0)
 		return -1;
-	while ((rc = cl_columns_row(r->run, rows, &row, err)) == 1) {
+	while ((rc = cl_columns_row(r->run, &r->im.columns, rows, &row, err)) == 1) {
 		if (r->n == r->cap) {
 			r->cap = r->cap > 0 ? 2 * r->cap : 16;
 			r->row = cl_xrealloc(r->row, sizeof *r->row * (size_t)r->cap);

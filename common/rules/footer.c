@@ -135,6 +135,45 @@ static enum cl_footer begins(const char *folded, const char *s)
 	return is_end(folded) ? CL_FOOTER_SURE : CL_FOOTER_NOT;
 }
 
+/* Without one pair of brackets at the end: (第二批). */
+static size_t before_brackets(const char *s, size_t n)
+{
+	const char *open = n > 0 && s[n - 1] == ')' ? memrchr(s, '(', n) : NULL;
+
+	return open ? (size_t)(open - s) : n;
+}
+
+/* folded */
+static int is_title(const char *s, size_t n)
+{
+	static const char *const begins[] = {"附件", "附表"};
+	static const char *const ends[] = {"名单", "名录", "清单", "花名册", "台账", "一览表",
+		"汇总表", "统计表", "明细表", "登记表", "信息表", "情况表", "公示表", "名单公示",
+		"名单公告"};
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
+		if (!strncmp(s, begins[i], strlen(begins[i])))
+			return 1;
+	n = before_brackets(s, n);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		size_t k = strlen(ends[i]);
+
+		if (n >= k && !memcmp(s + n - k, ends[i], k))
+			return 1;
+	}
+	return 0;
+}
+
+int cl_footer_title(const char *s, size_t n)
+{
+	struct cl_buf folded = {0};
+	int is = n <= LONGEST && cl_fold(s, n, &folded) == 0 &&
+		 is_title(cl_buf_cstr(&folded), folded.n);
+
+	cl_buf_free(&folded);
+	return is;
+}
+
 enum cl_footer cl_footer_begins(const char *s, size_t n)
 {
 	struct cl_buf folded = {0};

@@ -13,4 +13,6 @@ enum cl_footer {
 /* By the first cell of a row that holds something: n bytes of UTF-8, trimmed. Blanks in it do not
  * count. A name that only begins so (合计数科技有限公司) is none. */
 enum cl_footer cl_footer_begins(const char *s, size_t n);
+/* 1: a line that stands alone is a table's title: 附件2…, …名单（第二批）, …汇总表. */
+int cl_footer_title(const char *s, size_t n);
 #endif
