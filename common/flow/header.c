@@ -247,17 +247,23 @@ static int column_of(struct cl_columns *c, int i, struct cl_err *err)
 
 /* Two columns of one meaning: a word of several meanings gives way to an exact one, and what was
  * not mapped to what was; else it would need a guess. */
-static int settle(struct cl_run *run, struct cl_columns *c, int i, struct cl_err *err)
+static int settle(
+	struct cl_run *run, struct cl_rows *rows, struct cl_columns *c, int i, struct cl_err *err)
 {
 	for (int j = 0; j < i; j++) {
 		struct cl_column *a = &c->col[j], *b = &c->col[i], *loser = NULL;
+		int apart = 0;
 		if (a->field != b->field || a->field == CL_F_NONE)
 			continue;
 		if (a->mapped != b->mapped)
 			loser = a->mapped ? b : a;
 		else if (a->weak != b->weak)
 			loser = a->weak ? a : b;
-		else
+		else if ((apart = cl_rows_apart(rows, j, i, err)) != 0) {
+			if (apart < 0)
+				return -1;
+			continue; /* two words of several writers, one in each object */
+		} else
 			return cl_fail_at(err, &c->header, CL_E_COLUMN,
 				_("columns %s and %s both mean %s"), a->header, b->header,
 				cl_fields[a->field].label);
@@ -296,7 +302,7 @@ int cl_header_find(
 	}
 	take(run, c, &best);
 	for (int i = 0; i < best.n; i++)
-		if (column_of(c, i, err) != 0 || settle(run, c, i, err) != 0)
+		if (column_of(c, i, err) != 0 || settle(run, rows, c, i, err) != 0)
 			return -1;
 	cl_mapping_unused(run, c->mapping);
 	return cl_header_rewind(rows, c, err);

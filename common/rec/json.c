@@ -1,5 +1,7 @@
 #include "rec/json.h"
+#include "base/utf8.h"
 #include <cjson/cJSON.h>
+#include <stdio.h>
 #include <string.h>
 
 /* cJSON ends a string at \u0000 without a word. */
@@ -38,6 +40,20 @@ static const char *raw(const cJSON *c, struct cl_arena *a)
 	return out;
 }
 
+/* A key that stands twice: its first value stays, which a row sent back shows. */
+static int again(const struct cl_object *o, const char *key, struct cl_err *bad)
+{
+	for (int i = 0; i < o->n; i++) {
+		if (strcmp(o->m[i].key, key) != 0)
+			continue;
+		cl_fail(bad, CL_E_DUP, _("key \"%s\" stands twice"), key);
+		snprintf(bad->field, sizeof bad->field, "%s", key);
+		bad->field[cl_utf8_valid(bad->field, strlen(bad->field))] = '\0';
+		return 1;
+	}
+	return 0;
+}
+
 static void members_of(
 	const cJSON *o, struct cl_arena *a, struct cl_object *out, struct cl_err *bad)
 {
@@ -51,9 +67,8 @@ static void members_of(
 			cells_of(c, a, out, bad);
 			continue;
 		}
-		for (int i = 0; i < out->n; i++)
-			if (strcmp(out->m[i].key, c->string) == 0)
-				cl_fail(bad, CL_E_DUP, _("key \"%s\" stands twice"), c->string);
+		if (again(out, c->string, bad))
+			continue;
 		int sheet_number = cJSON_IsNumber(c) && (strcmp(c->string, "row") == 0 ||
 								strcmp(c->string, "rows") == 0 ||
 								strcmp(c->string, "columns") == 0);
