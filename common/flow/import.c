@@ -286,7 +286,7 @@ static int import_file(struct cl_run *run, const char *path)
 int cl_import_run(struct cl_run *run)
 {
 	struct cl_err err = {0};
-	const char *kind = cl_opt(&run->opts, KIND),
+	const char *kind = cl_opt(&run->opts, KIND), *rejects = cl_opt(&run->opts, REJECTS),
 		   *path = run->opts.nargs > 0 ? run->opts.args[0] : "-";
 	if (cl_opt(&run->opts, MATCH) != NULL)
 		return cl_match_run(run);
@@ -297,6 +297,9 @@ int cl_import_run(struct cl_run *run)
 		cl_fail(&err, CL_E_USAGE, _("entries are selected with --match only"));
 	else if (run->opts.nargs > 1)
 		cl_fail(&err, CL_E_USAGE, _("one file at a time: each is a batch of its own"));
+	else if (rejects != NULL && strcmp(rejects, "-") == 0)
+		cl_fail(&err, CL_E_USAGE,
+			_("--rejects -: standard output carries the records; name a file"));
 	else if (run->opts.nargs == 0 && isatty(0))
 		cl_fail(&err, CL_E_USAGE, _("name a file, or - for standard input"));
 	if (err.code != CL_OK)
