@@ -246,7 +246,8 @@ static int is_number(const char *v, int32_t today)
 
 /* An entry from before old numbers were found by their new ones: whoever bears the number of 15
  * digits as such. 1/0/-1 */
-static int by_old_number(struct cl_query *q, const char *v, int64_t known, struct cl_err *err)
+static int by_old_number(
+	struct cl_query *q, const char *given, const char *v, int64_t known, struct cl_err *err)
 {
 	char old[16], ident[40];
 	int64_t subject;
@@ -257,7 +258,7 @@ static int by_old_number(struct cl_query *q, const char *v, int64_t known, struc
 	int rc = cl_store_by_ident(q->run->store, ident, &subject, err);
 	if (rc != 1 || subject == known)
 		return rc;
-	q->asked = masked(q, v, cl_mask_number);
+	q->asked = masked(q, given, cl_mask_number);
 	return add_subject(q, subject, err);
 }
 
@@ -271,7 +272,7 @@ static int by_number(struct cl_query *q, const struct cl_asked *x, struct cl_err
 	int both = cl_id_uscc(v) == 0; /* by chance, or a firm's that looks like a person's */
 	q->how = "identifier";
 	if (q->allowed && x->looked && x->subject == 0 && !both)
-		return by_old_number(q, number, 0, err) < 0 ? -1 : 0;
+		return by_old_number(q, v, number, 0, err) < 0 ? -1 : 0;
 	q->asked = masked(q, v, cl_mask_number);
 	if (need_purpose(q, err) != 0)
 		return -1;
@@ -285,7 +286,7 @@ static int by_number(struct cl_query *q, const struct cl_asked *x, struct cl_err
 		rc = cl_store_by_ident(q->run->store, own, &subject, err);
 	if (rc < 0 || (rc == 1 && add_subject(q, subject, err) != 0))
 		return -1;
-	return by_old_number(q, number, rc == 1 ? subject : 0, err) < 0 ? -1 : 0;
+	return by_old_number(q, v, number, rc == 1 ? subject : 0, err) < 0 ? -1 : 0;
 }
 
 int cl_ask_name(struct cl_query *q, const char *name, struct cl_err *err)
