@@ -20,16 +20,6 @@ static void table_columns(struct cl_run *run)
 	memcpy(run->out_opts.columns, shown, sizeof shown);
 }
 
-/* Whatever columns are chosen: no program must take these records for stored ones. */
-static void mark_dry(struct cl_out_opts *o)
-{
-	for (int i = 0; i < o->ncolumns; i++)
-		if (o->columns[i] == CL_F_DRY_RUN)
-			return;
-	if (o->ncolumns > 0 && o->ncolumns < CL_FIELDS)
-		o->columns[o->ncolumns++] = CL_F_DRY_RUN;
-}
-
 /* /dev/stdout and its like by their number: -1 for every other name. */
 static int descriptor(const char *path)
 {
@@ -111,8 +101,6 @@ int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *e
 		return -1;
 	if (run->out_opts.format == CL_TABLE && run->out_opts.ncolumns == 0)
 		table_columns(run);
-	else if (run->dry_run && run->out_opts.format != CL_TABLE)
-		mark_dry(&run->out_opts);
 	run->out_opts.today = run->today;
 	run->out = cl_writer_open(run->out_fd, &run->out_opts);
 	return 0;

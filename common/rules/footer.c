@@ -143,17 +143,30 @@ static size_t before_brackets(const char *s, size_t n)
 	return open ? (size_t)(open - s) : n;
 }
 
+/* 附件, 附件2…, 附件二…, 附件:…: of a firm's name (附件厂) it is a part. */
+static int is_annex(const char *s)
+{
+	static const char *const after[] = {
+		"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+
+	if (strncmp(s, "附件", 6) != 0 && strncmp(s, "附表", 6) != 0)
+		return 0;
+	s += 6;
+	for (size_t i = 0; i < sizeof(after) / sizeof(*after); i++)
+		if (!strncmp(s, after[i], 3))
+			return 1;
+	return *s == '\0' || *s == ':' || (*s >= '0' && *s <= '9');
+}
+
 /* folded */
 static int is_title(const char *s, size_t n)
 {
-	static const char *const begins[] = {"附件", "附表"};
 	static const char *const ends[] = {"名单", "名录", "清单", "花名册", "台账", "一览表",
 		"汇总表", "统计表", "明细表", "登记表", "信息表", "情况表", "公示表", "名单公示",
 		"名单公告"};
 
-	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
-		if (!strncmp(s, begins[i], strlen(begins[i])))
-			return 1;
+	if (is_annex(s))
+		return 1;
 	n = before_brackets(s, n);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		size_t k = strlen(ends[i]);
