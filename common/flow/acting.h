@@ -108,7 +108,10 @@ int cl_end_before(
 int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
 	const struct cl_end *end, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 
-/* ---- exit.c ---- */
+/* ---- expire.c ---- */
+/* Whether the profile asks for the duty before an entry ends by expiry, and this one has one. */
+int cl_end_needs_duty(const struct cl_run *run, const struct cl_view *v);
+int cl_expired_run(struct cl_run *run); /* cl-exit --expired: exit status */
 /* 5.4(3), 5.5: an entry whose review has ended exits at once as expired, unless its last day is
  * still to come; of end what is known of the act. */
 int cl_end_reviewed(struct cl_acting *x, int64_t entry, struct cl_end *end, struct cl_arena *a,
