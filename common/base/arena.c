@@ -28,6 +28,14 @@ void *cl_xmalloc(size_t n)
 	return p;
 }
 
+void *cl_xcalloc(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size);
+	if (p == NULL)
+		no_memory();
+	return p;
+}
+
 void *cl_xrealloc(void *p, size_t n)
 {
 	p = realloc(p, n ? n : 1);

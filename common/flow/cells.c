@@ -132,8 +132,9 @@ int cl_cells_free_text(enum cl_field f)
 static void plain_cell(struct cl_checked *k, const struct cl_column *col, const struct cl_row *row,
 	int i, const char *s, struct cl_arena *a, struct cl_seen *seen)
 {
-	struct cl_err e = {0};
+	struct cl_err e; /* large: cleared, not zeroed */
 	const char *v = s;
+	cl_err_clear(&e);
 	if (cl_fields[col->field].kind != CL_K_TEXT)
 		v = cl_given_value(col->field, s, a, &e);
 	if (v == NULL) {

@@ -148,6 +148,8 @@ static int columns_of(struct cl_import *im, enum cl_dateorder forced, struct cl_
 	return -1;
 }
 
+#define ROW 256 /* bytes, about */
+
 static int read_and_check(struct cl_import *im, const char *path, struct cl_err *err)
 {
 	enum cl_dateorder forced = forced_order(im->run, err);
@@ -164,6 +166,7 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 		im->source = path;
 	if (cl_rows_open(&im->rows, im->input, err) != 0 || columns_of(im, forced, err) != 0)
 		return cl_header_of(path, err);
+	im->map = cl_map_new(cl_input_size(im->input) / ROW);
 	cl_defaults_ready(&im->defaults);
 	im->memos = cl_memo_new(&im->run->arena, 2 * im->columns.n);
 	im->spool = cl_body_spool(&im->columns, &im->defaults, im->memos, 2 * im->columns.n, err);
@@ -257,7 +260,7 @@ static int is_records(const struct cl_import *im)
 
 static int import_file(struct cl_run *run, const char *path)
 {
-	struct cl_import im = {.run = run, .map = cl_map_new(), .departments = cl_map_new()};
+	struct cl_import im = {.run = run, .departments = cl_map_new(0)};
 	struct cl_err err = {0};
 	struct cl_rejects sent = {.fd = -1};
 	int status;

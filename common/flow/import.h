@@ -125,7 +125,7 @@ int cl_import_too_many(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 int cl_batch_store(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 
 /* ---- identifiers of this run ---- */
-struct cl_map *cl_map_new(void);
+struct cl_map *cl_map_new(size_t about); /* keys to come, as far as they can be told */
 /* The value under key; created with fresh where absent (*made = 1). key is copied. */
 int32_t cl_map_get(struct cl_map *m, const char *key, int32_t fresh, int *made);
 int32_t cl_map_find(const struct cl_map *m, const char *key); /* -1: none */

@@ -14,13 +14,19 @@ struct cl_map {
 	size_t n, cap;
 };
 
-struct cl_map *cl_map_new(void)
+static void make_room(struct cl_map *m, size_t cap)
 {
-	struct cl_map *m = cl_xmalloc(sizeof *m);
-	memset(m, 0, sizeof *m);
-	m->cap = 1024;
-	m->slot = cl_xmalloc(m->cap * sizeof *m->slot);
-	memset(m->slot, 0, m->cap * sizeof *m->slot);
+	m->cap = cap;
+	m->slot = cl_xcalloc(cap, sizeof *m->slot);
+}
+
+struct cl_map *cl_map_new(size_t about)
+{
+	struct cl_map *m = cl_xcalloc(1, sizeof *m);
+	size_t cap = 1024;
+	while (cap / 4 * 3 < about)
+		cap *= 2;
+	make_room(m, cap);
 	return m;
 }
 
@@ -49,9 +55,7 @@ static void grow(struct cl_map *m)
 {
 	struct slot *old = m->slot;
 	size_t cap = m->cap;
-	m->cap *= 2;
-	m->slot = cl_xmalloc(m->cap * sizeof *m->slot);
-	memset(m->slot, 0, m->cap * sizeof *m->slot);
+	make_room(m, 2 * cap);
 	for (size_t i = 0; i < cap; i++)
 		if (old[i].key != NULL)
 			m->slot[free_place(m, old[i].hash)] = old[i];

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "flow/view.h"
 #include "rules/mask.h"
+#include "store/order.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,12 +64,26 @@ static int among(struct cl_import *im, struct cl_who *w, const char *folded, str
 	return found;
 }
 
-static int by_hash(const void *x, const void *y)
+static int by_subject(const void *x, const void *y, void *data)
 {
-	const struct cl_store_name *a = x, *b = y;
-	if (a->hash != b->hash)
-		return a->hash < b->hash ? -1 : 1;
+	const struct cl_store_name *list = data, *a = &list[((const struct cl_item *)x)->at],
+				   *b = &list[((const struct cl_item *)y)->at];
 	return (a->subject > b->subject) - (a->subject < b->subject);
+}
+
+/* By hash and subject, as the store has them. */
+static struct cl_store_name *ordered(struct cl_store_name *list, size_t n)
+{
+	struct cl_ordered o = {0};
+	struct cl_store_name *out = cl_xmalloc(sizeof *out * (n + 1));
+	for (size_t i = 0; i < n; i++)
+		cl_ordered_add(&o, cl_order_of_number(list[i].hash), (int64_t)i);
+	cl_ordered_sort(&o, by_subject, list);
+	for (size_t i = 0; i < n; i++)
+		out[i] = list[o.item[i].at];
+	cl_ordered_free(&o);
+	free(list);
+	return out;
 }
 
 /* The row's folded name; "" where it has none. */
@@ -112,7 +127,7 @@ static int find_unknown(
 		n += rc == 0;
 	}
 	if (rc == 0 && n > 0) {
-		qsort(list, n, sizeof *list, by_hash);
+		list = ordered(list, n);
 		rc = cl_store_have_names(im->run->store, list, n, err);
 	}
 	for (size_t i = 0; rc == 0 && i < n; i++)

@@ -21,8 +21,8 @@ struct cl_proof *cl_proof_new(void)
 {
 	struct cl_proof *p = cl_xmalloc(sizeof *p);
 	memset(p, 0, sizeof *p);
-	p->codes = cl_map_new();
-	p->names = cl_map_new();
+	p->codes = cl_map_new(0);
+	p->names = cl_map_new(0);
 	return p;
 }
 
