@@ -233,12 +233,8 @@ static int by_code(struct cl_query *q, const struct cl_asked *x, struct cl_err *
 static int is_number(const char *v, int32_t today)
 {
 	size_t n = strlen(v);
-	if (n == 18 &&
-		(cl_id_citizen(v, today) & (CL_IDF_LENGTH | CL_IDF_CHARSET | CL_IDF_DATE)) == 0)
-		return (cl_id_citizen(v, today) & ~(unsigned)CL_IDF_REGION) == 0 ||
-		       (cl_id_uscc(v) & ~(unsigned)(CL_IDF_TYPE | CL_IDF_REGION)) != 0;
-	if (n == 15 && (cl_id_citizen(v, today) & ~(unsigned)CL_IDF_REGION) == 0)
-		return 1;
+	if ((n == 18 || n == 15) && (cl_id_citizen(v, today) & ~(unsigned)CL_IDF_REGION) == 0)
+		return 1; /* one that is not sound is told, as a code is: it must not read as "no" */
 	return n >= 8 && n <= 18 &&
 	       (cl_id_residence(v, today) == 0 || cl_id_passport(v) == 0 || cl_id_hkmo(v) == 0 ||
 		       cl_id_taiwan(v) == 0);
@@ -262,17 +258,44 @@ static int by_old_number(
 	return add_subject(q, subject, err);
 }
 
+/* As identifiers are stored, also where it stands as on a licence. */
+static void plain_form(const char *given, char v[64])
+{
+	char bare[64];
+	cl_id_normal(given, v, 64);
+	if (strpbrk(v, "-(") != NULL && cl_id_bare(v, bare))
+		memcpy(v, bare, 64);
+}
+
+/* What reads as an old personal number may be a firm's registration number, and a firm is asked for
+ * without a purpose. 1: one was found. */
+static int by_registration(struct cl_query *q, const char *v, struct cl_err *err)
+{
+	char ident[40];
+	int64_t subject;
+	if (strlen(v) != 15 || cl_id_reg(v) != 0 || !code_ident(v, ident))
+		return 0;
+	int rc = cl_store_by_ident(q->run->store, ident, &subject, err);
+	if (rc == 1 && add_subject(q, subject, err) != 0)
+		return -1;
+	return rc;
+}
+
 static int by_number(struct cl_query *q, const struct cl_asked *x, struct cl_err *err)
 {
 	char v[64], own[40], new[19];
 	const char *ident = x->ident;
 	int64_t subject = 0;
-	cl_id_normal(x->given, v, sizeof v);
+	plain_form(x->given, v);
 	const char *number = cl_id_of_15(v, new) ? new : v;
-	int both = cl_id_uscc(v) == 0; /* by chance, or a firm's that looks like a person's */
+	int both = cl_id_uscc(v) == 0 || /* by chance, or a firm's that looks like a person's */
+		   (strlen(v) == 15 && cl_id_reg(v) == 0);
 	q->how = "identifier";
 	if (q->allowed && x->looked && x->subject == 0 && !both)
 		return by_old_number(q, v, number, 0, err) < 0 ? -1 : 0;
+	int firm = by_registration(q, v, err);
+	if (firm != 0 && (firm < 0 || cl_opt(&q->run->opts, PURPOSE) == NULL))
+		return firm < 0 ? -1 : 0;
 	q->asked = masked(q, v, cl_mask_number);
 	if (need_purpose(q, err) != 0)
 		return -1;
@@ -282,7 +305,7 @@ static int by_number(struct cl_query *q, const struct cl_asked *x, struct cl_err
 		ident = own;
 	}
 	int rc = subject_of(q, x, ident, &subject, err);
-	if (rc == 0 && both && code_ident(v, own))
+	if (rc == 0 && both && firm == 0 && code_ident(v, own))
 		rc = cl_store_by_ident(q->run->store, own, &subject, err);
 	if (rc < 0 || (rc == 1 && add_subject(q, subject, err) != 0))
 		return -1;
@@ -361,7 +384,7 @@ void cl_ask_sort_out(struct cl_query *q, const char *given, struct cl_asked *out
 		out->kind = CL_ASKED_HANDLE;
 		return;
 	}
-	cl_id_normal(given, v, sizeof v);
+	plain_form(given, v);
 	if (!looks_ascii(v))
 		return;
 	if (is_number(v, q->run->today)) {

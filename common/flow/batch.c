@@ -4,6 +4,7 @@
 #include "flow/import.h"
 #include "flow/change.h"
 #include "flow/view.h"
+#include "rules/ident.h"
 #include "base/date.h"
 #include "store/order.h"
 #include <stdio.h>
@@ -17,6 +18,7 @@ static const char *const lists[] = {"red", "black", "watch"};
 /* The identifiers of this run as the store has them, to be looked up in their own order:
  * neighbours share pages. */
 struct finding {
+	struct cl_import *im;
 	struct cl_store *store;
 	struct cl_arena a; /* what stands for personal numbers */
 	struct wanted {
@@ -29,20 +31,39 @@ struct finding {
 	int failed;
 };
 
+static void want(struct finding *f, const char *ident, int32_t who)
+{
+	cl_ordered_add(&f->order, cl_order_of(ident), (int64_t)f->n);
+	f->list[f->n++] = (struct wanted){ident, who};
+}
+
+static void want_person(struct finding *f, const char *number, int32_t who)
+{
+	char person[40];
+	f->failed = cl_store_personal_ident(f->store, number, person, f->err) != 0;
+	if (!f->failed)
+		want(f, cl_strdup(&f->a, person), who);
+}
+
 static void collect(void *data, const char *key, int32_t who)
 {
 	struct finding *f = data;
-	char person[40];
 	if (*key == 'F' || f->failed)
 		return;
-	if (*key == 'N') {
-		f->failed = cl_store_personal_ident(f->store, key + 1, person, f->err) != 0;
-		if (f->failed)
-			return;
-		key = cl_strdup(&f->a, person);
-	}
-	cl_ordered_add(&f->order, cl_order_of(key), (int64_t)f->n);
-	f->list[f->n++] = (struct wanted){key, who};
+	if (*key == 'N')
+		want_person(f, key + 1, who);
+	else
+		want(f, key, who);
+}
+
+/* Persons who were not found: a store from before old numbers were found by their new ones may know
+ * them by the old one. */
+static void collect_old(void *data, const char *key, int32_t who)
+{
+	struct finding *f = data;
+	char old[16];
+	if (*key == 'N' && !f->failed && f->im->who[who].id == 0 && cl_id_to_15(key + 1, old))
+		want_person(f, old, who);
 }
 
 static int by_ident(const void *x, const void *y, void *data)
@@ -60,8 +81,13 @@ static void belongs(struct cl_who *who, int64_t id)
 	who->id = id;
 }
 
-static int look_up(struct cl_import *im, struct finding *f, struct cl_err *err)
+static int look_up(struct cl_import *im, void (*which)(void *, const char *, int32_t),
+	struct finding *f, struct cl_err *err)
 {
+	f->n = f->order.n = 0;
+	cl_map_each(im->map, which, f);
+	if (f->failed)
+		return -1;
 	const char **idents = cl_xmalloc((f->n + 1) * sizeof *idents);
 	int64_t *subjects = cl_xmalloc((f->n + 1) * sizeof *subjects);
 	cl_ordered_sort(&f->order, by_ident, f->list);
@@ -80,10 +106,11 @@ static int find_idents(struct cl_import *im, struct cl_err *err)
 	int rc = cl_store_any_subject(im->run->store, err);
 	if (rc <= 0)
 		return rc;
-	struct finding f = {.store = im->run->store, .err = err};
+	struct finding f = {.im = im, .store = im->run->store, .err = err};
 	f.list = cl_xmalloc((cl_map_count(im->map) + 1) * sizeof *f.list);
-	cl_map_each(im->map, collect, &f);
-	rc = f.failed ? -1 : look_up(im, &f, err);
+	rc = look_up(im, collect, &f, err);
+	if (rc == 0)
+		rc = look_up(im, collect_old, &f, err);
 	cl_ordered_free(&f.order);
 	cl_arena_free(&f.a);
 	free(f.list);

@@ -124,17 +124,22 @@ static void fill_defaults(struct cl_checked *k, const struct cl_columns *c,
 		k->rec.v[CL_F_STANDARD] = d->standard;
 }
 
-/* A person's record of ours, come back: what it shows of the name is nobody's name. */
+/* A person's record of ours, come back: what it shows of the name is nobody's name, and what it
+ * shows of the number tells nobody. */
 static void masked_person(
 	struct cl_checked *k, const struct cl_columns *c, const struct cl_row *row)
 {
-	const char *name = cl_get(&k->rec, NAME);
+	const char *name = cl_get(&k->rec, NAME), *number = cl_get(&k->rec, ID_NUMBER);
 	if (c->entry == 0 || c->entry > row->n || row->cell[c->entry - 1][0] == '\0' ||
-		name == NULL || k->identified || !cl_name_masked(name))
+		k->identified)
 		return;
-	cl_fail(cl_check_error(k, &row->pos, column_of(c, CL_F_NAME), cl_fields[CL_F_NAME].label),
-		CL_E_FORMAT, _("%s: %s is masked: give the text itself"),
-		cl_fields[CL_F_NAME].label, name);
+	enum cl_field f = name != NULL && cl_name_masked(name)            ? CL_F_NAME
+			  : number != NULL && strchr(number, '*') != NULL ? CL_F_ID_NUMBER
+									  : CL_F_NONE;
+	if (f != CL_F_NONE)
+		cl_fail(cl_check_error(k, &row->pos, column_of(c, f), cl_fields[f].label),
+			CL_E_FORMAT, _("%s: %s is masked: give the text itself"),
+			cl_fields[f].label, k->rec.v[f]);
 }
 
 /* Of a cell that was filled it is known already what is wrong. */

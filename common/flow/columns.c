@@ -97,19 +97,24 @@ static int is_header_again(
 	return same >= 2;
 }
 
-/* The lower of the header's two rows, once more. */
-static int is_lower_again(const struct cl_columns *c, const struct cl_row *row, int at)
+/* One of the header's two rows, once more; at is the first cell that is not empty. */
+static int is_half_again(const struct cl_row *row, int at, const char *const *half, int n)
 {
-	int n = row->n > c->nlow ? row->n : c->nlow;
-	if (strcmp(at < c->nlow ? c->low[at] : "", "") == 0)
-		return 0;
-	for (int i = 0; i < n; i++) {
+	if (at >= n || row->cell[at][0] != half[at][0] || half[at][0] == '\0')
+		return 0; /* nearly all rows */
+	for (int i = 0; i < row->n || i < n; i++) {
 		const char *cell = i < row->n ? row->cell[i] : "";
 		size_t len = i < row->n ? row->len[i] : 0;
-		if (like_header(cell, len, i < c->nlow ? c->low[i] : "") != 1)
+		if (like_header(cell, len, i < n ? half[i] : "") != 1)
 			return 0;
 	}
 	return 1;
+}
+
+static int is_either_again(const struct cl_columns *c, const struct cl_row *row, int at)
+{
+	return c->row[0] != NULL && (is_half_again(row, at, c->row[0], c->nrow[0]) ||
+					    is_half_again(row, at, c->row[1], c->nrow[1]));
 }
 
 /* Where nothing else stands in the row: the title of a table that was pasted below another. */
@@ -164,7 +169,7 @@ static int is_idle(
 	const char *said = first_said(c, row, at, &n);
 	return said == NULL || (said != first && is_footer(row, said, n)) ||
 	       is_header_again(c, row, at, first) || is_title(c, row, at, first, len) ||
-	       (c->low != NULL && is_lower_again(c, row, at));
+	       is_either_again(c, row, at);
 }
 
 /* run != NULL: said where the row stands behind line after. */

@@ -38,8 +38,8 @@ struct cl_columns {
 	int n;
 	struct cl_column *col;
 	struct cl_pos header; /* where the header stands */
-	const char **low;     /* cells of the lower of its two rows; NULL: it has one */
-	int nlow;
+	const char **row[2];  /* cells of its two rows; NULL: it has one */
+	int nrow[2];
 	long weighed; /* line of the last row that was looked at for proofs; LONG_MAX: all */
 	long told;    /* the same for the examples of a template: up to there they were told */
 	enum cl_dateorder forced;

@@ -13,8 +13,8 @@ struct head {
 	struct cl_pos pos;
 	int n, score;
 	const char **cell;
-	const char **low; /* of the lower row, where two were put together */
-	int nlow;
+	const char **row[2]; /* the upper and the lower one, where two were put together */
+	int nrow[2];
 };
 
 static enum cl_field known(struct cl_mapping *m, const char *cell)
@@ -93,8 +93,8 @@ static struct head joined(
 {
 	struct head h = {.pos = low->pos,
 		.n = up->n > low->n ? up->n : low->n,
-		.low = low->cell,
-		.nlow = low->n};
+		.row = {up->cell, low->cell},
+		.nrow = {up->n, low->n}};
 	int filled = 0, fit = 0;
 	const char *over = "";
 	h.cell = cl_alloc(&run->arena, sizeof *h.cell * (size_t)(h.n + 1));
@@ -245,6 +245,23 @@ static int column_of(struct cl_columns *c, int i, struct cl_err *err)
 				 k->header);
 }
 
+/* Objects may come of several writers, each with his word for a field, and come back as one table
+ * with 错误说明: 1 where no row has a value in both columns. */
+static int apart(struct cl_rows *rows, const struct cl_columns *c, int i, int j, struct cl_err *err)
+{
+	struct cl_row row;
+	int rc = 1, both = !cl_rows_are_objects(rows);
+	for (int k = 0; k < c->n; k++)
+		both &= strcmp(c->col[k].header, CL_BOOK_ERRORS) != 0;
+	if (both)
+		return 0;
+	if (cl_header_rewind(rows, c, err) != 0)
+		return -1;
+	while (!both && (rc = cl_rows_next(rows, &row, err)) == 1)
+		both = row.n > i && row.n > j && row.len[i] > 0 && row.len[j] > 0;
+	return rc < 0 ? -1 : !both;
+}
+
 /* Two columns of one meaning: a word of several meanings gives way to an exact one, and what was
  * not mapped to what was; else it would need a guess. */
 static int settle(
@@ -252,17 +269,17 @@ static int settle(
 {
 	for (int j = 0; j < i; j++) {
 		struct cl_column *a = &c->col[j], *b = &c->col[i], *loser = NULL;
-		int apart = 0;
+		int rc = 0;
 		if (a->field != b->field || a->field == CL_F_NONE)
 			continue;
 		if (a->mapped != b->mapped)
 			loser = a->mapped ? b : a;
 		else if (a->weak != b->weak)
 			loser = a->weak ? a : b;
-		else if ((apart = cl_rows_apart(rows, j, i, err)) != 0) {
-			if (apart < 0)
+		else if ((rc = apart(rows, c, j, i, err)) != 0) {
+			if (rc < 0)
 				return -1;
-			continue; /* two words of several writers, one in each object */
+			continue;
 		} else
 			return cl_fail_at(err, &c->header, CL_E_COLUMN,
 				_("columns %s and %s both mean %s"), a->header, b->header,
@@ -279,8 +296,8 @@ static void take(struct cl_run *run, struct cl_columns *c, const struct head *h)
 {
 	c->n = h->n;
 	c->header = h->pos;
-	c->low = h->low;
-	c->nlow = h->nlow;
+	memcpy(c->row, h->row, sizeof c->row);
+	memcpy(c->nrow, h->nrow, sizeof c->nrow);
 	c->col = cl_alloc(&run->arena, sizeof *c->col * (size_t)(h->n + 1));
 	memset(c->col, 0, sizeof *c->col * (size_t)(h->n + 1));
 	for (int i = 0; i < h->n; i++) {

@@ -178,6 +178,14 @@ const char *cl_ids_damaged(struct cl_ids *s, enum cl_field f, enum cl_code code,
 	return NULL;
 }
 
+int cl_ids_of_person(struct cl_ids *s, const char *v)
+{
+	const char *kind = cl_get(&s->k->rec, SUBJECT_KIND);
+	return (cl_id_citizen(v, s->run->today) & ~(unsigned)CL_IDS_SOFT) == 0 &&
+	       (kind != NULL ? strcmp(kind, "natural") == 0
+			     : s->k->folded != NULL && cl_name_personal(s->k->folded));
+}
+
 /* All codes of one row must hold the same organisation code. */
 static void agree_org(struct cl_ids *s, const char org[10], enum cl_field f, const char *raw)
 {

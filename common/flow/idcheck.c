@@ -79,17 +79,23 @@ static void other_number(struct cl_ids *s, const char *raw, const char *v, unsig
 	v = cl_ids_bare_reg(s, raw, v, &suffix);
 	enum cl_code code = suffix ? CL_E_ID_SUFFIX : cl_ids_damage(raw);
 	int digits = strlen(v) == 15 && strspn(v, "0123456789") == 15, before = s->k->nerr;
-	if (cl_id_reg(v) == 0 && cl_get(&s->k->rec, REG_NO) == NULL) {
-		s->k->rec.v[CL_F_REG_NO] = v; /* reg_cell comes later */
+	const char *other = cl_get(&s->k->rec, REG_NO);
+	char same[64] = "";
+	if (other != NULL)
+		cl_id_normal(other, same, sizeof same);
+	if (cl_id_reg(v) == 0 && (other == NULL || strcmp(same, v) == 0)) {
+		s->k->rec.v[CL_F_REG_NO] = v; /* its cell comes later */
 		cl_ids_moved(s, CL_F_ID_NUMBER, CL_F_REG_NO);
 		return;
 	}
+	if (cl_id_reg(v) == 0)
+		code = CL_E_ID_MISMATCH;
 	cl_ids_refuse(s, CL_F_ID_NUMBER,
 		code != CL_OK ? code
 		: digits      ? CL_E_ID_CHECK
 			      : cl_id_code(faults),
 		raw);
-	if (s->k->nerr > before) {
+	if (s->k->nerr > before && code != CL_E_ID_MISMATCH) {
 		struct cl_err *e = &s->k->err[before];
 		size_t n = strlen(e->text);
 		snprintf(e->text + n, sizeof e->text - n, "%s", cl_ids_belongs(v));
@@ -103,7 +109,9 @@ static int of_organisation(
 	if (is(kind, "natural"))
 		return 0;
 	int paper = type != NULL && strstr(type, "身份证") == NULL && of_firms(type),
-	    organisation = (kind != NULL && !is(kind, "sole_trader")) || paper;
+	    organisation = (kind != NULL && !is(kind, "sole_trader")) || paper ||
+			   (type == NULL && kind == NULL && cl_id_reg(v) == 0 &&
+				   named_organisation(s->k->folded));
 	if ((strlen(v) != 18 && strlen(v) != 9 && !organisation))
 		return 0;
 	unsigned u = cl_id_uscc(v);
@@ -119,8 +127,7 @@ static int of_organisation(
 		cl_ids_refuse(s, CL_F_ID_NUMBER, cl_id_code(cl_id_org(v)), raw);
 		return 1; /* the form of no other number */
 	}
-	if (!firm && (!organisation || (cl_id_citizen(v, s->run->today) == 0 &&
-					       (!paper || cl_id_reg(v) != 0))))
+	if (!firm && (!organisation || (cl_id_citizen(v, s->run->today) == 0 && cl_id_reg(v) != 0)))
 		return 0;
 	s->k->rec.v[CL_F_ID_NUMBER] = NULL;
 	if (cl_get(&s->k->rec, USCC) != NULL)
@@ -180,7 +187,9 @@ static void id_cell(struct cl_ids *s)
 static void no_person(struct cl_ids *s, const char *code)
 {
 	int kind = cl_ids_column(s->c, CL_F_SUBJECT_KIND);
-	enum cl_field f = kind > 0 ? CL_F_SUBJECT_KIND : CL_F_USCC;
+	enum cl_field f = kind > 0                           ? CL_F_SUBJECT_KIND
+			  : cl_get(&s->k->rec, USCC) != NULL ? CL_F_USCC
+							     : CL_F_ORG_CODE;
 	s->bad = 1;
 	cl_fail(cl_check_error(s->k, &s->row->pos, cl_ids_column(s->c, f), cl_fields[f].label),
 		CL_E_ID_MISMATCH,
@@ -222,21 +231,18 @@ static void kind_of(struct cl_ids *s)
 	k->natural = is(kind, "natural");
 	if (k->natural && uscc != NULL && !s->bad)
 		coded_person(s, uscc);
+	else if (k->natural && s->org[0] != '\0' && !s->bad)
+		no_person(s, s->org);
 	k->market |= uscc != NULL && cl_id_market(uscc);
 }
 
-/* The old and the new number of a person are one: found by the new one. Databases from before this
- * was so may know the old one. */
+/* The old and the new number of a person are one: found by the new one. */
 static void person_ident(struct cl_checked *k, struct cl_arena *a)
 {
 	char new[19];
-	const char *old = k->person;
-	int had = cl_id_of_15(old, new);
-	if (had)
+	if (cl_id_of_15(k->person, new))
 		k->person = cl_strdup(a, new);
 	cl_ids_add(k, a, 'N', k->person);
-	if (had)
-		cl_ids_add(k, a, 'N', old);
 }
 
 void cl_idcheck(struct cl_run *run, struct cl_checked *k, struct cl_columns *c,

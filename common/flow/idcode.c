@@ -50,6 +50,8 @@ void cl_ids_uscc_cell(struct cl_ids *s)
 	unsigned f = cl_id_uscc(v);
 	if (cl_ids_sound_by(f, v)) {
 		cl_ids_use_uscc(s, v, f, CL_F_USCC, raw);
+	} else if (strlen(v) == 15 && cl_ids_of_person(s, v)) {
+		cl_ids_refuse(s, CL_F_USCC, CL_E_ID_PERSONAL, raw);
 	} else if (strlen(v) == 15 && cl_id_reg(v) == 0 && cl_get(&s->k->rec, REG_NO) == NULL) {
 		s->k->rec.v[CL_F_REG_NO] =
 			v; /* an old registration number under the newer header */
@@ -91,17 +93,6 @@ void cl_ids_org_cell(struct cl_ids *s)
 	}
 }
 
-/* The number of a copy of the licence, as it is printed behind that of the firm: (1-1). */
-static int is_copy(const char *s)
-{
-	size_t n = strspn(s + (*s == '('), "0123456789"), m;
-	if (*s != '(' || n == 0 || s[1 + n] != '-')
-		return 0;
-	s += 2 + n;
-	m = strspn(s, "0123456789");
-	return m > 0 && strcmp(s + m, ")") == 0;
-}
-
 /* A registration number with what belongs to no number dropped, and said; as it is, where it has
  * nothing of the kind. *suffix: something else stands behind it. */
 const char *cl_ids_bare_reg(struct cl_ids *s, const char *raw, const char *v, int *suffix)
@@ -112,17 +103,18 @@ const char *cl_ids_bare_reg(struct cl_ids *s, const char *raw, const char *v, in
 	if (v[n] == '\0')
 		return v;
 	int whole = n == 13 || n == 15;
-	if (whole && is_copy(v + n)) {
+	if (whole && cl_id_copy(v + n)) {
 		cl_warn(s->run, CL_W_ID_FORM, _("%s: written with the number of the copy"),
 			cl_fields[CL_F_REG_NO].label);
 		return cl_strndup(s->a, v, n);
 	}
 	plain = undashed(s, v);
-	if (plain != NULL && cl_id_reg(plain) == 0) {
+	if (plain != NULL && (strlen(plain) == 15 || strlen(plain) == 13) &&
+		plain[strspn(plain, "0123456789")] == '\0' && !cl_text_personal(raw)) {
 		said_dashes(s, CL_F_REG_NO, raw);
 		return plain;
 	}
-	*suffix = whole && !(v[n] >= 'A' && v[n] <= 'Z');
+	*suffix = (whole && !(v[n] >= 'A' && v[n] <= 'Z')) || *v == '(';
 	return v;
 }
 
@@ -151,7 +143,7 @@ void cl_ids_reg_cell(struct cl_ids *s)
 		cl_ids_refuse(s, CL_F_REG_NO, code != CL_OK ? code : CL_E_ID_LENGTH, raw);
 		return;
 	}
-	if (cl_id_reg(v) != 0 && cl_text_personal(raw) != 0) {
+	if ((cl_id_reg(v) != 0 && cl_text_personal(raw) != 0) || cl_ids_of_person(s, v)) {
 		cl_ids_refuse(s, CL_F_REG_NO, CL_E_ID_PERSONAL, raw);
 		return;
 	}
@@ -159,6 +151,21 @@ void cl_ids_reg_cell(struct cl_ids *s)
 		cl_warn(s->run, CL_W_REG_CHECK, _("%s: the check digit does not fit"),
 			cl_fields[CL_F_REG_NO].label);
 	cl_ids_add(s->k, s->a, 'R', v);
+}
+
+/* A person's own number, which must be that of the number column where both are there. */
+static void taxed_person(struct cl_ids *s, const char *v, const char *raw)
+{
+	const char *other = cl_get(&s->k->rec, ID_NUMBER);
+	char number[64], new[19];
+	if (other == NULL) {
+		s->k->rec.v[CL_F_ID_NUMBER] = v;
+		return;
+	}
+	cl_id_normal(other, number, sizeof number);
+	if (cl_id_citizen(number, s->run->today) == 0 &&
+		strcmp(cl_id_of_15(number, new) ? new : number, v) != 0)
+		cl_ids_refuse(s, CL_F_TAX_NO, CL_E_ID_MISMATCH, raw);
 }
 
 /* A tax number may be a credit code, region + organisation code, or a person's number. */
@@ -176,8 +183,7 @@ void cl_ids_tax_cell(struct cl_ids *s)
 	if (n == 18 && cl_ids_sound(v)) {
 		cl_ids_use_uscc(s, v, cl_id_uscc(v), CL_F_TAX_NO, raw);
 	} else if (n == 18 && cl_id_citizen(v, s->run->today) == 0) {
-		if (cl_get(&s->k->rec, ID_NUMBER) == NULL)
-			s->k->rec.v[CL_F_ID_NUMBER] = v;
+		taxed_person(s, v, raw);
 	} else if (n == 15 && f == 0) {
 		cl_ids_agree(s, v, CL_F_TAX_NO, raw);
 	} else if (n == 20 && f == 0) {

@@ -40,8 +40,9 @@ static const char *raw(const cJSON *c, struct cl_arena *a)
 	return out;
 }
 
-/* A key that stands twice: its first value stays, which a row sent back shows. */
-static int again(const struct cl_object *o, const char *key, struct cl_err *bad)
+/* A key that stands twice: a row sent back shows both values, so that nobody takes one of them. */
+static int again(struct cl_object *o, const char *key, const char *value, struct cl_arena *a,
+	struct cl_err *bad)
 {
 	for (int i = 0; i < o->n; i++) {
 		if (strcmp(o->m[i].key, key) != 0)
@@ -49,6 +50,9 @@ static int again(const struct cl_object *o, const char *key, struct cl_err *bad)
 		cl_fail(bad, CL_E_DUP, _("key \"%s\" stands twice"), key);
 		snprintf(bad->field, sizeof bad->field, "%s", key);
 		bad->field[cl_utf8_valid(bad->field, strlen(bad->field))] = '\0';
+		const char *had = o->m[i].value;
+		o->m[i].value = cl_sprintf(
+			a, "%s | %s", had != NULL ? had : "", value != NULL ? value : "");
 		return 1;
 	}
 	return 0;
@@ -67,8 +71,6 @@ static void members_of(
 			cells_of(c, a, out, bad);
 			continue;
 		}
-		if (again(out, c->string, bad))
-			continue;
 		int sheet_number = cJSON_IsNumber(c) && (strcmp(c->string, "row") == 0 ||
 								strcmp(c->string, "rows") == 0 ||
 								strcmp(c->string, "columns") == 0);
@@ -78,7 +80,8 @@ static void members_of(
 				: sheet_number    ? cl_sprintf(a, "%.0f", c->valuedouble)
 				: cJSON_IsNull(c) ? NULL
 						  : raw(c, a);
-		out->m[out->n++] = (struct cl_member){cl_strdup(a, c->string), v};
+		if (!again(out, c->string, v, a, bad))
+			out->m[out->n++] = (struct cl_member){cl_strdup(a, c->string), v};
 	}
 }
 

@@ -245,18 +245,9 @@ int cl_rows_next(struct cl_rows *r, struct cl_row *row, struct cl_err *err)
 	return rc;
 }
 
-int cl_rows_apart(struct cl_rows *r, int i, int j, struct cl_err *err)
+int cl_rows_are_objects(const struct cl_rows *r)
 {
-	struct cl_row row;
-	int rc, both = 0;
-	if (r->csv != NULL || r->sheet)
-		return 0;
-	if (cl_rows_rewind(r, err) != 0)
-		return -1;
-	rc = cl_rows_next(r, &row, err); /* the header */
-	while (rc == 1 && !both && (rc = cl_rows_next(r, &row, err)) == 1)
-		both = row.n > i && row.n > j && row.len[i] > 0 && row.len[j] > 0;
-	return rc < 0 ? -1 : !both;
+	return r->csv == NULL && !r->sheet;
 }
 
 int cl_rows_are_sheets(const struct cl_rows *r)

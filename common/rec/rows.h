@@ -21,9 +21,7 @@ int cl_rows_open(struct cl_rows **rows, struct cl_input *in, struct cl_err *err)
 /* 1, 0 at the end, -1. Blank lines are passed over. Flat objects begin with a made header row, line
  * 0. */
 int cl_rows_next(struct cl_rows *rows, struct cl_row *row, struct cl_err *err) CL_CHECKED;
-/* 1 where the rows are flat objects none of which has a value in both columns; 0, -1. Reads all
- * rows: rewind them after it. */
-int cl_rows_apart(struct cl_rows *rows, int i, int j, struct cl_err *err) CL_CHECKED;
+int cl_rows_are_objects(const struct cl_rows *rows); /* 1 for flat ones, which have no header */
 /* ---- rows of cl-sheet ---- */
 int cl_rows_are_sheets(const struct cl_rows *rows); /* 1 or 0 */
 /* As cl_rows_next, but ends (0) with each sheet; cl_rows_next_sheet goes on to the next one, past

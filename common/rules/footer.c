@@ -167,6 +167,7 @@ static int is_title(const char *s, size_t n)
 
 	if (is_annex(s))
 		return 1;
+	n -= n > 0 && s[n - 1] == ':';
 	n = before_brackets(s, n);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		size_t k = strlen(ends[i]);

@@ -286,12 +286,39 @@ int cl_id_of_15(const char *s, char out[19])
 
 int cl_id_to_15(const char *s, char out[16])
 {
+	char again[19];
+
 	if (strnlen(s, 19) != 18 || strncmp(s + 6, "19", 2) != 0 || s[0] == '9')
 		return 0;
 	memcpy(out, s, 6);
 	memcpy(out + 6, s + 8, 9);
 	out[15] = '\0';
-	return is_digits(out, 15);
+	return cl_id_of_15(out, again) && !strcmp(again, s);
+}
+
+int cl_id_copy(const char *s)
+{
+	size_t n = *s == '(' ? strspn(s + 1, "0123456789") : 0, m;
+
+	if (n == 0 || s[1 + n] != '-')
+		return 0;
+	s += 2 + n;
+	m = strspn(s, "0123456789");
+	return m > 0 && !strcmp(s + m, ")");
+}
+
+int cl_id_bare(const char *s, char out[64])
+{
+	size_t n = 0;
+
+	for (; *s && *s != '(' && n < 63; s++)
+		if (*s != '-')
+			out[n++] = *s;
+	out[n] = '\0';
+	if (*s && !cl_id_copy(s))
+		return 0;
+	return n == 18 ? !(cl_id_uscc(out) & ~(unsigned)CL_IDF_TYPE)
+		       : (n == 13 || n == 15) && is_digits(out, n);
 }
 
 /* Cards of the old form were issued from 2004 to 2023, so a year up to 23 may be a child's. */

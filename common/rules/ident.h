@@ -28,10 +28,15 @@ unsigned cl_id_org(const char *s);
 /* Citizen number, GB 11643-1999, 18 characters (x accepted for X) or the old 15 digits. today:
  * CL_NODAY to skip "in the future". */
 unsigned cl_id_citizen(const char *s, int32_t today);
+/* A credit code or registration number as licences and letters write it, without dashes and without
+ * the number of the copy behind it: (1-1). s in normal form; 0: it is neither. */
+int cl_id_bare(const char *s, char out[64]);
+/* 1: the number of a copy of the licence, in its brackets. */
+int cl_id_copy(const char *s);
 /* The 18 characters of a number of 15 digits: born in the twentieth century, check digit by GB
  * 11643. 0: it is none. */
 int cl_id_of_15(const char *s, char out[19]);
-/* The 15 digits that a number of 18 had before; 0: it had none. */
+/* The 15 digits that a sound number of 18 had before; 0: it had none. */
 int cl_id_to_15(const char *s, char out[16]);
 /* 1: a sound citizen number that fails as a credit code, or passes its check digit by chance and is
  * of no known register and kind. */

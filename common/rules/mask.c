@@ -264,6 +264,28 @@ static const char *match_groups(const char *s, const char *pattern, char all[19]
 	return digit_at(s, &len) ? NULL : s;
 }
 
+/* Eighteen characters in groups of any length, one joint between; as match_groups. */
+static const char *any_groups(const char *s, char all[19])
+{
+	size_t n = 0, len;
+	char c;
+
+	for (;;) {
+		c = digit_at(s, &len);
+		if (!c && n == 17 && (len = check_x(s)) > 0)
+			c = 'X';
+		if (c && n == 18)
+			return NULL;
+		if (c)
+			all[n++] = c;
+		else if (n == 0 || n == 18 || !(len = joint(s)))
+			break;
+		s += len;
+	}
+	all[n] = '\0';
+	return n == 18 ? s : NULL;
+}
+
 /* A personal number or telephone in a text. */
 struct hit {
 	const char *from, *to;
@@ -272,18 +294,19 @@ struct hit {
 
 static int grouped_hit(struct hit *h, const char *s)
 {
-	static const char *const patterns[] = {"344", "684", "6444"};
 	char all[19];
 
-	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
-		h->from = s;
-		h->to = match_groups(s, patterns[i], all);
-		if (!h->to || !(i == 0 ? is_mobile(all) : is_sound_18(all)))
-			continue;
-		h->kind = i == 0 ? CL_TEXT_PHONE : CL_TEXT_NUMBER;
+	h->from = s;
+	h->kind = CL_TEXT_PHONE;
+	h->to = match_groups(s, "344", all);
+	if (h->to && is_mobile(all))
 		return 1;
-	}
-	return 0;
+	h->kind = CL_TEXT_NUMBER;
+	h->to = match_groups(s, "663", all); /* the old number: region, birth, order */
+	if (h->to && cl_id_birth(all) != CL_NODAY)
+		return 1;
+	h->to = any_groups(s, all);
+	return h->to && is_sound_18(all);
 }
 
 /* Whether what begins with run r is personal; loose: a number that was mistyped, too. */
