@@ -183,7 +183,7 @@ static void one_cell(struct cl_run *run, struct cl_checker *ck, struct cl_checke
 	struct cl_flat *extra, const char **as_written, struct cl_arena *a)
 {
 	struct cl_seen seen = {0};
-	if (*s == '\'' && n > 1 && strchr("=+-@\t\r", s[1]) != NULL) {
+	if (*s == '\'' && ck->guarded && n > 1 && strchr("=+-@\t\r", s[1]) != NULL) {
 		s++; /* what --csv=excel wrote before it */
 		n--;
 	}

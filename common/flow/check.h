@@ -38,6 +38,7 @@ struct cl_checker {
 	const struct cl_defaults *defaults;
 	struct cl_hasher *sha256;
 	struct cl_buf folded, key;
+	int guarded;               /* rows of text: an apostrophe may stand before = + - @ */
 	int no_secrets, no_losses; /* the rows that come now hold no mark, no ? and no U+FFFD */
 };
 /* Once the defaults are known. */

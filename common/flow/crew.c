@@ -283,6 +283,7 @@ int cl_crew_check(struct cl_import *im, cl_crew_take *take, struct cl_err *err)
 	for (int i = 0; i < 2; i++) {
 		rc |= cl_checker_open(&w.checker[i], &im->columns, &im->defaults,
 			cl_memo_of(im->memos, i * im->columns.n), err);
+		w.checker[i].guarded = cl_rows_are_lines(im->rows);
 		w.scratch[i] = cl_xmalloc(sizeof *w.scratch[i]);
 	}
 	for (int i = 0; i < ROOM; i++)
