@@ -383,12 +383,24 @@ static void keep_fresh(void *data, int64_t first, int64_t last)
 
 struct open_notices {
 	struct cl_run *run;
-	const char *channel;
+	const char *channel, *day;
 	struct cl_buf out;
 	int64_t first, last;
 	long count;
 	struct cl_err *err;
 };
+
+/* 5.7: what ended after that day was not announced on it. */
+static int before_exit(const struct open_notices *o, int64_t entry, const char *trigger_on)
+{
+	if (strcmp(o->day, trigger_on) >= 0)
+		return 0;
+	snprintf(o->err->entry, sizeof o->err->entry, "E%lld", (long long)entry);
+	cl_fail(o->err, CL_E_BEFORE,
+		_("%s lies before its exit on %s, which nobody could announce yet"), o->day,
+		trigger_on);
+	return 1;
+}
 
 static void keep_open(void *data, int64_t first, int64_t last)
 {
@@ -400,10 +412,23 @@ static void keep_open(void *data, int64_t first, int64_t last)
 			return;
 		for (int i = 0; i < n; i++)
 			if (rows[i].done_on == NULL && strcmp(rows[i].channel, o->channel) == 0) {
+				if (before_exit(o, e, rows[i].trigger_on))
+					return;
 				add_range(&o->out, &o->first, &o->last, e);
 				o->count++;
 			}
 	}
+}
+
+/* A version bears the day on which it was made: 000003-2026-11-21. */
+static int before_version(const char *version, const char *day, struct cl_err *err)
+{
+	size_t n = version != NULL ? strlen(version) : 0;
+	const char *made = n > 10 ? version + n - 10 : NULL;
+	if (made == NULL || cl_day_parse(made) == CL_NODAY || strcmp(day, made) >= 0)
+		return 0;
+	return cl_fail(
+		err, CL_E_BEFORE, _("%s lies before the day on which %s was made"), day, version);
 }
 
 static int release(struct cl_run *run, const char *channel, const char *url, int32_t on,
@@ -412,8 +437,9 @@ static int release(struct cl_run *run, const char *channel, const char *url, int
 	struct cl_reg last, known;
 	struct cl_event ev = {.kind = "release"};
 	struct fresh f = {0};
-	struct open_notices o = {.run = run, .channel = channel, .err = err};
 	char day[11];
+	struct open_notices o = {
+		.run = run, .channel = channel, .day = cl_day_format(on, day), .err = err};
 	int rc = cl_store_reg(run->store, "channel", channel, &run->arena, &known, err);
 	if (rc != 1)
 		return rc < 0 ? -1
@@ -435,15 +461,17 @@ static int release(struct cl_run *run, const char *channel, const char *url, int
 	cl_flat_set(&ev.body, "channel", channel);
 	cl_flat_set(&ev.body, "url", url);
 	cl_flat_set(&ev.body, "version", cl_flat_get(&last.body, "version"));
-	cl_flat_set(&ev.body, "released_on", cl_day_format(on, day));
+	cl_flat_set(&ev.body, "released_on", day);
 	cl_flat_set(&ev.body, "listings", cl_buf_cstr(&f.out));
 	cl_flat_set(&ev.body, "notices", cl_buf_cstr(&o.out));
 	cl_flat_set(&ev.body, "officer", cl_opt(&run->opts, OFFICER));
 	count[0] = f.count;
 	count[1] = o.count;
-	rc = err->code != CL_OK       ? -1
-	     : f.count + o.count == 0 ? 0
-				      : cl_store_event(run->store, &ev, err);
+	rc = err->code != CL_OK ? -1 : 0;
+	if (rc == 0 && f.count + o.count > 0)
+		rc = before_version(cl_flat_get(&last.body, "version"), day, err) != 0
+			     ? -1
+			     : cl_store_event(run->store, &ev, err);
 	cl_buf_free(&f.out);
 	cl_buf_free(&o.out);
 	return rc;
