@@ -87,6 +87,10 @@ int cl_acting_stale(
 /* 1 (and told) when the business day lies before the entry's last event, 0, -1. */
 int cl_acting_before(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
 	struct cl_err *err) CL_CHECKED;
+/* 2.5: 1 when --officer may do this for the entry's department on the day of the decision, 0 told,
+ * -1. */
+int cl_acting_officer(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 /* 5.6(2): 1 (and told) when the subject stands on the other list, beside which the entry would come
  * to be in force, 0, -1. */
 int cl_acting_beside(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,

@@ -362,6 +362,8 @@ int cl_answer_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *
 		return CL_PASSED;
 	rc = cl_proceeding_may(x, t, v, &p, cl_objection_clause(v), &recorded_for, err);
 	if (rc == 1)
+		rc = cl_acting_officer(x, t, v, a, err);
+	if (rc == 1)
 		rc = answerable(x, t, v, &d, &p, row, a, err);
 	if (rc == 1 && row != NULL && d.act == CL_A_CORRECT)
 		rc = correction(x, t, v, &d, a, err);

@@ -77,6 +77,8 @@ int cl_decided_values(struct cl_acting *x, const struct cl_todo *t, const struct
 	*now = v->rec;
 	for (size_t i = 0; i < SETTABLE; i++)
 		now->v[settable[i]] = said(x, t, v, settable[i], a, bad);
+	if (act == CL_A_WITHDRAW) /* who withdraws is not who listed */
+		now->v[CL_F_OFFICER] = cl_acting_value(x, t, v, CL_F_OFFICER, a, bad);
 	if (cl_get(now, STANDARD) == NULL)
 		now->v[CL_F_STANDARD] = x->standard;
 	if (load_standard(

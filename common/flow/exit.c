@@ -50,22 +50,17 @@ static int refuse_state(struct cl_acting *x, const struct cl_todo *t, const stru
 }
 
 static int may_exit(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
-	const char **recorded_for, struct cl_err *err)
+	const char **recorded_for, struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_err e = {0};
 	int may = cl_may_act(x->run, v, recorded_for, err);
 	if (may < 0)
 		return -1;
-	const char *officer = x->given.v[CL_F_OFFICER];
-	if (!may)
-		cl_officers_refuse(x->run, v->department, &e);
-	else if ((may = cl_acting_before(x, t, v, err)) != 0)
-		return may < 0 ? -1 : 0;
-	else if (officer != NULL &&
-		 cl_officer_named(x->run, v->department, officer, x->run->today, &e, err) < 0)
-		return -1;
-	if (e.code == CL_OK)
-		return 1;
+	if (may) {
+		int before = cl_acting_before(x, t, v, err);
+		return before == 0 ? cl_acting_officer(x, t, v, a, err) : before < 0 ? -1 : 0;
+	}
+	cl_officers_refuse(x->run, v->department, &e);
 	cl_acting_refuse(x, t, v, &e);
 	return 0;
 }
@@ -107,7 +102,7 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 		return 0;
 	if (row == NULL)
 		return refuse_state(x, t, v, reason, clause, a);
-	int may = may_exit(x, t, v, &recorded_for, err);
+	int may = may_exit(x, t, v, &recorded_for, a, err);
 	if (may <= 0)
 		return may;
 	if (cl_facts_of(run, v, a, &f, err) != 0)

@@ -242,15 +242,15 @@ static int allowed(struct cl_acting *x, const struct cl_view *v, enum cl_act act
 {
 	int may = cl_may_act(x->run, v, recorded_for, err);
 	const char *officer = cl_get(now, OFFICER);
-	int32_t day = cl_day_parse(cl_get(now, DECIDED_ON));
+	int32_t day = act == CL_A_WITHDRAW ? CL_NODAY : cl_day_parse(cl_get(now, DECIDED_ON));
 	if (may < 0)
 		return -1;
 	if (!may) {
 		cl_officers_refuse(x->run, v->department, bad);
 		return 0;
 	}
-	if (officer == NULL || (act != CL_A_CONFIRM && act != CL_A_REFUSE && act != CL_A_NOTIFY))
-		return 0;
+	if (act == CL_A_CLEAR || (officer == NULL && act == CL_A_CONFIRM))
+		return 0; /* the guards of a confirmation say that it is missing, with all else */
 	return cl_officer_named(x->run, v->department, officer,
 		       day != CL_NODAY ? day : x->run->today, bad, err) < 0
 		       ? -1

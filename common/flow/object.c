@@ -157,6 +157,8 @@ static int file_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 	if (row == NULL)
 		return cl_objection_refuse(x, t, v, clause, a);
 	int may = cl_proceeding_may(x, t, v, NULL, row->clause, &recorded_for, err);
+	if (may > 0 && f.ex_officio) /* others' are only taken in */
+		may = cl_acting_officer(x, t, v, a, err);
 	if (may <= 0)
 		return may < 0 ? -1 : CL_PASSED;
 	if (cl_end_before(x, t, v, f.on))

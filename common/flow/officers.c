@@ -140,20 +140,28 @@ int cl_officers_know(struct cl_run *run, struct cl_err *err)
 	return may_run(run, err);
 }
 
+/* Who took the department over (succeeded_by). 1, 0 nobody, -1; *out is kept in a. */
+static int heir_of(struct cl_run *run, const char *department, struct cl_arena *a, const char **out,
+	struct cl_err *err)
+{
+	struct cl_reg r;
+	int rc = cl_store_reg(run->store, "department", department, a, &r, err);
+	*out = rc == 1 ? cl_flat_get(&r.body, "succeeded_by") : NULL;
+	return rc < 0 ? -1 : *out != NULL;
+}
+
 int cl_officers_may(
 	struct cl_run *run, const char *department, const char **recorded_for, struct cl_err *err)
 {
 	struct cl_arena a = {0};
-	struct cl_reg r;
 	int for_it, yes;
 	const char *command = cl_officers_command(run);
 	*recorded_for = NULL;
 	yes = cl_posts_may(run->posts, run->nposts, command, department, &for_it);
 	if (yes && !for_it)
 		return 1;
-	int rc = cl_store_reg(run->store, "department", department, &a, &r, err);
-	const char *next = rc == 1 ? cl_flat_get(&r.body, "succeeded_by") : NULL;
-	int heir = 0;
+	const char *next;
+	int heir = 0, rc = heir_of(run, department, &a, &next, err);
 	if (next != NULL && cl_posts_may(run->posts, run->nposts, command, next, &heir) && !heir)
 		for_it = 0, yes = 1;
 	cl_arena_free(&a);
@@ -181,28 +189,44 @@ int cl_officers_registered(struct cl_run *run, const char *department, struct cl
 	return 0;
 }
 
+static int of_department(const struct officer *o, const char *department, const char *heir)
+{
+	return !o->shipped &&
+	       (same(o->department, department) || (heir != NULL && same(o->department, heir)));
+}
+
 int cl_officer_named(struct cl_run *run, const char *department, const char *name, int32_t day,
 	struct cl_err *bad, struct cl_err *err)
 {
 	const struct cl_right *right = cl_right_of(cl_officers_command(run));
 	const struct officer *late = NULL, *other = NULL;
-	int has = cl_officers_registered(run, department, err);
+	struct cl_arena a = {0};
+	const char *heir;
+	int fits = 0, has = cl_officers_registered(run, department, err);
 	if (has <= 0)
 		return has < 0 ? -1 : 1;
-	for (int i = 0; i < nofficers; i++) {
+	int rc = heir_of(run, department, &a, &heir, err);
+	for (int i = 0; rc >= 0 && name != NULL && i < nofficers; i++) {
 		const struct officer *o = &officers[i];
-		if (o->shipped || !same(o->name, name) || !same(o->department, department))
+		if (!same(o->name, name) || !of_department(o, department, heir))
 			continue;
 		if (!in_term(o, day))
 			late = o;
 		else if (right != NULL && !cl_duty_held(o->duties, right->duty))
 			other = o;
 		else
-			return 1;
+			fits = 1;
 	}
+	cl_arena_free(&a);
+	if (rc < 0 || fits)
+		return rc < 0 ? -1 : 1;
 	char on[11];
 	snprintf(bad->clause, sizeof bad->clause, "2.5");
-	if (other != NULL)
+	if (name == NULL)
+		cl_fail(bad, CL_E_OFFICER,
+			_("no officer is named, and %s has registered its own: --officer [%s]"),
+			department, cl_cited("2.5", &run->arena));
+	else if (other != NULL)
 		cl_fail(bad, CL_E_OFFICER, _("officer %s of %s has other duties: %s; not %s [%s]"),
 			name, department, other->duties, right->duty, cl_cited("2.5", &run->arena));
 	else if (late != NULL)

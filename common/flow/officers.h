@@ -15,8 +15,9 @@ int cl_officers_may(struct cl_run *run, const char *department, const char **rec
 void cl_officers_refuse(struct cl_run *run, const char *department, struct cl_err *bad);
 /* The row of share/roles.csv that this run is: "cl-exit:expired". */
 const char *cl_officers_command(const struct cl_run *run);
-/* Whether the named officer is one of department, for what this run does, on that day: 1; 0 and
- * *bad says why not; -1. A department that registered nobody may name anybody. */
+/* Whether the named officer (NULL: nobody is named) is one of department, or of the one that took
+ * it over, for what this run does, on that day: 1; 0 and *bad says why not; -1. A department that
+ * registered nobody may name anybody, or nobody. */
 int cl_officer_named(struct cl_run *run, const char *department, const char *name, int32_t day,
 	struct cl_err *bad, struct cl_err *err) CL_CHECKED;
 /* 1 where department has registered officers of its own. */

@@ -246,6 +246,8 @@ int cl_overlay_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view 
 			_("its expiry needs no review: validity ends it by itself"));
 	if (rc > 0)
 		rc = cl_proceeding_may(x, t, v, NULL, row->clause, &recorded_for, err);
+	if (rc > 0)
+		rc = cl_acting_officer(x, t, v, a, err);
 	if (rc <= 0)
 		return rc;
 	if (cl_facts_of(x->run, v, a, &f, err) != 0)

@@ -2,6 +2,7 @@
 #include "flow/acting.h"
 #include "base/date.h"
 #include "flow/explain.h"
+#include "flow/officers.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -180,6 +181,18 @@ int cl_acting_before(
 		cl_day_format(last, day));
 	cl_acting_refuse(x, t, v, &e);
 	return 1;
+}
+
+int cl_acting_officer(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_err e = {0}, ignored = {0}; /* a bad date is told where it is used */
+	int32_t day = cl_day_parse(cl_acting_value(x, t, v, CL_F_DECIDED_ON, a, &ignored));
+	int rc = cl_officer_named(x->run, v->department, x->given.v[CL_F_OFFICER],
+		day != CL_NODAY ? day : x->run->today, &e, err);
+	if (rc == 0)
+		cl_acting_refuse(x, t, v, &e);
+	return rc;
 }
 
 int cl_acting_beside(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,

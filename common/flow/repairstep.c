@@ -99,6 +99,13 @@ static int may_step(struct cl_repair *w)
 		w->x, w->t, w->v, &w->p, CL_REPAIR_CLAUSE, &w->recorded_for, w->err);
 }
 
+/* And its officer has that duty (2.5): what the department decides. */
+static int may_decide(struct cl_repair *w)
+{
+	int rc = may_step(w);
+	return rc == 1 ? cl_acting_officer(w->x, w->t, w->v, w->a, w->err) : rc;
+}
+
 /* One list of what is missing; a second one is refused. */
 int cl_repair_missing(struct cl_repair *w)
 {
@@ -142,7 +149,7 @@ static int step_with_days(struct cl_repair *w, const char *step, const char *par
 	struct cl_event ev;
 	struct cl_err bad = {0};
 	const char *due;
-	int provisional, rc = may_step(w);
+	int provisional, rc = strcmp(step, "accepted") == 0 ? may_decide(w) : may_step(w);
 	if (rc <= 0)
 		return rc < 0 ? -1 : CL_PASSED;
 	if (cl_proceeding_due(
@@ -241,7 +248,7 @@ int cl_repair_not_accept(struct cl_repair *w)
 	if (cl_proceeding_step(&w->p, "accepted") >= 0)
 		return cl_repair_refuse(
 			w, CL_E_STATE, CL_REPAIR_CLAUSE, _("it was accepted: --decide refuse"));
-	rc = may_step(w);
+	rc = may_decide(w);
 	if (rc <= 0)
 		return rc < 0 ? -1 : CL_PASSED;
 	const char *document = cl_acting_value(w->x, w->t, w->v, CL_F_DOCUMENT, w->a, &bad),
@@ -361,7 +368,7 @@ int cl_repair_decide(struct cl_repair *w)
 	if (cl_proceeding_step(&w->p, "accepted") < 0)
 		return cl_repair_refuse(
 			w, CL_E_STATE, CL_REPAIR_CLAUSE, _("it was not accepted yet (--accept)"));
-	rc = may_step(w);
+	rc = may_decide(w);
 	if (rc <= 0)
 		return rc < 0 ? -1 : CL_PASSED;
 	const char *document = cl_acting_value(x, w->t, w->v, CL_F_DOCUMENT, w->a, &bad),

@@ -141,6 +141,8 @@ int cl_restore_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view 
 	if (cl_acting_stale(x, t, v, a))
 		return 0;
 	rc = cl_proceeding_may(x, t, v, NULL, row->clause, &recorded_for, err);
+	if (rc > 0)
+		rc = cl_acting_officer(x, t, v, a, err);
 	if (rc <= 0)
 		return rc;
 	if (cl_facts_of(x->run, v, a, &f, err) != 0 ||
