@@ -116,7 +116,7 @@ WHERE m.entry = :entry AND m.seq <= :head ORDER BY m.seq
 --: matching_subject
 SELECT entry FROM matching WHERE subject = :subject AND same = 1
 --: marks_of
-SELECT m.overlay, m.begins, v.business_date FROM mark m JOIN event v ON v.seq = m.seq
+SELECT m.overlay, m.begins, v.business_date, v.body FROM mark m JOIN event v ON v.seq = m.seq
 WHERE m.entry = :entry AND m.seq <= :head ORDER BY m.seq
 --: entry_max
 SELECT max(id) FROM entry

@@ -112,6 +112,19 @@ int cl_end_before(
 int cl_end_entry(struct cl_acting *x, const struct cl_view *v, const struct cl_life *row,
 	const struct cl_end *end, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
 
+/* ---- again.c ---- */
+/* Whether the entry has ended by the exit that is asked for; of a selection by this very act. 1, 0,
+ * -1 */
+int cl_again_exit(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const char *reason, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
+/* The same for an entry that bears the overlay (one of several, ;-joined), or no longer bears it.
+ */
+int cl_again_mark(struct cl_acting *x, const struct cl_todo *t, const struct cl_view *v,
+	const char *overlays, int begins, struct cl_arena *a, struct cl_err *err) CL_CHECKED;
+/* Shows the entry as unchanged, and what its exit had made. */
+int cl_again_show(struct cl_acting *x, const struct cl_view *v, struct cl_arena *a,
+	struct cl_err *err) CL_CHECKED;
+
 /* ---- expire.c ---- */
 /* Whether the profile asks for the duty before an entry ends by expiry, and this one has one. */
 int cl_end_needs_duty(const struct cl_run *run, const struct cl_view *v);

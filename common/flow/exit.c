@@ -91,12 +91,9 @@ static int exit_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view
 		return t->rec == NULL ? cl_fail(err, bad.code, "%s", bad.text)
 				      : cl_acting_refuse(x, t, v, &bad);
 	enum cl_act act = (enum cl_act)cl_act_of_reason(reason);
-	if (v->state == CL_S_EXITED && v->reason != NULL && strcmp(v->reason, reason) == 0 &&
-		t->single) {
-		run->unchanged++;
-		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
-		return 0;
-	}
+	int again = cl_again_exit(x, t, v, reason, a, err);
+	if (again != 0)
+		return again < 0 ? -1 : cl_again_show(x, v, a, err);
 	const struct cl_life *row = cl_life_find(v->state, act, v->list, &clause);
 	if (cl_acting_stale(x, t, v, a))
 		return 0;

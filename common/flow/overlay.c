@@ -38,6 +38,14 @@ static int done_already(const struct cl_view *v, enum cl_act act)
 	}
 }
 
+/* Which overlay the act is about; a court's suspension and a stop are resumed alike. */
+static const char *overlays_of(enum cl_act act)
+{
+	return act == CL_A_SUSPEND  ? "suspended"
+	       : act == CL_A_RESUME ? "suspended;stopped"
+				    : "expiry_review";
+}
+
 static const char *overlay_of(const struct cl_view *v, enum cl_act act)
 {
 	return act == CL_A_SUSPEND                  ? "suspended"
@@ -230,11 +238,13 @@ int cl_overlay_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view 
 	const char *clause, *recorded_for, *on, *now = cl_get(&v->rec, STANDARD),
 						*std = cl_opt(&x->run->opts, STANDARD_CHANGED);
 	int same_standard = act == CL_A_KEEP && now != NULL && strcmp(now, std) == 0;
-	if ((done_already(v, act) || same_standard) && t->single) {
-		x->run->unchanged++;
-		cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
-		return 0;
-	}
+	int begins = act == CL_A_SUSPEND || act == CL_A_REVIEW;
+	int again = same_standard ? t->single
+		    : done_already(v, act)
+			    ? cl_again_mark(x, t, v, overlays_of(act), begins, a, err)
+			    : 0;
+	if (again != 0)
+		return again < 0 ? -1 : cl_again_show(x, v, a, err);
 	const struct cl_life *row = cl_life_find(v->state, act, v->list, &clause);
 	if (cl_acting_stale(x, t, v, a))
 		return 0;

@@ -141,8 +141,8 @@ int cl_store_marks(struct cl_store *st, int64_t entry, struct cl_arena *a,
 	*n = 0;
 	while ((rc = cl_sql_step(st, s, err)) == 1) {
 		*rows = cl_list_more(*rows, *n, sizeof **rows, a);
-		(*rows)[(*n)++] = (struct cl_row_mark){
-			cl_sql_text(s, 0, a), cl_sql_text(s, 2, a), sqlite3_column_int(s, 1)};
+		(*rows)[(*n)++] = (struct cl_row_mark){cl_sql_text(s, 0, a), cl_sql_text(s, 2, a),
+			cl_sql_text(s, 3, a), sqlite3_column_int(s, 1)};
 	}
 	return rc;
 }

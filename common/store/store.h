@@ -190,7 +190,7 @@ struct cl_row_matching {
 	const char *recorded_on;
 };
 struct cl_row_mark {
-	const char *overlay, *recorded_on;
+	const char *overlay, *recorded_on, *body;
 	int begins;
 };
 struct cl_row_notice {
