@@ -339,6 +339,16 @@ int cl_letters_out(struct cl_run *run, const struct cl_document *d, struct cl_er
 	return rc;
 }
 
+/* There already is as good as made, if it is one. */
+static int make_folder(const char *dir, struct cl_err *err)
+{
+	struct stat st;
+	if (mkdir(dir, 0777) == 0 ||
+		(errno == EEXIST && stat(dir, &st) == 0 && S_ISDIR(st.st_mode)))
+		return 0;
+	return cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), dir);
+}
+
 int cl_letter_file(
 	struct cl_run *run, const char *name, const struct cl_document *d, struct cl_err *err)
 {
@@ -352,9 +362,7 @@ int cl_letter_file(
 	char *path = cl_sprintf(&run->arena, "%s%s%s.%s", dir,
 		     dir[strlen(dir) - 1] == '/' ? "" : "/", name, end),
 	     *tmp = cl_sprintf(&run->arena, "%s.XXXXXX", path);
-	int rc = mkdir(dir, 0777) == 0 || errno == EEXIST
-			 ? 0
-			 : cl_fail_errno(err, CL_E_IO, _("folder %s cannot be made"), dir);
+	int rc = make_folder(dir, err);
 	int fd = rc == 0 ? mkostemp(tmp, O_CLOEXEC) : -1;
 	if (rc == 0 && fd < 0)
 		rc = cl_fail_errno(err, CL_E_IO, _("%s cannot be written"), path);
