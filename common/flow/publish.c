@@ -515,6 +515,10 @@ int cl_publish_run(struct cl_run *run)
 {
 	struct cl_err err = {0};
 	const char *dir = cl_opt(&run->opts, OUTPUT), *channel = cl_opt(&run->opts, RELEASED);
+	if (cl_opt(&run->opts, VERIFY) != NULL && run->opts.nargs > 1) {
+		cl_fail(&err, CL_E_USAGE, _("no operand is expected: %s"), run->opts.args[1]);
+		return cl_say_error(run, &err);
+	}
 	if (cl_opt(&run->opts, VERIFY) != NULL) {
 		int rc = cl_site_verify(run,
 			run->opts.nargs > 0 ? run->opts.args[0]

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int file_at(const struct cl_site *s, const char *name, struct cl_err *err)
@@ -295,7 +296,12 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 static int extra(struct cl_run *run, const char *dir, const struct cl_flat *manifest)
 {
 	struct dirent **list = NULL;
+	struct cl_err no = {0};
 	int bad = 0, n = scandir(dir, &list, NULL, by_name);
+	if (n < 0) {
+		cl_fail_errno(&no, CL_E_IO, _("%s cannot be read"), dir);
+		return cl_say_error(run, &no);
+	}
 	for (int i = 0; i < n; i++) {
 		const char *name = list[i]->d_name;
 		struct cl_err e = {0};
@@ -315,6 +321,25 @@ static int extra(struct cl_run *run, const char *dir, const struct cl_flat *mani
 	}
 	free(list);
 	return bad;
+}
+
+/* A file that is gone, or something else in its place, is not as it was made; one that cannot be
+ * read tells nothing of that. */
+static int verify_file(
+	struct cl_run *run, const char *dir, const char *name, const struct cl_flat *manifest)
+{
+	char hex[65] = "";
+	struct cl_err e = {0};
+	const char *want = cl_flat_get(manifest, cl_sprintf(&run->arena, "sha256 %s", name));
+	struct stat st;
+	int there = stat(cl_sprintf(&run->arena, "%s/%s", dir, name), &st) == 0
+			    ? S_ISREG(st.st_mode)
+			    : errno != ENOENT && errno != ENOTDIR && errno != ELOOP;
+	if (there && sha_of(dir, name, hex, &e) == 0 && want != NULL && strcmp(want, hex) == 0)
+		return 0;
+	if (e.code == CL_OK)
+		cl_fail(&e, CL_E_MANIFEST, _("%s/%s does not fit the manifest"), dir, name);
+	return cl_say_error(run, &e);
 }
 
 int cl_site_verify(struct cl_run *run, const char *dir, struct cl_err *err)
@@ -339,17 +364,9 @@ int cl_site_verify(struct cl_run *run, const char *dir, struct cl_err *err)
 		return cl_say_error(run, &inner);
 	}
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		char hex[65] = "";
-		const char *want = cl_flat_get(&f, cl_sprintf(&run->arena, "sha256 %s", files[i]));
-		cl_err_clear(&inner);
-		if (sha_of(dir, files[i], hex, &inner) != 0 || want == NULL ||
-			strcmp(want, hex) != 0) {
-			cl_err_clear(&inner);
-			cl_fail(&inner, CL_E_MANIFEST, _("%s/%s does not fit the manifest"), dir,
-				files[i]);
-			bad = cl_say_error(run, &inner);
-		}
+		int one = verify_file(run, dir, files[i], &f);
+		bad = one > bad ? one : bad;
 	}
 	int more = extra(run, dir, &f);
-	return bad > 0 ? bad : more;
+	return bad > more ? bad : more;
 }
