@@ -165,6 +165,31 @@ static int expire_stored(struct cl_acting *x, struct cl_err *err)
 }
 
 #define NAMED 40
+#define RANGES 24 /* as many as one reads and pastes */
+
+static int by_number(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* The many as commands that write their numbers, a range each: "seq -f E%.0f 100 160;". 0 when
+ * there are more ranges than anybody pastes. */
+static int by_ranges(const struct cl_acting *x, struct cl_buf *b)
+{
+	size_t n = x->nshown, ranges = 0;
+	int64_t *ids = cl_alloc(&x->run->arena, sizeof *ids * (n + 1));
+	for (size_t i = 0; i < n; i++)
+		ids[i] = x->shown[i].entry;
+	qsort(ids, n, sizeof *ids, by_number);
+	for (size_t i = 0, k; i < n; i = k, ranges++) {
+		for (k = i + 1; k < n && ids[k] - ids[k - 1] <= 1;)
+			k++;
+		cl_buf_printf(
+			b, " seq -f E%%.0f %lld %lld;", (long long)ids[i], (long long)ids[k - 1]);
+	}
+	return ranges <= RANGES;
+}
 
 /* A repeat finds nothing due and prints nothing: how to get what was stored and not delivered. */
 static void undelivered(const struct cl_acting *x, struct cl_err *err)
@@ -179,9 +204,14 @@ static void undelivered(const struct cl_acting *x, struct cl_err *err)
 	if (b.n > 0)
 		cl_fail(err, told.code, _("%s; to print it: cl-query --entry '%s'%s"), told.text,
 			cl_buf_cstr(&b), on);
+	else if (by_ranges(x, &b))
+		cl_fail(err, told.code, _("%s; to print it: { echo entry;%s } | cl-query%s -"),
+			told.text, cl_buf_cstr(&b), on);
 	else
-		cl_fail(err, told.code, _("%s; to print it: cl-query --state exited%s"), told.text,
-			on);
+		cl_fail(err, told.code,
+			_("%s; to print it, with all that ended and is watched else: cl-query "
+			  "--state exited%s and cl-query --list watch%s"),
+			told.text, on, on);
 	cl_buf_free(&b);
 }
 
