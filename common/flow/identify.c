@@ -249,8 +249,9 @@ static int allowed(struct cl_acting *x, const struct cl_view *v, enum cl_act act
 		cl_officers_refuse(x->run, v->department, bad);
 		return 0;
 	}
-	if (act == CL_A_CLEAR || (officer == NULL && act == CL_A_CONFIRM))
-		return 0; /* the guards of a confirmation say that it is missing, with all else */
+	if (act == CL_A_CLEAR || (officer == NULL && (act == CL_A_CONFIRM || act == CL_A_WITHDRAW)))
+		return 0; /* the guards of a confirmation say that it is missing, with all else; a
+			     withdrawal is no act that 2.5 names */
 	return cl_officer_named(x->run, v->department, officer,
 		       day != CL_NODAY ? day : x->run->today, bad, err) < 0
 		       ? -1
