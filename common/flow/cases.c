@@ -48,14 +48,10 @@ static int department_of(struct cl_run *run, const struct cl_reg *r, int n,
 	struct cl_department *out, struct cl_err *err)
 {
 	const char *written = cl_opt(&run->opts, DEPARTMENT);
-	for (int i = 0; written != NULL && i < n; i++) {
-		const char *have = cl_flat_get(&r[i].body, "department");
-		if (have != NULL && strcmp(have, written) == 0) {
-			*out = (struct cl_department){written, written};
-			return 0;
-		}
-	}
-	return cl_department_chosen(run, written, out, err);
+	int rc = cl_department_meant(run, written, out, err);
+	for (int i = 0; rc == 0 && i < n; i++)
+		rc = cl_department_is(out, cl_flat_get(&r[i].body, "department"));
+	return rc < 0 ? -1 : rc > 0 ? 0 : cl_department_chosen(run, written, out, err);
 }
 
 int cl_cases_run(struct cl_run *run)

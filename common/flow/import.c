@@ -75,7 +75,7 @@ static int defaults(struct cl_import *im, struct cl_err *err)
 		if (rc < 0)
 			return -1;
 		if (rc == 0 && im->filled && cl_opt(&run->opts, NEW_DEPARTMENT) == NULL)
-			return cl_department_unknown(run, d->department, err);
+			return cl_department_unknown(run, d->department, 1, err);
 		d->department = name;
 	}
 	return 0;

@@ -120,11 +120,18 @@ static int department_of(
 	int32_t known = cl_map_find(im->departments, written);
 	if (known >= 0)
 		return known;
-	int there = im->run->store != NULL ? cl_department_find(im->run, written, &name, err) : 0;
-	if (there < 0)
-		return -2;
+	struct cl_err bad = {0};
+	int there = im->run->store != NULL ? cl_department_find(im->run, written, &name, &bad) : 0;
+	if (there < 0) {
+		if (bad.code != CL_E_DEPARTMENT) {
+			*err = bad;
+			return -2;
+		}
+		cl_fail(cl_outcome_error(o, label, a), bad.code, "%s", bad.text);
+		return -1;
+	}
 	if (!there && im->filled && cl_opt(&im->run->opts, NEW_DEPARTMENT) == NULL) {
-		cl_department_unknown(im->run, written, cl_outcome_error(o, label, a));
+		cl_department_unknown(im->run, written, 1, cl_outcome_error(o, label, a));
 		return -1;
 	}
 	const char *ignored;
@@ -179,7 +186,7 @@ static void warn_of(struct cl_import *im, const struct cl_outcome *o)
 }
 
 /* Whether a department is the option's by another of its names; a file says the same one again and
- * again. */
+ * again. What means two is no contradiction, but department_of's error. */
 static int same_department(struct cl_run *run, const char *written, const char *given)
 {
 	static struct cl_buf last; /* one per process */
@@ -190,7 +197,8 @@ static int same_department(struct cl_run *run, const char *written, const char *
 		return run->store != NULL && same;
 	cl_buf_reset(&last);
 	cl_buf_str(&last, written);
-	same = cl_department_find(run, written, &name, &quiet) == 1 && strcmp(name, given) == 0;
+	int rc = cl_department_find(run, written, &name, &quiet);
+	same = rc < 0 || (rc == 1 && strcmp(name, given) == 0);
 	return same;
 }
 

@@ -290,7 +290,7 @@ static int unknown(struct cl_run *run, const char *by, struct cl_err *err)
 	if (filled < 0)
 		return -1;
 	if (filled && cl_opt(&run->opts, NEW_DEPARTMENT) == NULL)
-		return cl_department_unknown(run, by, err);
+		return cl_department_unknown(run, by, 1, err);
 	cl_warn(run, CL_W_DEPARTMENT, _("department %s is not registered"), by);
 	return 0;
 }

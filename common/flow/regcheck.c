@@ -120,11 +120,18 @@ static int known_department(struct cl_regimport *r, struct cl_regrow *row,
 		if (other != NULL && strcmp(other, written) == 0)
 			return 0;
 	}
-	int rc = cl_department_find(r->run, written, &name, err);
+	struct cl_err bad = {0};
+	int rc = cl_department_find(r->run, written, &name, &bad);
+	if (rc < 0 && bad.code == CL_E_DEPARTMENT) {
+		cl_fail(cl_reg_bad(r, row, c), bad.code, "%s", bad.text);
+		return 0;
+	}
+	if (rc < 0)
+		*err = bad;
 	if (rc == 0 && cl_opt(&r->run->opts, NEW_DEPARTMENT) == NULL) {
 		rc = cl_departments_filled(r->run, err);
 		if (rc == 1)
-			(void)cl_department_unknown(r->run, written, cl_reg_bad(r, row, c));
+			(void)cl_department_unknown(r->run, written, 1, cl_reg_bad(r, row, c));
 	}
 	cl_flat_set(&row->ev.body, c->key, name);
 	return rc < 0 ? -1 : 0;

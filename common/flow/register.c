@@ -2,6 +2,7 @@
 #include "flow/regimport.h"
 #include "base/interrupt.h"
 #include "base/utf8.h"
+#include "flow/departments.h"
 #include "flow/header.h"
 #include "flow/workbook.h"
 #include <stdlib.h>
@@ -218,6 +219,8 @@ static int store_all(struct cl_regimport *r, struct cl_rejects *sent, struct cl_
 	int rc = take_all(r, err);
 	r->none = rc == 0 && (cl_import_too_many(&r->im, &many) != 0 ||
 				     (cl_opt(&r->run->opts, ATOMIC) != NULL && r->rejected > 0));
+	if (rc == 0 && !r->none && strcmp(r->reg, "department") == 0)
+		rc = cl_departments_ambiguous(r->run, err);
 	if (rc == 0)
 		rc = send_back(r, sent, err);
 	cl_interrupt_hold();

@@ -56,7 +56,7 @@ static int supervise(struct cl_run *run, struct cl_err *err)
 		return -1;
 	int rc = cl_department_find(run, to, &name, err);
 	if (rc == 0)
-		rc = cl_department_unknown(run, to, err);
+		rc = cl_department_unknown(run, to, 0, err);
 	if (rc >= 0)
 		rc = open_one(run, name, entry, &number, &due, err);
 	if (rc != 0 || run->dry_run) {
