@@ -361,6 +361,16 @@ int cl_fold(const char *s, size_t n, struct cl_buf *out)
 	return fold_plain(s, n, out) ? 0 : fold_any(s, n, out);
 }
 
+int cl_fold_same(const char *a, const char *b)
+{
+	struct cl_buf x = {0}, y = {0};
+	int yes = cl_fold(a, strlen(a), &x) == 0 && cl_fold(b, strlen(b), &y) == 0 &&
+		  strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
+	cl_buf_free(&x);
+	cl_buf_free(&y);
+	return yes;
+}
+
 void cl_halfwidth(const char *s, size_t n, struct cl_buf *out)
 {
 	const char *end = s + n;

@@ -36,6 +36,7 @@ static inline int cl_trimmed(const char *s, size_t n)
  * default-ignorables dropped, all middle dots one (U+00B7), all dashes one (-), no blanks. Appended
  * to out. Input must be valid UTF-8. Returns 0, or -1 where utf8proc refuses (out unchanged). */
 int cl_fold(const char *s, size_t n, struct cl_buf *out);
+int cl_fold_same(const char *a, const char *b); /* 1: of one matching key */
 /* Full-width ASCII (U+FF01-FF5E) and U+3000 to half width, nothing else. Appended to out. */
 void cl_halfwidth(const char *s, size_t n, struct cl_buf *out);
 #endif

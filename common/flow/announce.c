@@ -2,6 +2,7 @@
  * it. */
 #include "flow/acting.h"
 #include "base/date.h"
+#include "flow/channels.h"
 #include "flow/explain.h"
 #include "flow/given.h"
 #include "flow/officers.h"
@@ -164,24 +165,6 @@ static int one(struct cl_acting *x, const struct cl_todo *t, struct cl_view *v, 
 	return tell(d, v, &n, "changed", a, err);
 }
 
-static int known(struct cl_run *run, const char *channel, struct cl_err *err)
-{
-	struct cl_reg *r;
-	const char *all = NULL;
-	int n, found = 0, rc = cl_store_read(run->store, err);
-	if (rc == 0)
-		rc = cl_store_regs(run->store, "channel", &run->arena, &r, &n, err);
-	cl_store_read_end(run->store);
-	for (int i = 0; rc == 0 && i < n; i++) {
-		found |= strcmp(r[i].name, channel) == 0;
-		all = all == NULL ? r[i].name : cl_sprintf(&run->arena, "%s;%s", all, r[i].name);
-	}
-	if (rc != 0 || found)
-		return rc;
-	return cl_fail(err, CL_E_CHANNEL, _("--%s: %s is none of %s"), "channel", channel,
-		all != NULL ? all : "-");
-}
-
 static int asked(struct announcing *d, struct cl_err *err)
 {
 	struct cl_run *run = d->x.run;
@@ -201,7 +184,7 @@ static int asked(struct announcing *d, struct cl_err *err)
 	if (on != CL_NODAY && on > run->today)
 		return cl_fail(err, CL_E_USAGE, _("--on lies after the business date"));
 	cl_day_format(on != CL_NODAY ? on : run->today, d->on);
-	return known(run, d->channel, err);
+	return cl_channel_given(run, &d->channel, err);
 }
 
 int cl_announce_run(struct cl_run *run)

@@ -2,7 +2,10 @@
  * when they were made known, and whether they were pushed to the office the same day (3.2). */
 #include "flow/joint.h"
 #include "base/date.h"
+#include "base/utf8.h"
+#include "flow/channels.h"
 #include "flow/departments.h"
+#include "flow/given.h"
 #include <string.h>
 
 static int same(const char *want, const char *have)
@@ -22,6 +25,7 @@ static int one(struct cl_run *run, const struct cl_reg *r, const char *list,
 		{CL_F_PUBLISHED_ON, "published_on"}, {CL_F_PUSHED_ON, "pushed_on"},
 		{CL_F_URL, "url"}};
 	const struct cl_opts *o = &run->opts;
+	const char *channel = cl_opt(o, CHANNEL);
 	struct cl_rec rec;
 	memset(&rec, 0, sizeof rec);
 	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
@@ -33,7 +37,7 @@ static int one(struct cl_run *run, const struct cl_reg *r, const char *list,
 	if (!same(list, rec.v[CL_F_LIST]) ||
 		!cl_department_is(department, rec.v[CL_F_DEPARTMENT]) ||
 		!same(cl_opt(o, FIELD), rec.v[CL_F_FIELD]) ||
-		!same(cl_opt(o, CHANNEL), rec.v[CL_F_CHANNEL]) ||
+		(channel != NULL && !cl_fold_same(channel, rec.v[CL_F_CHANNEL])) ||
 		(cl_opt(o, OVERDUE) != NULL && !late))
 		return 0;
 	/* without entry and code the name may be a person's */
@@ -52,6 +56,21 @@ static int department_of(struct cl_run *run, const struct cl_reg *r, int n,
 	for (int i = 0; rc == 0 && i < n; i++)
 		rc = cl_department_is(out, cl_flat_get(&r[i].body, "department"));
 	return rc < 0 ? -1 : rc > 0 ? 0 : cl_department_chosen(run, written, out, err);
+}
+
+/* A case may have gone out on a channel that is not registered. */
+static int channel_of(
+	struct cl_run *run, const struct cl_reg *r, int n, const char **out, struct cl_err *err)
+{
+	if (cl_given_text(run, CL_O_CHANNEL, out, err) != 0)
+		return -1;
+	const char *written = *out;
+	int rc = written != NULL ? cl_channel_find(run, written, out, err) : 1;
+	for (int i = 0; rc == 0 && i < n; i++) {
+		const char *have = cl_flat_get(&r[i].body, "channel");
+		rc = have != NULL && cl_fold_same(have, written);
+	}
+	return rc == 0 ? cl_channel_unknown(run, written, err) : rc < 0 ? -1 : 0;
 }
 
 int cl_cases_run(struct cl_run *run)
@@ -73,6 +92,7 @@ int cl_cases_run(struct cl_run *run)
 		return cl_say_error(run, &err);
 	if (cl_store_regs(run->store, "case", &run->arena, &r, &n, &err) != 0 ||
 		department_of(run, r, n, &department, &err) != 0 ||
+		channel_of(run, r, n, &run->opts.val[CL_O_CHANNEL], &err) != 0 ||
 		cl_out_open(run, NULL, &err) != 0)
 		rc = -1;
 	cl_store_read_end(run->store);

@@ -2,6 +2,7 @@
 #include "flow/init.h"
 #include "flow/acting.h"
 #include "base/date.h"
+#include "flow/channels.h"
 #include "flow/explain.h"
 #include "flow/ics.h"
 #include "flow/joint.h"
@@ -244,6 +245,8 @@ int cl_notice_run(struct cl_run *run)
 		return cl_acknowledge_run(run);
 	if (cl_opt(o, SUPERVISE) != NULL || cl_opt(o, REPLY) != NULL)
 		return cl_supervise_run(run);
+	if (cl_channel_given(run, &run->opts.val[CL_O_CHANNEL], &err) != 0)
+		return cl_say_error(run, &err);
 	if (cl_opt(o, TEXT) != NULL || cl_opt(o, LETTER) != NULL ||
 		run->out_opts.format == CL_HTML || run->out_opts.format == CL_DOCX) {
 		int rc = cl_papers_run(run, &err);

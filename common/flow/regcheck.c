@@ -154,16 +154,6 @@ static int known_channel(struct cl_regimport *r, struct cl_regrow *row, const st
 	return 0;
 }
 
-static int same_name(const char *a, const char *b)
-{
-	struct cl_buf x = {0}, y = {0};
-	int yes = cl_fold(a, strlen(a), &x) == 0 && cl_fold(b, strlen(b), &y) == 0 &&
-		  strcmp(cl_buf_cstr(&x), cl_buf_cstr(&y)) == 0;
-	cl_buf_free(&x);
-	cl_buf_free(&y);
-	return yes;
-}
-
 /* Whether the case speaks of the subject and the list of its entry. */
 static int speaks_of(const struct cl_flat *f, const struct cl_view *v)
 {
@@ -174,7 +164,7 @@ static int speaks_of(const struct cl_flat *f, const struct cl_view *v)
 	if (code != NULL && cl_get(&v->rec, USCC) != NULL)
 		return strcmp(code, cl_get(&v->rec, USCC)) == 0;
 	return v->natural || name == NULL || cl_get(&v->rec, NAME) == NULL ||
-	       same_name(name, cl_get(&v->rec, NAME));
+	       cl_fold_same(name, cl_get(&v->rec, NAME));
 }
 
 static int known_entry(struct cl_regimport *r, struct cl_regrow *row, const struct cl_regcol *c,
