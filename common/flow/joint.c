@@ -39,6 +39,24 @@ void cl_joint_record(struct cl_run *run, const struct cl_proceeding *p, const st
 									     : "no";
 }
 
+int cl_joint_by(struct cl_run *run, struct cl_department *by, struct cl_err *err)
+{
+	const char *written = cl_opt(&run->opts, BY);
+	struct cl_row_applied *rows;
+	int n, rc = cl_department_meant(run, written, by, err);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (cl_store_applied(run->store, 0, &run->arena, &rows, &n, err) != 0)
+		return -1;
+	for (int i = 0; i < n; i++)
+		if (cl_department_is(by, rows[i].department))
+			return 0;
+	if (cl_department_nowhere(run, written, err) != 0)
+		return -1;
+	cl_say(run, _("no measure was applied by %s"), written);
+	return 0;
+}
+
 int cl_joint_chosen(const struct cl_want *w, const struct cl_proceeding *p, const struct cl_view *v)
 {
 	struct cl_filter f = w->filter;
@@ -47,7 +65,10 @@ int cl_joint_chosen(const struct cl_want *w, const struct cl_proceeding *p, cons
 	if (v == NULL && (!w->all || w->named || f.list != NULL || f.field != NULL ||
 				 f.standard != NULL || f.state != CL_S_NONE))
 		return 0;
-	if (strcmp(p->row.kind, "stop") != 0) {
+	int stop = strcmp(p->row.kind, "stop") == 0;
+	if (w->by.name != NULL && (!stop || !cl_department_is(&w->by, p->row.department)))
+		return 0;
+	if (!stop) {
 		f.department = (struct cl_department){0};
 		if (!cl_department_is(&w->filter.department, p->row.department))
 			return 0;

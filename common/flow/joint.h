@@ -22,6 +22,9 @@ int cl_cases_run(struct cl_run *run);
 /* Adds the record of a stop or supervision notice; v NULL: it is about no entry. */
 void cl_joint_record(struct cl_run *run, const struct cl_proceeding *p, const struct cl_view *v,
 	struct cl_arena *a, struct cl_rec *out);
+/* --by of what lists: the department that applied a measure; one that neither the register nor a
+ * measure knows is told as in cl_department_chosen. Inside a transaction. */
+int cl_joint_by(struct cl_run *run, struct cl_department *by, struct cl_err *err) CL_CHECKED;
 /* Whether a stop or supervision notice is selected: by the entry it is about (v), supervision by
  * the department that must answer; one that is about no entry (v NULL) by that department alone. */
 int cl_joint_chosen(

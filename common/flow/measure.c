@@ -247,18 +247,16 @@ static int list(struct cl_acting *in, struct cl_err *err)
 	struct cl_arena a = {0};
 	struct cl_row_applied *rows;
 	struct cl_want w;
-	const char *by = cl_opt(&run->opts, BY);
 	int n, rc = cl_acting_read(in, 0, err);
 	if (rc != 0 || cl_store_read(run->store, err) != 0)
 		return -1;
-	if (cl_acting_want(in, &w, err) != 0 ||
-		(by != NULL && cl_department_find(run, by, &by, err) < 0) ||
+	if (cl_acting_want(in, &w, err) != 0 || cl_joint_by(run, &w.by, err) != 0 ||
 		cl_store_applied(run->store, 0, &a, &rows, &n, err) != 0 ||
 		cl_out_open(run, more, err) != 0)
 		rc = -1;
 	for (int i = 0; rc == 0 && i < n; i++) {
 		const char *until = NULL;
-		int wanted = rows[i].begins && (by == NULL || strcmp(by, rows[i].department) == 0);
+		int wanted = rows[i].begins && cl_department_is(&w.by, rows[i].department);
 		for (int k = n - 1; wanted && k > i; k--)
 			if (same(&rows[i], &rows[k]))
 				until = rows[k].begins ? until : rows[k].on_date;

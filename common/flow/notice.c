@@ -145,7 +145,7 @@ static int gather(struct cl_acting *in, struct cl_arena *a, struct cl_rec **recs
 	int n;
 	if (cl_store_read(run->store, err) != 0)
 		return -1;
-	int rc = cl_acting_want(in, &w, err) != 0
+	int rc = cl_acting_want(in, &w, err) != 0 || cl_joint_by(run, &w.by, err) != 0
 			 ? -1
 			 : cl_store_notices(run->store, 0, a, &rows, &n, err);
 	if (rc == 0)
@@ -228,11 +228,31 @@ static int operands(struct cl_run *run, struct cl_err *err)
 	return 0;
 }
 
+int cl_notice_by_misfit(struct cl_err *err)
+{
+	return cl_fail(err, CL_E_USAGE,
+		_("--by: the department that applies a measure; it goes with --begin-measure, "
+		  "--end-measure, --measures, --stops and --letter stop"));
+}
+
+/* A measure has a department that applies it, and so has the notice that stops it; nothing else. */
+static int by_fits(const struct cl_opts *o, struct cl_err *err)
+{
+	int act = cl_opt(o, DONE) != NULL || cl_opt(o, CASES) != NULL ||
+		  cl_opt(o, ACKNOWLEDGE) != NULL || cl_opt(o, SUPERVISE) != NULL ||
+		  cl_opt(o, REPLY) != NULL,
+	    measures = cl_opt(o, DONE) == NULL &&
+		       (cl_opt(o, BEGIN_MEASURE) != NULL || cl_opt(o, END_MEASURE) != NULL ||
+			       cl_opt(o, MEASURES) != NULL),
+	    stops = !act && (cl_opt(o, STOPS) != NULL || cl_opt(o, LETTER) != NULL);
+	return cl_opt(o, BY) == NULL || measures || stops ? 0 : cl_notice_by_misfit(err);
+}
+
 int cl_notice_run(struct cl_run *run)
 {
 	const struct cl_opts *o = &run->opts;
 	struct cl_err err = {0};
-	if (operands(run, &err) != 0)
+	if (operands(run, &err) != 0 || by_fits(o, &err) != 0)
 		return cl_say_error(run, &err);
 	if (cl_opt(o, DONE) != NULL)
 		return cl_announce_run(run);

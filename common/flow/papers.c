@@ -155,6 +155,8 @@ static int write_all(struct papers *p, struct cl_err *err)
 	int rc = cl_store_read(run->store, err);
 	if (rc == 0)
 		rc = cl_acting_want(&p->in, &w, err);
+	if (rc == 0 && joint)
+		rc = cl_joint_by(run, &w.by, err);
 	if (rc == 0 && !w.any && !joint && !due)
 		rc = cl_fail(err, CL_E_USAGE, _("say which entries: --entry, --batch … or --due"));
 	if (rc == 0)
@@ -186,7 +188,8 @@ int cl_papers_run(struct cl_run *run, struct cl_err *err)
 		cl_arena_free(&p.a);
 		return -1;
 	}
-	int rc = write_all(&p, err);
+	int misfit = cl_opt(&run->opts, BY) != NULL && strcmp(p.letter.name, "stop") != 0,
+	    rc = misfit ? cl_notice_by_misfit(err) : write_all(&p, err);
 	if (rc == 0 && p.folder && p.n > 0)
 		cl_say(run, _("%d papers in %s"), p.n, out);
 	else if (rc == 0 && p.folder && cl_opt(&run->opts, DUE) != NULL && !p.in.read)

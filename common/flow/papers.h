@@ -7,6 +7,8 @@
 int cl_papers_run(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* Whether --channel, --due, --overdue and --done-list mean this notice. */
 int cl_notice_passes(struct cl_run *run, const struct cl_row_notice *n);
+/* --by where no measure is meant: E_USAGE; returns -1. */
+int cl_notice_by_misfit(struct cl_err *err);
 /* --done: exit status. */
 int cl_announce_run(struct cl_run *run);
 #endif

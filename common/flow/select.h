@@ -12,7 +12,8 @@ struct cl_filter {
 };
 struct cl_want {
 	struct cl_filter filter;
-	int any; /* a selection option was given, or records */
+	struct cl_department by; /* of measures and stop notices: who applied them (cl_joint_by) */
+	int any;                 /* a selection option was given, or records */
 	struct cl_range *range;
 	int nrange;
 	int nselected;      /* of options; those of records follow */
