@@ -13,8 +13,24 @@ static int same(const char *want, const char *have)
 	return want == NULL || (have != NULL && strcmp(want, have) == 0);
 }
 
+/* List, department and field are the case's own; what speaks of entries means its entry. */
+static int of_entry(
+	struct cl_run *run, const struct cl_want *w, const char *entry, struct cl_err *err)
+{
+	struct cl_view v;
+	int64_t id;
+	if (!w->any)
+		return 1;
+	if (entry == NULL || cl_id_parse(entry, 'E', &id) != 0 || !cl_want_has(w, id))
+		return 0;
+	if (w->filter.state == CL_S_NONE && w->filter.standard == NULL)
+		return 1;
+	int rc = cl_view_load(run, id, run->today, &run->arena, &v, err);
+	return rc != 1 ? rc : cl_filter_fits(&w->filter, &v);
+}
+
 static int one(struct cl_run *run, const struct cl_reg *r, const char *list,
-	const struct cl_department *department, struct cl_err *err)
+	const struct cl_department *department, const struct cl_want *w, struct cl_err *err)
 {
 	static const struct {
 		enum cl_field field;
@@ -40,6 +56,9 @@ static int one(struct cl_run *run, const struct cl_reg *r, const char *list,
 		(channel != NULL && !cl_fold_same(channel, rec.v[CL_F_CHANNEL])) ||
 		(cl_opt(o, OVERDUE) != NULL && !late))
 		return 0;
+	int wanted = of_entry(run, w, rec.v[CL_F_ENTRY], err);
+	if (wanted != 1)
+		return wanted;
 	/* without entry and code the name may be a person's */
 	int natural = cl_get(&rec, ENTRY) == NULL && cl_get(&rec, USCC) == NULL;
 	cl_show_mask(&rec, natural, 0, &run->arena);
@@ -81,6 +100,7 @@ int cl_cases_run(struct cl_run *run)
 	struct cl_err err = {0};
 	struct cl_reg *r;
 	struct cl_department department;
+	struct cl_want w = {0};
 	const char *list = NULL;
 	int n, found = 0, rc = 0;
 	if (run->out_opts.ncolumns == 0) {
@@ -93,14 +113,14 @@ int cl_cases_run(struct cl_run *run)
 	if (cl_store_regs(run->store, "case", &run->arena, &r, &n, &err) != 0 ||
 		department_of(run, r, n, &department, &err) != 0 ||
 		channel_of(run, r, n, &run->opts.val[CL_O_CHANNEL], &err) != 0 ||
-		cl_out_open(run, NULL, &err) != 0)
+		cl_want_entries(run, &w, &err) != 0 || cl_out_open(run, NULL, &err) != 0)
 		rc = -1;
-	cl_store_read_end(run->store);
 	for (int i = 0; rc == 0 && i < n; i++) {
-		int put = one(run, &r[i], list, &department, &err);
+		int put = one(run, &r[i], list, &department, &w, &err);
 		rc = put < 0 ? -1 : 0;
 		found += put > 0;
 	}
+	cl_store_read_end(run->store);
 	if (rc != 0 || cl_out_close(run, &err) != 0)
 		return cl_say_error(run, &err);
 	return cl_opt(&run->opts, CHECK) != NULL && found > 0 ? 1 : 0;

@@ -83,23 +83,16 @@ int cl_want_given(const struct cl_run *run)
 	return 0;
 }
 
-int cl_want_read(struct cl_run *run, struct cl_want *w, struct cl_err *err)
+int cl_want_entries(struct cl_run *run, struct cl_want *w, struct cl_err *err)
 {
-	const char *state;
-	memset(w, 0, sizeof *w);
-	if (cl_opt_value(run, CL_O_LIST, CL_K_LIST, &w->filter.list, err) != 0 ||
-		cl_opt_value(run, CL_O_STATE, CL_K_STATE, &state, err) != 0)
+	const char *state, *e = given(run, CL_O_ENTRY), *s = given(run, CL_O_SUBJECT),
+			   *b = given(run, CL_O_BATCH);
+	if (cl_opt_value(run, CL_O_STATE, CL_K_STATE, &state, err) != 0)
 		return -1;
-	w->any = cl_want_given(run);
 	w->filter.state = state != NULL ? cl_state_by_name(state) : CL_S_NONE;
-	w->filter.field = given(run, CL_O_FIELD);
 	w->filter.standard = given(run, CL_O_STANDARD);
-	if (cl_department_chosen(run, given(run, CL_O_DEPARTMENT), &w->filter.department, err) !=
-			0 ||
-		cl_standard_chosen(run, w->filter.standard, err) != 0)
+	if (cl_standard_chosen(run, w->filter.standard, err) != 0)
 		return -1;
-	const char *e = given(run, CL_O_ENTRY), *s = given(run, CL_O_SUBJECT),
-		   *b = given(run, CL_O_BATCH);
 	int64_t max = cl_store_max_entry(run->store, err);
 	if (max < 0 || by_entry(run, w, e, max, err) != 0 || by_subject(run, w, s, err) != 0 ||
 		by_batch(run, w, b, err) != 0)
@@ -109,6 +102,20 @@ int cl_want_read(struct cl_run *run, struct cl_want *w, struct cl_err *err)
 	if (w->all && max > 0)
 		add_range(run, w, 1, max);
 	w->nselected = w->nrange;
+	w->any = !w->all || state != NULL || w->filter.standard != NULL;
+	return 0;
+}
+
+int cl_want_read(struct cl_run *run, struct cl_want *w, struct cl_err *err)
+{
+	memset(w, 0, sizeof *w);
+	if (cl_opt_value(run, CL_O_LIST, CL_K_LIST, &w->filter.list, err) != 0 ||
+		cl_department_chosen(
+			run, given(run, CL_O_DEPARTMENT), &w->filter.department, err) != 0 ||
+		cl_want_entries(run, w, err) != 0)
+		return -1;
+	w->filter.field = given(run, CL_O_FIELD);
+	w->any = cl_want_given(run);
 	return 0;
 }
 

@@ -26,6 +26,9 @@ struct cl_want {
  * a standard).
  * Inside a transaction. */
 int cl_want_read(struct cl_run *run, struct cl_want *w, struct cl_err *err) CL_CHECKED;
+/* The same of the options that speak of entries alone: --entry, --subject, --batch, --state,
+ * --standard; w->any: one was given. w is zeroed before. */
+int cl_want_entries(struct cl_run *run, struct cl_want *w, struct cl_err *err) CL_CHECKED;
 int cl_want_given(const struct cl_run *run); /* without a store: is any selection option there? */
 /* Records name the entries, too: without options that do no others, and each once. */
 void cl_want_named(struct cl_want *w);
