@@ -57,30 +57,39 @@ static int by_brief(const struct known *r, int n, int i, const char *wanted)
 }
 
 /* The name of a registered one goes before the short name of another, and both before what an
- * import entered: registering mends that (W_DEPARTMENT). */
+ * import entered: registering mends that (W_DEPARTMENT). Its row; -1: none. *other: another
+ * registered one of the same short name, -1: none. */
+static int meant(const struct known *r, int n, const char *wanted, int *other)
+{
+	int one;
+	*other = -1;
+	for (int i = 0; i < n; i++)
+		if (!r[i].entered && same(r[i].full, wanted))
+			return i;
+	one = *other = by_brief(r, n, -1, wanted);
+	while (*other >= 0 && same(r[one].full, r[*other].full))
+		*other = by_brief(r, n, *other, wanted);
+	for (int i = 0; one < 0 && i < n; i++)
+		if (same(r[i].full, wanted))
+			one = i;
+	return one;
+}
+
 int cl_department_find(
 	struct cl_run *run, const char *written, const char **name, struct cl_err *err)
 {
 	const struct known *r;
-	const char *wanted = folded(written, &run->arena);
-	int n, one, other;
+	struct cl_buf b = {0};
+	int n, other;
 	if (all(run, &r, &n, err) != 0)
 		return -1;
-	for (int i = 0; i < n; i++)
-		if (!r[i].entered && same(r[i].full, wanted)) {
-			*name = r[i].name;
-			return 1;
-		}
-	one = other = by_brief(r, n, -1, wanted);
-	while (other >= 0 && same(r[one].full, r[other].full))
-		other = by_brief(r, n, other, wanted);
+	int folds = cl_fold(written, strlen(written), &b) == 0,
+	    one = meant(r, n, folds ? cl_buf_cstr(&b) : written, &other);
+	cl_buf_free(&b);
 	if (other >= 0)
 		return cl_fail(err, CL_E_DEPARTMENT,
 			_("%s is the short name of two departments: %s and %s"), written,
 			r[one].name, r[other].name);
-	for (int i = 0; one < 0 && i < n; i++)
-		if (same(r[i].full, wanted))
-			one = i;
 	if (one >= 0)
 		*name = r[one].name;
 	return one >= 0;
