@@ -162,26 +162,41 @@ struct chains {
 };
 
 /* Which entries the store has under the keys of the rows, first ones of subjects that it knows:
- * p->entry, 0 where none. */
-static int find_entries(struct cl_import *im, const struct chains *c, struct cl_err *err)
+ * p->entry, 0 where none. former: under the names that their departments had before they were
+ * registered; what is found so stays with that name. */
+static int find_entries(
+	struct cl_import *im, const struct chains *c, int former, struct cl_err *err)
 {
 	struct cl_store_key *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
 	size_t n = 0;
 	for (int32_t i = 0; i < im->n; i++) {
 		const struct cl_pending *p = &im->p[i];
 		int64_t owner = im->who[p->subject].id;
-		if (c->last[i] >= 0 && owner != 0)
+		int32_t by = former ? im->former[p->department] : p->department;
+		if (c->last[i] >= 0 && owner != 0 && by >= 0 && p->entry == 0)
 			list[n++] = (struct cl_store_key){.owner = owner,
 				.list = lists[p->list],
-				.department = im->department[p->department],
+				.department = im->department[by],
 				.key = p->key,
 				.row = i};
 	}
-	int rc = cl_store_by_keys(im->run->store, list, n, err);
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		im->p[list[i].row].entry = list[i].entry;
+	int rc = n > 0 ? cl_store_by_keys(im->run->store, list, n, err) : 0;
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		struct cl_pending *p = &im->p[list[i].row];
+		p->entry = list[i].entry;
+		if (former && p->entry != 0)
+			p->department = (uint16_t)im->former[p->department];
+	}
 	free(list);
 	return rc;
+}
+
+static int any_former(const struct cl_import *im)
+{
+	for (int i = 0; i < im->ndepartments; i++)
+		if (im->former[i] >= 0)
+			return 1;
+	return 0;
 }
 
 /* --update with a text as a mask leaves it would lose the text that stands: 1, sent back. */
@@ -417,7 +432,9 @@ int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 	if (rc == 0 && im->n > 0)
 		chain_rows(im, &c);
 	if (rc == 0 && im->n > 0 && im->run->store != NULL)
-		rc = find_entries(im, &c, err);
+		rc = find_entries(im, &c, 0, err);
+	if (rc == 0 && im->n > 0 && im->run->store != NULL && any_former(im))
+		rc = find_entries(im, &c, 1, err);
 	for (int32_t i = 0; rc == 0 && i < im->n; i++) {
 		if (c.last[i] < 0 || stands_alone(im, &c, i))
 			continue;

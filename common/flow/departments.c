@@ -95,6 +95,26 @@ int cl_department_find(
 	return one >= 0;
 }
 
+int cl_department_former(
+	struct cl_run *run, const char *name, const char **former, struct cl_err *err)
+{
+	const struct known *r;
+	int n, one = -1, other;
+	if (all(run, &r, &n, err) != 0)
+		return -1;
+	for (int i = 0; one < 0 && i < n; i++)
+		if (!r[i].entered && r[i].brief != NULL && strcmp(r[i].name, name) == 0)
+			one = i;
+	if (one < 0 || meant(r, n, r[one].brief, &other) != one || other >= 0)
+		return 0;
+	for (int i = 0; i < n; i++)
+		if (r[i].entered && same(r[i].full, r[one].brief)) {
+			*former = r[i].name;
+			return 1;
+		}
+	return 0;
+}
+
 int cl_departments_ambiguous(struct cl_run *run, struct cl_err *err)
 {
 	struct cl_reg *r;
@@ -124,6 +144,8 @@ int cl_department_meant(
 	if (written == NULL)
 		return 1;
 	int rc = cl_department_find(run, written, &name, err);
+	if (rc == 1 && cl_department_former(run, name, &written, err) < 0)
+		return -1;
 	*out = (struct cl_department){
 		name, written, folded(name, &run->arena), folded(written, &run->arena)};
 	return rc;

@@ -9,12 +9,16 @@
  * transaction. */
 int cl_department_find(
 	struct cl_run *run, const char *written, const char **name, struct cl_err *err) CL_CHECKED;
+/* Whether imports entered the registered department name as 未登记 under its short name, before it
+ * was registered: 1 and that name, 0, -1. */
+int cl_department_former(
+	struct cl_run *run, const char *name, const char **former, struct cl_err *err) CL_CHECKED;
 /* 1 when the register holds more than what cl-init ships and what imports entered as 未登记. */
 int cl_departments_filled(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* W_SHORT_NAME for each short name that two departments bear. Reads the register as it is now. */
 int cl_departments_ambiguous(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* A department as a selection names it, by its name or short name; entries that bear the very word
- * that was written belong to it, too, registered or not. */
+ * that was written, or the short name from before it was registered, belong to it, too. */
 struct cl_department {
 	const char *name, *written; /* NULL: every one */
 	const char *full, *as;      /* the same two, folded */

@@ -248,6 +248,7 @@ static void import_free(struct cl_import *im)
 	free(im->department);
 	free(im->standing);
 	free(im->odd);
+	free(im->former);
 	free(im->told);
 	free(im->reject);
 }

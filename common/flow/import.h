@@ -64,6 +64,8 @@ struct cl_import {
 	const char **department;    /* register name by number */
 	const char **standing;      /* register name or NULL: to be entered as not registered */
 	uint8_t *odd;               /* by number: its name holds what must be sealed */
+	int32_t *former;            /* by number: as what its entries stand that came before it was
+				       registered; -1: none */
 	int ndepartments;
 	const char *
 		*told; /* persons whose names stand in the file's name, the reason, the source */

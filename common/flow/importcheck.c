@@ -110,6 +110,27 @@ static void accept(struct cl_import *im, struct cl_outcome *o, int department, s
 		note_told(im, o->told);
 }
 
+/* Number of a department by its name. */
+static int32_t numbered(struct cl_import *im, const char *name, int there)
+{
+	int n = im->ndepartments;
+	for (int i = 0; i < n; i++)
+		if (strcmp(im->department[i], name) == 0)
+			return i;
+	if ((n & (n - 1)) == 0) {
+		size_t room = n > 0 ? 2 * (size_t)n : 1;
+		im->department = cl_xrealloc(im->department, room * sizeof *im->department);
+		im->standing = cl_xrealloc(im->standing, room * sizeof *im->standing);
+		im->odd = cl_xrealloc(im->odd, room * sizeof *im->odd);
+		im->former = cl_xrealloc(im->former, room * sizeof *im->former);
+	}
+	im->department[n] = cl_strdup(&im->keep, name);
+	im->odd[n] = cl_text_personal(name) != 0;
+	im->standing[n] = there ? im->department[n] : NULL;
+	im->former[n] = -1;
+	return im->ndepartments++;
+}
+
 /* Number of a row's department; -1: the row was given an error, -2 *err. */
 static int department_of(
 	struct cl_import *im, struct cl_outcome *o, struct cl_arena *a, struct cl_err *err)
@@ -142,19 +163,14 @@ static int department_of(
 		cl_officers_refuse(im->run, name, cl_outcome_error(o, label, a));
 		return -1;
 	}
-	for (int i = 0; i < im->ndepartments; i++)
-		if (strcmp(im->department[i], name) == 0)
-			return cl_map_get(im->departments, written, i, &made);
-	if ((im->ndepartments & (im->ndepartments - 1)) == 0) {
-		size_t room = im->ndepartments > 0 ? 2 * (size_t)im->ndepartments : 1;
-		im->department = cl_xrealloc(im->department, room * sizeof *im->department);
-		im->standing = cl_xrealloc(im->standing, room * sizeof *im->standing);
-		im->odd = cl_xrealloc(im->odd, room * sizeof *im->odd);
-	}
-	im->department[im->ndepartments] = cl_strdup(&im->keep, name);
-	im->odd[im->ndepartments] = cl_text_personal(name) != 0;
-	im->standing[im->ndepartments] = there ? im->department[im->ndepartments] : NULL;
-	return cl_map_get(im->departments, written, im->ndepartments++, &made);
+	int32_t number = numbered(im, name, there);
+	const char *former;
+	int had = there ? cl_department_former(im->run, name, &former, err) : 0;
+	if (had < 0)
+		return -2;
+	if (had)
+		im->former[number] = numbered(im, former, 1);
+	return cl_map_get(im->departments, written, number, &made);
 }
 
 static int standard_of(
