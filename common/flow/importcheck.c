@@ -168,8 +168,8 @@ static int department_of(
 	int had = there ? cl_department_former(im->run, name, &former, err) : 0;
 	if (had < 0)
 		return -2;
-	if (had)
-		im->former[number] = numbered(im, former, 1);
+	int32_t before = had ? numbered(im, former, 1) : -1; /* the arrays may move */
+	im->former[number] = before;
 	return cl_map_get(im->departments, written, number, &made);
 }
 
