@@ -37,18 +37,19 @@ enum cl_code cl_ids_damage(const char *raw)
 	}
 }
 
-int cl_ids_column(const struct cl_columns *c, enum cl_field f)
+int cl_ids_column(const struct cl_columns *c, const struct cl_row *row, enum cl_field f)
 {
-	for (int i = 0; i < c->n; i++)
-		if (c->col[i].field == f)
-			return i + 1;
-	return 0;
+	int found = 0;
+	for (int i = c->n; i-- > 0;)
+		if (c->col[i].field == f && (found == 0 || (i < row->n && row->len[i] > 0)))
+			found = i + 1;
+	return found;
 }
 
 static void reject(struct cl_checked *k, const struct cl_columns *c, const struct cl_row *row,
 	enum cl_field f, enum cl_code code, const char *raw)
 {
-	int col = cl_ids_column(c, f);
+	int col = cl_ids_column(c, row, f);
 	const char *header = col > 0 ? c->col[col - 1].header : cl_fields[f].label;
 	struct cl_err *e = cl_check_error(k, &row->pos, col, header);
 	struct cl_buf b = {0};

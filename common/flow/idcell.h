@@ -31,7 +31,8 @@ const char *cl_ids_belongs(const char *v); /* for a message: of which other kind
 void cl_ids_soft(struct cl_run *run, unsigned faults, enum cl_field f); /* the warnings of faults */
 /* A number of another kind than the column's is taken for what it is: said. */
 void cl_ids_moved(struct cl_ids *s, enum cl_field from, enum cl_field to);
-int cl_ids_column(const struct cl_columns *c, enum cl_field f); /* from 1; 0: none */
+/* The column of a field, from 1; of several the one that the row fills. 0: none. */
+int cl_ids_column(const struct cl_columns *c, const struct cl_row *row, enum cl_field f);
 /* A sound credit code, and no person's number that passes by chance; by what cl_id_uscc found. */
 int cl_ids_sound(const char *v);
 int cl_ids_sound_by(unsigned faults, const char *v);

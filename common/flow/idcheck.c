@@ -186,12 +186,13 @@ static void id_cell(struct cl_ids *s)
  * the code's. */
 static void no_person(struct cl_ids *s, const char *code)
 {
-	int kind = cl_ids_column(s->c, CL_F_SUBJECT_KIND);
+	int kind = cl_ids_column(s->c, s->row, CL_F_SUBJECT_KIND);
 	enum cl_field f = kind > 0                           ? CL_F_SUBJECT_KIND
 			  : cl_get(&s->k->rec, USCC) != NULL ? CL_F_USCC
 							     : CL_F_ORG_CODE;
 	s->bad = 1;
-	cl_fail(cl_check_error(s->k, &s->row->pos, cl_ids_column(s->c, f), cl_fields[f].label),
+	cl_fail(cl_check_error(
+			s->k, &s->row->pos, cl_ids_column(s->c, s->row, f), cl_fields[f].label),
 		CL_E_ID_MISMATCH,
 		_("%s is the code of an organisation, but the row says a natural person"), code);
 }
