@@ -168,7 +168,10 @@ int cl_department_chosen(
 		return held < 0 ? -1 : 0;
 	if (cl_department_nowhere(run, written, err) != 0)
 		return -1;
-	cl_say(run, _("no entry is of the department %s"), written);
+	static int said; /* a selection may be read twice */
+	if (!said)
+		cl_say(run, _("no entry is of the department %s"), written);
+	said = 1;
 	return 0;
 }
 
