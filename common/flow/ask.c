@@ -234,7 +234,8 @@ static int is_number(const char *v, int32_t today)
 {
 	size_t n = strlen(v);
 	if ((n == 18 || n == 15) && (cl_id_citizen(v, today) & ~(unsigned)CL_IDF_REGION) == 0)
-		return 1; /* one that is not sound is told, as a code is: it must not read as "no" */
+		return 1; /* one that is not sound is told, as a code is: it must not read as "no"
+			   */
 	return n >= 8 && n <= 18 &&
 	       (cl_id_residence(v, today) == 0 || cl_id_passport(v) == 0 || cl_id_hkmo(v) == 0 ||
 		       cl_id_taiwan(v) == 0);
