@@ -95,8 +95,10 @@ struct cl_event_row {
 void cl_event_chain(struct cl_store *st, const struct cl_event_row *e, const char *body);
 /* Derives rows from one event; body has its sealed values opened (under key#, or key). */
 int cl_apply(struct cl_store *st, const struct cl_event *ev, struct cl_err *err) CL_CHECKED;
-/* Derives everything from the events of st into r, whose derived tables are empty; r may be st. */
-int cl_rebuild(struct cl_store *st, struct cl_store *r, int *sealed, struct cl_err *err) CL_CHECKED;
+/* Derives everything from the events of st into r, whose derived tables are empty; r may be st.
+ * erased: the subjects of sealed values that nothing opens any more, with commas between. */
+int cl_rebuild(struct cl_store *st, struct cl_store *r, struct cl_buf *erased,
+	struct cl_err *err) CL_CHECKED;
 /* Events of a bulk load wait in a block, their bodies in its text, and are written some hundred at
  * a time; a statement that reads has them written first. */
 struct cl_buf *cl_block_text(struct cl_store *st);

@@ -84,7 +84,7 @@ static int remake(struct cl_store *st, struct cl_err *err)
 {
 	char head[2 * CL_HASH + 1], sql[64];
 	int64_t events;
-	int sealed = 0;
+	struct cl_buf erased = {0};
 	if (cl_store_verify(st, &events, head, err) != 0)
 		return -1;
 	cl_sql_finish(st); /* no statement may hold a table that goes */
@@ -92,7 +92,9 @@ static int remake(struct cl_store *st, struct cl_err *err)
 	if (drop_derived(st, err) != 0 || cl_sql_exec(st, cl_schema_sql, err) != 0)
 		return -1;
 	cl_store_bulk(st, 0);
-	return cl_rebuild(st, st, &sealed, err) != 0 ? -1 : cl_sql_exec(st, sql, err);
+	int rc = cl_rebuild(st, st, &erased, err);
+	cl_buf_free(&erased);
+	return rc != 0 ? -1 : cl_sql_exec(st, sql, err);
 }
 
 int cl_store_upgrade(struct cl_store **out, const struct cl_store_opts *o, int *from,
