@@ -135,6 +135,9 @@ int cl_end_reviewed(struct cl_acting *x, int64_t entry, struct cl_end *end, stru
 	struct cl_err *err) CL_CHECKED;
 
 /* ---- restore.c ---- */
+/* The entries of that list that came of v: its watch entry, the red one that it came back as. */
+int cl_acting_made(struct cl_acting *x, const struct cl_view *v, const char *list,
+	struct cl_arena *a, int64_t **ids, int *n, struct cl_err *err) CL_CHECKED;
 /* After a wrong black entry: shows the red ones it had ended, and names their rewards. */
 int cl_restorable_show(struct cl_acting *x, const struct cl_view *v, struct cl_arena *a,
 	struct cl_err *err) CL_CHECKED;

@@ -31,16 +31,10 @@ static int show_caused(
 {
 	int64_t *ids;
 	int n;
-	if (cl_store_watches(x->run->store, v->id, a, &ids, &n, err) != 0)
+	if (cl_acting_made(x, v, "watch", a, &ids, &n, err) != 0)
 		return -1;
-	for (int i = 0; i < n; i++) {
-		struct cl_row_entry row;
-		int rc = cl_store_entries(x->run->store, ids[i], ids[i], 1, a, &row, err);
-		if (rc < 0)
-			return -1;
-		if (rc == 1 && strcmp(row.list, "watch") == 0)
-			cl_acting_show(x, ids[i], "unchanged", v->id, 0, NULL);
-	}
+	for (int i = 0; i < n; i++)
+		cl_acting_show(x, ids[i], "unchanged", v->id, 0, NULL);
 	return v->voided && strcmp(v->list, "black") == 0 ? cl_restorable_show(x, v, a, err) : 0;
 }
 

@@ -40,18 +40,6 @@ static void fields(const struct cl_flat *f, struct cl_rec *r, struct cl_arena *a
 	}
 }
 
-/* Names and documents that are found as one are one: blanks, full width and kinds of brackets make
- * no other. */
-static int folds_alike(const char *x, const char *y)
-{
-	struct cl_buf a = {0}, b = {0};
-	int same = cl_fold(x, strlen(x), &a) == 0 && cl_fold(y, strlen(y), &b) == 0 &&
-		   strcmp(cl_buf_cstr(&a), cl_buf_cstr(&b)) == 0;
-	cl_buf_free(&a);
-	cl_buf_free(&b);
-	return same;
-}
-
 /* The old and the new number of one person. */
 static int one_number(const char *x, const char *y)
 {
@@ -67,7 +55,9 @@ static int alike(enum cl_field f, const char *was, const char *now, int exact, c
 	if (was == now || was == NULL || now == NULL)
 		return was == now;
 	return strcmp(was, now) == 0 ||
-	       (!exact && (f == CL_F_NAME || f == CL_F_SOURCE_DOCUMENT) && folds_alike(was, now)) ||
+	       /* names and documents that are found as one are one */
+	       (!exact && (f == CL_F_NAME || f == CL_F_SOURCE_DOCUMENT) &&
+		       cl_fold_same(was, now)) ||
 	       (!exact && f == CL_F_ID_NUMBER && one_number(was, now)) ||
 	       (strchr(now, '*') != NULL && strcmp(now, cl_show_text_about(was, person, a)) == 0);
 }

@@ -52,24 +52,18 @@ int cl_restorable_show(
 	return 0;
 }
 
-static int back_already(struct cl_acting *x, const struct cl_view *v, struct cl_arena *a,
-	int64_t *entry, struct cl_err *err)
+int cl_acting_made(struct cl_acting *x, const struct cl_view *v, const char *list,
+	struct cl_arena *a, int64_t **ids, int *n, struct cl_err *err)
 {
-	int64_t *ids;
-	int n;
-	if (cl_store_watches(x->run->store, v->id, a, &ids, &n, err) != 0)
-		return -1;
-	for (int i = 0; i < n; i++) {
-		struct cl_row_entry row;
-		int rc = cl_store_entries(x->run->store, ids[i], ids[i], 1, a, &row, err);
-		if (rc < 0)
-			return -1;
-		if (rc == 1 && strcmp(row.list, "red") == 0) {
-			*entry = row.id;
-			return 1;
-		}
+	struct cl_row_entry row;
+	int all, rc = cl_store_watches(x->run->store, v->id, a, ids, &all, err) != 0 ? -1 : 0;
+	*n = 0;
+	for (int i = 0; rc >= 0 && i < all; i++) {
+		rc = cl_store_entries(x->run->store, (*ids)[i], (*ids)[i], 1, a, &row, err);
+		if (rc == 1 && strcmp(row.list, list) == 0)
+			(*ids)[(*n)++] = row.id;
 	}
-	return 0;
+	return rc < 0 ? -1 : 0;
 }
 
 static int store_back(struct cl_acting *x, const struct cl_view *v, const struct cl_facts *f,
@@ -120,7 +114,7 @@ int cl_restore_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view 
 	struct cl_lack lack = {0};
 	struct cl_view cause;
 	const char *clause, *recorded_for;
-	int64_t there;
+	int64_t *back;
 	const struct cl_life *row = cl_life_find(CL_S_NONE, CL_A_RESTORE, v->list, &clause);
 	if (row == NULL || v->state != CL_S_EXITED || v->caused_by == 0) {
 		if (!t->single)
@@ -129,12 +123,12 @@ int cl_restore_one(struct cl_acting *x, const struct cl_todo *t, struct cl_view 
 			_("only a red entry that a wrong black one had ended comes back"));
 		return 0;
 	}
-	int rc = back_already(x, v, a, &there, err);
-	if (rc != 0) {
-		if (rc > 0) {
+	int there, rc = cl_acting_made(x, v, "red", a, &back, &there, err);
+	if (rc != 0 || there > 0) {
+		if (rc == 0) {
 			x->run->unchanged++;
 			cl_acting_show(x, v->id, "unchanged", 0, 0, NULL);
-			cl_acting_show(x, there, "unchanged", 0, 0, NULL);
+			cl_acting_show(x, back[0], "unchanged", 0, 0, NULL);
 		}
 		return rc < 0 ? -1 : 0;
 	}
