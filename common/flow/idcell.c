@@ -68,7 +68,7 @@ static int is_normal(const char *s)
 	return *s == '\0';
 }
 
-const char *cl_ids_normal(struct cl_run *run, const char *raw, enum cl_field f, struct cl_arena *a)
+static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, struct cl_arena *a)
 {
 	char out[64];
 	int lower = 0, wide = 0;
@@ -203,13 +203,23 @@ void cl_ids_agree(struct cl_ids *s, const char *code, enum cl_field f, const cha
 		agree_org(s, org, f, raw);
 }
 
-int cl_ids_masked(struct cl_ids *s, enum cl_field f, const char *v)
+static int masked(struct cl_ids *s, enum cl_field f, const char *v)
 {
 	if (strchr(v, '*') == NULL || !cl_id_masked(v))
 		return 0;
 	cl_warn(s->run, CL_W_MASKED, _("%s is masked: it does not tell who the subject is"),
 		cl_fields[f].label);
 	return 1;
+}
+
+const char *cl_ids_cell(struct cl_ids *s, enum cl_field f, const char **raw)
+{
+	*raw = s->k->rec.v[f];
+	if (*raw == NULL)
+		return NULL;
+	const char *v = normal(s->run, *raw, f, s->a);
+	s->k->rec.v[f] = v;
+	return masked(s, f, v) ? NULL : v;
 }
 
 /* By chance a citizen number passes, too: it is a person's. */

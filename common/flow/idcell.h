@@ -17,10 +17,10 @@ struct cl_ids {
 	int bad;      /* some identifier was refused: no second error for the same cell */
 };
 
-/* Normal form; each other writing is warned of, so that nothing is altered without a word. */
-const char *cl_ids_normal(struct cl_run *run, const char *raw, enum cl_field f, struct cl_arena *a);
-/* 1 for what shows but part of a number, with the warning: it tells nobody. */
-int cl_ids_masked(struct cl_ids *s, enum cl_field f, const char *v);
+/* The cell of an identifier in normal form, which the record has from now on; *raw: as it was
+ * written. Each other writing is warned of, so that nothing is altered without a word. NULL: there
+ * is none, or it shows but part of a number, which is warned of, too: it tells nobody. */
+const char *cl_ids_cell(struct cl_ids *s, enum cl_field f, const char **raw);
 void cl_ids_refuse(struct cl_ids *s, enum cl_field f, enum cl_code code, const char *raw);
 enum cl_code cl_ids_damage(
 	const char *raw); /* how it was damaged; CL_OK: in no way that is known */

@@ -152,13 +152,9 @@ static int code_for_number(struct cl_ids *s, const char *raw, const char *v, con
 
 static void id_cell(struct cl_ids *s)
 {
-	const char *raw = cl_get(&s->k->rec, ID_NUMBER), *kind = cl_get(&s->k->rec, SUBJECT_KIND),
-		   *type = cl_get(&s->k->rec, ID_TYPE);
-	if (raw == NULL)
-		return;
-	const char *v = cl_ids_normal(s->run, raw, CL_F_ID_NUMBER, s->a);
-	s->k->rec.v[CL_F_ID_NUMBER] = v;
-	if (cl_ids_masked(s, CL_F_ID_NUMBER, v))
+	const char *kind = cl_get(&s->k->rec, SUBJECT_KIND), *type = cl_get(&s->k->rec, ID_TYPE),
+		   *raw, *v = cl_ids_cell(s, CL_F_ID_NUMBER, &raw);
+	if (v == NULL)
 		return;
 	if (cl_id_padded(v)) { /* of any kind of document */
 		cl_ids_refuse(s, CL_F_ID_NUMBER, CL_E_ID_PADDED, raw);

@@ -5,19 +5,6 @@
 #include "rules/mask.h"
 #include <string.h>
 
-/* A number written in groups, 9143-0423-…: without the dashes; NULL: it has none. */
-static const char *undashed(struct cl_ids *s, const char *v)
-{
-	if (strchr(v, '-') == NULL)
-		return NULL;
-	char *out = cl_strdup(s->a, v), *end = out;
-	for (; *v != '\0'; v++)
-		if (*v != '-')
-			*end++ = *v;
-	*end = '\0';
-	return out;
-}
-
 /* Where blanks stand as well, it was said already. */
 static void said_dashes(struct cl_ids *s, enum cl_field f, const char *raw)
 {
@@ -29,9 +16,10 @@ static void said_dashes(struct cl_ids *s, enum cl_field f, const char *raw)
 /* The credit code of a cell, which is none as it stands, but without its dashes. */
 static int dashed_uscc(struct cl_ids *s, const char *v, const char *raw)
 {
-	v = undashed(s, v);
-	if (v == NULL || !cl_ids_sound(v))
+	char bare[64];
+	if (strchr(v, '(') != NULL || !cl_id_bare(v, bare) || !cl_ids_sound(bare))
 		return 0;
+	v = cl_strdup(s->a, bare);
 	said_dashes(s, CL_F_USCC, raw);
 	s->k->rec.v[CL_F_USCC] = v;
 	cl_ids_use_uscc(s, v, cl_id_uscc(v), CL_F_USCC, raw);
@@ -40,12 +28,8 @@ static int dashed_uscc(struct cl_ids *s, const char *v, const char *raw)
 
 void cl_ids_uscc_cell(struct cl_ids *s)
 {
-	const char *raw = cl_get(&s->k->rec, USCC);
-	if (raw == NULL)
-		return;
-	const char *v = cl_ids_normal(s->run, raw, CL_F_USCC, s->a);
-	s->k->rec.v[CL_F_USCC] = v;
-	if (cl_ids_masked(s, CL_F_USCC, v))
+	const char *raw, *v = cl_ids_cell(s, CL_F_USCC, &raw);
+	if (v == NULL)
 		return;
 	unsigned f = cl_id_uscc(v);
 	if (cl_ids_sound_by(f, v)) {
@@ -73,12 +57,8 @@ void cl_ids_uscc_cell(struct cl_ids *s)
 
 void cl_ids_org_cell(struct cl_ids *s)
 {
-	const char *raw = cl_get(&s->k->rec, ORG_CODE);
-	if (raw == NULL)
-		return;
-	const char *v = cl_ids_normal(s->run, raw, CL_F_ORG_CODE, s->a);
-	s->k->rec.v[CL_F_ORG_CODE] = v;
-	if (cl_ids_masked(s, CL_F_ORG_CODE, v))
+	const char *raw, *v = cl_ids_cell(s, CL_F_ORG_CODE, &raw);
+	if (v == NULL)
 		return;
 	unsigned f = cl_id_org(v);
 	if (strlen(v) == 18 && cl_ids_sound(v)) {
@@ -98,21 +78,18 @@ void cl_ids_org_cell(struct cl_ids *s)
 const char *cl_ids_bare_reg(struct cl_ids *s, const char *raw, const char *v, int *suffix)
 {
 	size_t n = strspn(v, "0123456789");
-	const char *plain;
+	char bare[64];
+	int whole = n == 13 || n == 15, copy = strchr(v, '(') != NULL;
 	*suffix = 0;
 	if (v[n] == '\0')
 		return v;
-	int whole = n == 13 || n == 15;
-	if (whole && cl_id_copy(v + n)) {
-		cl_warn(s->run, CL_W_ID_FORM, _("%s: written with the number of the copy"),
-			cl_fields[CL_F_REG_NO].label);
-		return cl_strndup(s->a, v, n);
-	}
-	plain = undashed(s, v);
-	if (plain != NULL && (strlen(plain) == 15 || strlen(plain) == 13) &&
-		plain[strspn(plain, "0123456789")] == '\0' && !cl_text_personal(raw)) {
-		said_dashes(s, CL_F_REG_NO, raw);
-		return plain;
+	if (cl_id_bare(v, bare) && strlen(bare) < 18 && (copy || !cl_text_personal(raw))) {
+		if (copy)
+			cl_warn(s->run, CL_W_ID_FORM, _("%s: written with the number of the copy"),
+				cl_fields[CL_F_REG_NO].label);
+		else
+			said_dashes(s, CL_F_REG_NO, raw);
+		return cl_strdup(s->a, bare);
 	}
 	*suffix = (whole && !(v[n] >= 'A' && v[n] <= 'Z')) || *v == '(';
 	return v;
@@ -120,14 +97,10 @@ const char *cl_ids_bare_reg(struct cl_ids *s, const char *raw, const char *v, in
 
 void cl_ids_reg_cell(struct cl_ids *s)
 {
-	const char *raw = cl_get(&s->k->rec, REG_NO);
-	if (raw == NULL)
+	const char *raw, *v = cl_ids_cell(s, CL_F_REG_NO, &raw);
+	if (v == NULL)
 		return;
-	const char *v = cl_ids_normal(s->run, raw, CL_F_REG_NO, s->a);
 	int suffix;
-	s->k->rec.v[CL_F_REG_NO] = v;
-	if (cl_ids_masked(s, CL_F_REG_NO, v))
-		return;
 	s->k->rec.v[CL_F_REG_NO] = v = cl_ids_bare_reg(s, raw, v, &suffix);
 	enum cl_code code = cl_id_padded(v)   ? CL_E_ID_PADDED
 			    : suffix          ? CL_E_ID_SUFFIX
@@ -171,14 +144,10 @@ static void taxed_person(struct cl_ids *s, const char *v, const char *raw)
 /* A tax number may be a credit code, region + organisation code, or a person's number. */
 void cl_ids_tax_cell(struct cl_ids *s)
 {
-	const char *raw = cl_get(&s->k->rec, TAX_NO);
-	if (raw == NULL)
+	const char *raw, *v = cl_ids_cell(s, CL_F_TAX_NO, &raw);
+	if (v == NULL)
 		return;
-	const char *v = cl_ids_normal(s->run, raw, CL_F_TAX_NO, s->a);
 	size_t n = strlen(v);
-	s->k->rec.v[CL_F_TAX_NO] = v;
-	if (cl_ids_masked(s, CL_F_TAX_NO, v))
-		return;
 	unsigned f = cl_id_tax(v);
 	if (n == 18 && cl_ids_sound(v)) {
 		cl_ids_use_uscc(s, v, cl_id_uscc(v), CL_F_TAX_NO, raw);
