@@ -2,7 +2,9 @@
  */
 #include "flow/given.h"
 #include "flow/import.h"
+#include "flow/chain.h"
 #include "flow/change.h"
+#include "flow/second.h"
 #include "flow/view.h"
 #include "rules/ident.h"
 #include "base/date.h"
@@ -135,12 +137,6 @@ static int find_subjects(struct cl_import *im, struct cl_err *err)
 
 /* ---- repeats and conflicts ---- */
 
-static int same_key(const struct cl_pending *a, const struct cl_pending *b)
-{
-	return a->subject == b->subject && a->list == b->list && a->department == b->department &&
-	       memcmp(a->key, b->key, sizeof a->key) == 0;
-}
-
 /* One row that contradicts what stands under its key: sent back with every field that differs. */
 static void conflict(struct cl_import *im, struct cl_pending *p, const struct cl_differing *d,
 	const char *with, struct cl_arena *a)
@@ -154,18 +150,11 @@ static void conflict(struct cl_import *im, struct cl_pending *p, const struct cl
 	cl_import_reject(im, p->row, &e, 0);
 }
 
-/* Rows that share a key, as chains in the order of the rows. Most keys stand alone: nothing is
- * sorted. */
-struct chains {
-	int32_t *next; /* the following row of the same key, -1: none */
-	int32_t *last; /* of a first row: its chain's end; -1: not a first row */
-};
-
 /* Which entries the store has under the keys of the rows, first ones of subjects that it knows:
  * p->entry, 0 where none. former: under the names that their departments had before they were
  * registered; what is found so stays with that name. */
 static int find_entries(
-	struct cl_import *im, const struct chains *c, int former, struct cl_err *err)
+	struct cl_import *im, const struct cl_chains *c, int former, struct cl_err *err)
 {
 	struct cl_store_key *list = cl_xmalloc(sizeof *list * (size_t)(im->n + 1));
 	size_t n = 0;
@@ -173,7 +162,7 @@ static int find_entries(
 		const struct cl_pending *p = &im->p[i];
 		int64_t owner = im->who[p->subject].id;
 		int32_t by = former ? im->former[p->department] : p->department;
-		if (c->last[i] >= 0 && owner != 0 && by >= 0 && p->entry == 0)
+		if (!c->behind[i] && owner != 0 && by >= 0 && p->entry == 0)
 			list[n++] = (struct cl_store_key){.owner = owner,
 				.list = lists[p->list],
 				.department = im->department[by],
@@ -270,50 +259,10 @@ static void clash(struct cl_import *im, struct cl_pending *p)
 	cl_import_reject(im, p->row, &e, 0);
 }
 
-static size_t place_of(const struct cl_pending *p)
-{
-	uint64_t h;
-	memcpy(&h, p->key, sizeof h); /* a hash already */
-	h ^= (uint64_t)(uint32_t)p->subject * 0x9e3779b97f4a7c15u;
-	h += (uint64_t)p->department << 8 | p->list;
-	return (size_t)(h ^ h >> 29);
-}
-
-#define AHEAD 12 /* rows: by then what is fetched from memory has come */
-
-static void chain_rows(const struct cl_import *im, struct chains *c)
-{
-	size_t n = (size_t)im->n, cap = 64;
-	while (cap < 2 * n)
-		cap *= 2;
-	int32_t *slot = cl_xmalloc(cap * sizeof *slot);
-	memset(slot, 0xff, cap * sizeof *slot);
-	c->next = cl_xmalloc(n * sizeof *c->next);
-	c->last = cl_xmalloc(n * sizeof *c->last);
-	for (int32_t i = 0; i < im->n; i++) {
-		size_t k = place_of(&im->p[i]) & (cap - 1);
-		if (i + AHEAD < im->n)
-			__builtin_prefetch(&slot[place_of(&im->p[i + AHEAD]) & (cap - 1)], 1);
-		while (slot[k] >= 0 && !same_key(&im->p[slot[k]], &im->p[i]))
-			k = (k + 1) & (cap - 1);
-		c->next[i] = c->last[i] = -1;
-		if (im->p[i].fate != CL_FATE_NEW)
-			continue; /* sent back already */
-		c->last[i] = slot[k] < 0 ? i : -1;
-		if (slot[k] >= 0) {
-			c->next[c->last[slot[k]]] = i;
-			c->last[slot[k]] = i;
-		} else {
-			slot[k] = i;
-		}
-	}
-	free(slot);
-}
-
 /* The rows that share first's key: identical ones count once, different ones are all sent back,
  * each with what it says differently: than the first, or, of the first and its like, than another.
  */
-static int same_in_file(struct cl_import *im, const struct chains *c, int32_t first,
+static int same_in_file(struct cl_import *im, const struct cl_chains *c, int32_t first,
 	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_flat one, other;
@@ -390,7 +339,7 @@ static int beside(
 }
 
 /* What becomes of the rows that share the key of row first. */
-static int resolve_chain(struct cl_import *im, const struct chains *c, int32_t first,
+static int resolve_chain(struct cl_import *im, const struct cl_chains *c, int32_t first,
 	struct cl_arena *a, struct cl_err *err)
 {
 	struct cl_pending *p = &im->p[first];
@@ -417,32 +366,61 @@ static int resolve_chain(struct cl_import *im, const struct chains *c, int32_t f
 }
 
 /* Of a row that shares its key with none there is nothing to find out but in a store. */
-static int stands_alone(const struct cl_import *im, const struct chains *c, int32_t i)
+static int stands_alone(const struct cl_import *im, const struct cl_chains *c, int32_t i)
 {
 	return c->next[i] < 0 && im->run->store == NULL && !im->defaults.historical;
+}
+
+/* Where nothing is stored or shown, bodies are made of the rows alone that something is to be said
+ * of: those that share a key, and those of a code that comes under two names. */
+static int bodies_asked_for(struct cl_import *im, const struct cl_chains *c, struct cl_err *err)
+{
+	unsigned char *wanted = cl_xcalloc((size_t)im->n + 1, 1);
+	long n = 0;
+	for (long i = 0; i < im->n; i++) {
+		wanted[i] =
+			c->behind[i] || c->next[i] >= 0 || im->who[im->p[i].subject].another != 0;
+		n += wanted[i];
+	}
+	int rc = n > 0 ? cl_second_bodies(im, wanted, err) : 0;
+	free(wanted);
+	return rc;
+}
+
+/* The chains of the rows that their names do not send back. */
+static int chain_rows(struct cl_import *im, struct cl_chains *c, struct cl_err *err)
+{
+	cl_chains_make(im, c);
+	if (im->brief && bodies_asked_for(im, c, err) != 0)
+		return -1;
+	long before = im->nreject;
+	if (cl_names_resolve(im, err) != 0)
+		return -1;
+	if (im->nreject > before) {
+		cl_chains_free(c);
+		cl_chains_make(im, c);
+	}
+	return 0;
 }
 
 int cl_batch_resolve(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
-	struct chains c = {0};
+	struct cl_chains c = {0};
 	int rc = im->run->store != NULL ? find_subjects(im, err) : 0;
 	if (rc == 0)
-		rc = cl_names_resolve(im, err);
-	if (rc == 0 && im->n > 0)
-		chain_rows(im, &c);
-	if (rc == 0 && im->n > 0 && im->run->store != NULL)
+		rc = chain_rows(im, &c, err);
+	if (rc == 0 && im->run->store != NULL)
 		rc = find_entries(im, &c, 0, err);
-	if (rc == 0 && im->n > 0 && im->run->store != NULL && any_former(im))
+	if (rc == 0 && im->run->store != NULL && any_former(im))
 		rc = find_entries(im, &c, 1, err);
 	for (int32_t i = 0; rc == 0 && i < im->n; i++) {
-		if (c.last[i] < 0 || stands_alone(im, &c, i))
+		if (c.behind[i] || stands_alone(im, &c, i))
 			continue;
 		rc = resolve_chain(im, &c, i, &a, err);
 		cl_arena_reset(&a);
 	}
-	free(c.next);
-	free(c.last);
+	cl_chains_free(&c);
 	cl_arena_free(&a);
 	return rc;
 }

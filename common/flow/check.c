@@ -1,6 +1,7 @@
 #include "flow/check.h"
 #include "base/crypt.h"
 #include "base/date.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "flow/cells.h"
 #include "flow/idcheck.h"
@@ -223,9 +224,15 @@ static void entry_key(struct cl_checker *ck, struct cl_checked *k, const char *c
 {
 	const char *sd = cl_get(&k->rec, SOURCE_DATE), *vf = cl_get(&k->rec, VALID_FROM),
 		   *vu = cl_get(&k->rec, VALID_UNTIL);
-	cl_entry_key_by(ck->sha256, &ck->key, cl_get(&k->rec, SOURCE_DOCUMENT),
-		sd != NULL ? sd : written[0], vf != NULL ? vf : written[1],
-		vu != NULL ? vu : written[2], k->key);
+	cl_entry_key_text(cl_get(&k->rec, SOURCE_DOCUMENT), sd != NULL ? sd : written[0],
+		vf != NULL ? vf : written[1], vu != NULL ? vu : written[2], &ck->key);
+	if (!ck->brief) {
+		cl_entry_key_of(ck->sha256, &ck->key, k->key);
+		return;
+	}
+	uint64_t h = cl_hash64(ck->key.p, ck->key.n);
+	memset(k->key, 0, sizeof k->key);
+	memcpy(k->key, &h, sizeof h);
 }
 
 void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row *row,

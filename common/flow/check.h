@@ -9,7 +9,7 @@
 struct cl_checked {
 	struct cl_rec rec;
 	int natural, market, identified;
-	unsigned char key[16]; /* of the entry */
+	unsigned char key[16]; /* of the entry; brief: one of this run */
 	const char *folded;    /* name; NULL: none */
 	size_t folded_len;
 	const char *person; /* the number that identifies a natural person: 18 characters for 15 */
@@ -38,6 +38,7 @@ struct cl_checker {
 	const struct cl_defaults *defaults;
 	struct cl_hasher *sha256;
 	struct cl_buf folded, key;
+	int brief;                 /* keys are told apart in this run alone */
 	int guarded;               /* rows of text: an apostrophe may stand before = + - @ */
 	int no_secrets, no_losses; /* the rows that come now hold no mark, no ? and no U+FFFD */
 };

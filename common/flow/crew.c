@@ -277,12 +277,13 @@ int cl_crew_check(struct cl_import *im, cl_crew_take *take, struct cl_err *err)
 	struct crew w = {.im = im,
 		.rc = 1,
 		.shared = {&im->defaults, im->spool, im->run->today, im->run->store != NULL,
-			everybody(im)}};
+			im->brief, everybody(im)}};
 	void *const member[2] = {&w.checker[0], &w.checker[1]};
 	int rc = 0;
 	for (int i = 0; i < 2; i++) {
 		rc |= cl_checker_open(&w.checker[i], &im->columns, &im->defaults,
 			cl_memo_of(im->memos, i * im->columns.n), err);
+		w.checker[i].brief = im->brief;
 		w.checker[i].guarded = cl_rows_are_lines(im->rows);
 		w.scratch[i] = cl_xmalloc(sizeof *w.scratch[i]);
 	}

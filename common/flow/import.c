@@ -168,6 +168,7 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 		return cl_header_of(path, err);
 	im->map = cl_map_new(cl_input_size(im->input) / ROW);
 	cl_defaults_ready(&im->defaults);
+	im->brief = im->run->store == NULL && !im->defaults.historical && cl_out_unseen(im->run);
 	im->memos = cl_memo_new(&im->run->arena, 2 * im->columns.n);
 	im->spool = cl_body_spool(&im->columns, &im->defaults, im->memos, 2 * im->columns.n, err);
 	if (im->spool == NULL || cl_import_check(im, err) != 0)

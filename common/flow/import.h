@@ -53,6 +53,8 @@ struct cl_import {
 	struct cl_memo *memos; /* of the columns, for each of two checkers */
 	struct cl_defaults defaults;
 	const char *source; /* of historical rows */
+	int brief; /* nothing is stored or shown: keys are of this run alone, and bodies made of the
+		      rows that are asked about (flow/second.h) */
 	struct cl_spool *spool;
 	struct cl_arena keep; /* subjects, identifiers, departments, messages of rejected rows */
 	struct cl_pending *p;

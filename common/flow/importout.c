@@ -155,7 +155,7 @@ static int next_dry(
 	struct cl_rec *rec = &v->rec;
 	int held;
 	(void)s;
-	if (p == NULL)
+	if (p == NULL || im->brief)
 		return 0;
 	if (cl_batch_record(im, p, a, rec, &held, err) != 0)
 		return -1;

@@ -108,8 +108,10 @@ int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *e
 
 int cl_out_unseen(const struct cl_run *run)
 {
+	const char *path = cl_opt(&run->opts, OUTPUT);
 	struct stat out, null;
-	return fstat(run->out_fd, &out) == 0 && S_ISCHR(out.st_mode) &&
+	int file = path != NULL && strcmp(path, "-") != 0;
+	return (file ? stat(path, &out) : fstat(1, &out)) == 0 && S_ISCHR(out.st_mode) &&
 	       stat("/dev/null", &null) == 0 && S_ISCHR(null.st_mode) &&
 	       out.st_rdev == null.st_rdev;
 }

@@ -85,6 +85,8 @@ void cl_outcome_make(const struct cl_outcomes *x, struct cl_checker *ck, const s
 	o->hold = k->hold != 0;
 	o->unpublished = unpublished(x, k) != 0;
 	memcpy(o->key, k->key, sizeof o->key);
+	if (x->brief)
+		return;
 	o->at = (int64_t)bodies->n;
 	cl_body_put(x->spool, k, a, bodies);
 	o->len = (uint32_t)(bodies->n - (size_t)o->at);

@@ -32,9 +32,10 @@ struct cl_outcomes {
 	struct cl_spool *spool;
 	int32_t today;
 	int stores;            /* names are hashed as the store has them */
+	int brief;             /* without bodies */
 	const char *everybody; /* what goes into events of no one subject */
 };
-/* Body of a good row appended to bodies; the rest from a. */
+/* Body of a good row, where they are made, appended to bodies; the rest from a. */
 void cl_outcome_make(const struct cl_outcomes *x, struct cl_checker *ck, const struct cl_row *row,
 	const struct cl_checked *k, struct cl_arena *a, struct cl_buf *bodies,
 	struct cl_outcome *out);

@@ -2,7 +2,7 @@
  * file can be corrected and imported as it is (CLI, "Errors"). */
 #include "flow/import.h"
 #include "base/interrupt.h"
-#include "flow/header.h"
+#include "flow/second.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -107,35 +107,17 @@ static int end(struct cl_rejects_out *o, struct cl_err *err)
 			    : cl_write_all(o->fd, o->b.p, o->b.n, err);
 }
 
-/* The row of the next reject, *at being the ordinal of the row read last: by its line where that is
- * known, else all rows up to it are read. */
-static int find_row(struct cl_import *im, const struct cl_reject *r, long *at, struct cl_row *row,
-	struct cl_err *err)
-{
-	int rc = 1;
-	if (r->line > 0 && cl_rows_are_lines(im->rows)) {
-		if (cl_rows_skip(im->rows, r->line, err) != 0)
-			return -1;
-		*at = r->row - 1;
-	}
-	while (rc == 1 && *at < r->row) {
-		rc = cl_columns_next(NULL, &im->columns, im->rows, row, err);
-		++*at;
-	}
-	return rc;
-}
-
 static int copy_rows(struct cl_import *im, const char *name, int fd, struct cl_err *err)
 {
 	struct cl_rejects_out o = {.im = im, .fd = fd};
 	struct cl_row row;
 	long at = 0;
 	qsort(im->reject, (size_t)im->nreject, sizeof *im->reject, by_row);
-	int rc = begin(&o, name, err) != 0 ? -1 : cl_header_rewind(im->rows, &im->columns, err);
+	int rc = begin(&o, name, err) != 0 ? -1 : cl_second_begin(im, err);
 	for (long i = 0; rc == 0 && i < im->nreject; i++) {
 		if (im->reject[i].row == at)
 			continue; /* rejected twice, shown once */
-		rc = find_row(im, &im->reject[i], &at, &row, err);
+		rc = cl_second_row(im, im->reject[i].row, im->reject[i].line, &at, &row, err);
 		if (rc == 0)
 			break; /* the input has become shorter */
 		rc = rc < 0 ? -1 : put(&o, &row, &im->reject[i], err);

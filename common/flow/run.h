@@ -88,7 +88,7 @@ void cl_say_summary(const struct cl_run *run, int status);
 /* Opens the output as options say (format, columns, -o); more: further CSV columns, ended by
  * CL_F_NONE. */
 int cl_out_open(struct cl_run *run, const enum cl_field *more, struct cl_err *err) CL_CHECKED;
-int cl_out_unseen(const struct cl_run *run); /* 1: what was opened is the null device */
+int cl_out_unseen(const struct cl_run *run); /* 1: records go to the null device */
 /* Flushes, syncs and renames; E_OUTPUT when something was stored already. */
 int cl_out_close(struct cl_run *run, struct cl_err *err) CL_CHECKED;
 /* A document instead of records: to -o, whole or not at all, or to standard output. forms: the

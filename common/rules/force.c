@@ -25,11 +25,9 @@ static void part(const char *s, struct cl_buf *b)
 		b->p[at + (size_t)i] = (char)(n >> (24 - 8 * i));
 }
 
-void cl_entry_key_by(struct cl_hasher *h, struct cl_buf *b, const char *source_document,
-	const char *source_date, const char *valid_from, const char *valid_until,
-	unsigned char out[16])
+void cl_entry_key_text(const char *source_document, const char *source_date, const char *valid_from,
+	const char *valid_until, struct cl_buf *b)
 {
-	unsigned char sum[CL_HASH];
 	cl_buf_reset(b);
 	if (source_document != NULL) {
 		part(source_document, b);
@@ -38,7 +36,12 @@ void cl_entry_key_by(struct cl_hasher *h, struct cl_buf *b, const char *source_d
 		part(valid_from, b);
 		part(valid_until, b);
 	}
-	cl_hasher_one(h, b->p, b->n, sum);
+}
+
+void cl_entry_key_of(struct cl_hasher *h, const struct cl_buf *text, unsigned char out[16])
+{
+	unsigned char sum[CL_HASH];
+	cl_hasher_one(h, text->p, text->n, sum);
 	memcpy(out, sum, 16);
 }
 
@@ -49,7 +52,8 @@ int cl_entry_key(const char *source_document, const char *source_date, const cha
 	static struct cl_buf b;
 	if (h == NULL && (h = cl_hasher_new("sha256", err)) == NULL)
 		return -1;
-	cl_entry_key_by(h, &b, source_document, source_date, valid_from, valid_until, out);
+	cl_entry_key_text(source_document, source_date, valid_from, valid_until, &b);
+	cl_entry_key_of(h, &b, out);
 	return 0;
 }
 

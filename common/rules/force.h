@@ -20,12 +20,12 @@ int cl_in_force(const struct cl_span *s, int32_t day);
  */
 int cl_entry_key(const char *source_document, const char *source_date, const char *valid_from,
 	const char *valid_until, unsigned char out[16], struct cl_err *err) CL_CHECKED;
-/* The same for many, by a SHA-256 hasher and a buffer of the caller's. */
+/* The same for many, in two steps: the text, in a buffer of the caller's, and its key. */
 struct cl_hasher;
 struct cl_buf;
-void cl_entry_key_by(struct cl_hasher *h, struct cl_buf *b, const char *source_document,
-	const char *source_date, const char *valid_from, const char *valid_until,
-	unsigned char out[16]);
+void cl_entry_key_text(const char *source_document, const char *source_date, const char *valid_from,
+	const char *valid_until, struct cl_buf *text);
+void cl_entry_key_of(struct cl_hasher *sha256, const struct cl_buf *text, unsigned char out[16]);
 /* Document numbers with one kind of bracket around the year: 〔〕. Appended. */
 void cl_document_normal(const char *s, struct cl_buf *out);
 /* 1: nothing in it would be written otherwise. 0: perhaps. */
