@@ -43,21 +43,62 @@ static inline sixteen at(const unsigned char *u)
 	return x;
 }
 
-/* Whether the 16 bytes behind u are right, three bytes before them being so: each is looked at
- * together with those before it. A character may go on behind them. */
-static inline int right(const unsigned char *u)
+static inline int none(sixteen x)
+{
+	uint64_t half[2];
+	memcpy(half, &x, sizeof half);
+	return (half[0] | half[1]) == 0;
+}
+
+/* Where a byte of the 16 behind u goes on with a character and must not, or the other way round, by
+ * the three bytes before it. */
+static inline sixteen broken(const unsigned char *u)
 {
 	const sixteen x = at(u), one = at(u - 1), two = at(u - 2), three = at(u - 3);
 	sixteen follows = (sixteen)((signs)x < (signs){0} - 64); /* 10xxxxxx */
 	sixteen must = (sixteen)(one >= 0xC0) | (sixteen)(two >= 0xE0) | (sixteen)(three >= 0xF0);
-	sixteen bad = (follows ^ must) | (sixteen)(x >= 0xF5) | (sixteen)((x & 0xFE) == 0xC0);
+	return follows ^ must;
+}
+
+/* First bytes that can be wrong in themselves, or with what comes behind them; hardly a text has
+ * one. */
+static inline sixteen rare(sixteen x)
+{
+	return (sixteen)(x == 0xE0) | (sixteen)(x == 0xED) | (sixteen)(x >= 0xF0) |
+	       (sixteen)((x & 0xFE) == 0xC0);
+}
+
+static inline sixteen doubtful(const unsigned char *u)
+{
+	return broken(u) | rare(at(u - 1));
+}
+
+/* Whether the 16 bytes behind u are right, what comes before the last one before them being so, and
+ * that one, too: each is looked at together with those before it. A character may go on behind
+ * them, and the last byte may be one that no character begins with. */
+static inline int right(const unsigned char *u)
+{
+	const sixteen x = at(u), one = at(u - 1);
+	sixteen bad = broken(u) | (sixteen)(one >= 0xF5) | (sixteen)((one & 0xFE) == 0xC0);
 	bad |= (sixteen)(one == 0xE0) & (sixteen)(x < 0xA0); /* too long */
 	bad |= (sixteen)(one == 0xED) & (sixteen)(x > 0x9F); /* surrogates */
 	bad |= (sixteen)(one == 0xF0) & (sixteen)(x < 0x90);
 	bad |= (sixteen)(one == 0xF4) & (sixteen)(x > 0x8F); /* beyond U+10FFFF */
-	uint64_t half[2];
-	memcpy(half, &bad, sizeof half);
-	return (half[0] | half[1]) == 0;
+	return none(bad);
+}
+
+/* Past what is right behind i, sixteen bytes at a time. */
+static size_t many(const unsigned char *u, size_t i, size_t n)
+{
+	const size_t step = sizeof(sixteen);
+	for (;; i += step) {
+		while (i + 4 * step <= n && none(doubtful(u + i) | doubtful(u + i + step) |
+						 doubtful(u + i + 2 * step) |
+						 doubtful(u + i + 3 * step)))
+			i += 4 * step;
+		if (i + step > n || !right(u + i))
+			return i;
+	}
 }
 
 /* Of a right beginning of i bytes, i > 3: where its last character begins, or i. */
@@ -107,8 +148,7 @@ size_t cl_utf8_valid(const char *s, size_t n)
 
 	if (n < 8 + sizeof(sixteen) || start < 5) /* short, or wrong within the first eight */
 		return valid(u, start, n);
-	while (i + sizeof(sixteen) <= n && right(u + i))
-		i += sizeof(sixteen);
+	i = many(u, i, n);
 	return valid(u, i == start ? start : boundary(u, i), n);
 }
 

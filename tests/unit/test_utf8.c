@@ -62,13 +62,13 @@ static void long_texts_are_looked_at_as_strictly(void **state)
 	static const unsigned char odd[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0,
 		0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF};
 	int wrong = 0;
-	char s[128];
+	char s[512];
 
 	(void)state;
 	for (int k = 0; k < 300000; k++) {
-		size_t n = 0;
-		for (size_t left = rnd(40); left > 0 && n < 100; left--) {
-			const char *b = bits[rnd(sizeof bits / sizeof *bits)];
+		size_t n = 0, kinds = rnd(2) == 0 ? 4 : sizeof bits / sizeof *bits;
+		for (size_t left = rnd(rnd(2) == 0 ? 40 : 150); left > 0 && n < 500; left--) {
+			const char *b = bits[rnd(kinds)];
 			memcpy(s + n, b, strlen(b));
 			n += strlen(b);
 		}
