@@ -92,9 +92,9 @@ static size_t many(const unsigned char *u, size_t i, size_t n)
 {
 	const size_t step = sizeof(sixteen);
 	for (;; i += step) {
-		while (i + 4 * step <= n && none(doubtful(u + i) | doubtful(u + i + step) |
-						 doubtful(u + i + 2 * step) |
-						 doubtful(u + i + 3 * step)))
+		while (i + 4 * step <= n &&
+			none(doubtful(u + i) | doubtful(u + i + step) | doubtful(u + i + 2 * step) |
+				doubtful(u + i + 3 * step)))
 			i += 4 * step;
 		if (i + step > n || !right(u + i))
 			return i;
@@ -321,6 +321,21 @@ static uint32_t plain_form(uint32_t cp)
 	return one_form(cp) == cp && cp != MIDDLE_DOT ? UINT32_MAX : one_form(cp);
 }
 
+/* Whether the 16 bytes at u, of a right text that has two more behind them, are their own key form:
+ * digits, small letters, U+3001-301B and U+4E00-9FFF. A character may begin before them or go on
+ * behind them. */
+static inline int stays(const unsigned char *u)
+{
+	const sixteen x = at(u), next = at(u + 1), third = at(u + 2);
+	sixteen known = (sixteen)((x ^ 0x80) < 0x40) | (sixteen)((x - 0xE3) <= 6) |
+			(sixteen)((x - '0') < 10) | (sixteen)((x - 'a') < 26);
+	sixteen bad = ~known;
+	bad |= (sixteen)(x == 0xE3) &
+	       ((sixteen)(next != 0x80) | (sixteen)((third - 0x81) > 0x9B - 0x81));
+	bad |= (sixteen)(x == 0xE4) & (sixteen)(next < 0xB8);
+	return none(bad);
+}
+
 /* No key form of plain_form is longer than what it replaces, so n bytes are room enough. */
 static int fold_plain(const char *s, size_t n, struct cl_buf *out)
 {
@@ -333,6 +348,14 @@ static int fold_plain(const char *s, size_t n, struct cl_buf *out)
 	while (s < end) {
 		const unsigned char *u = (const unsigned char *)s;
 
+		if (end - s >= (ptrdiff_t)sizeof(sixteen) + 2 && stays(u)) {
+			memcpy(p, s, sizeof(sixteen));
+			p += sizeof(sixteen);
+			s += sizeof(sixteen);
+			while (s < end && tail((unsigned char)*s))
+				*p++ = *s++;
+			continue;
+		}
 		if (u[0] >= 0xE4 && u[0] <= 0xE9 && (u[0] > 0xE4 || u[1] >= 0xB8)) {
 			memcpy(p, s, 3); /* U+4E00-9FFF */
 			p += 3;

@@ -296,8 +296,12 @@ static void the_quick_way_and_the_slow_way_agree(void **state)
 		cl_buf_reset(&text);
 		cl_buf_reset(&quick);
 		cl_buf_reset(&slow);
-		cl_buf_str(&text, "张");
+		cl_buf_add(&text, "张9z三丰", 3 + cp % 3); /* wherever it may stand */
+		for (uint32_t k = cp / 3 % 6; k > 0; k--)
+			cl_buf_str(&text, "龍");
 		cl_utf8_put(&text, cp);
+		if (cp % 5 > 0)
+			cl_buf_str(&text, "〔2026〕第1号有限公司");
 		assert_int_equal(cl_fold(text.p, text.n, &quick), 0);
 		cl_utf8_put(&text, 0xFE00);
 		assert_int_equal(cl_fold(text.p, text.n, &slow), 0);
