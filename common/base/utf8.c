@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "base/arena.h"
+#include "base/sixteen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,45 +33,30 @@ static size_t sequence(const unsigned char *u, size_t n)
 	return 4;
 }
 
-/* Sixteen bytes at once; a comparison leaves 0xff in the bytes for which it holds. */
-typedef unsigned char sixteen __attribute__((vector_size(16)));
-typedef signed char signs __attribute__((vector_size(16)));
-
-static inline sixteen at(const unsigned char *u)
-{
-	sixteen x;
-	memcpy(&x, u, sizeof x);
-	return x;
-}
-
-static inline int none(sixteen x)
-{
-	uint64_t half[2];
-	memcpy(half, &x, sizeof half);
-	return (half[0] | half[1]) == 0;
-}
-
 /* Where a byte of the 16 behind u goes on with a character and must not, or the other way round, by
  * the three bytes before it. */
-static inline sixteen broken(const unsigned char *u)
+static inline cl_sixteen broken(const unsigned char *u)
 {
-	const sixteen x = at(u), one = at(u - 1), two = at(u - 2), three = at(u - 3);
-	sixteen follows = (sixteen)((signs)x < (signs){0} - 64); /* 10xxxxxx */
-	sixteen must = (sixteen)(one >= 0xC0) | (sixteen)(two >= 0xE0) | (sixteen)(three >= 0xF0);
+	const cl_sixteen x = cl_sixteen_at(u), one = cl_sixteen_at(u - 1),
+			 two = cl_sixteen_at(u - 2), three = cl_sixteen_at(u - 3);
+	cl_sixteen follows =
+		(cl_sixteen)((cl_sixteen_signed)x < (cl_sixteen_signed){0} - 64); /* 10xxxxxx */
+	cl_sixteen must =
+		(cl_sixteen)(one >= 0xC0) | (cl_sixteen)(two >= 0xE0) | (cl_sixteen)(three >= 0xF0);
 	return follows ^ must;
 }
 
 /* First bytes that can be wrong in themselves, or with what comes behind them; hardly a text has
  * one. */
-static inline sixteen rare(sixteen x)
+static inline cl_sixteen rare(cl_sixteen x)
 {
-	return (sixteen)(x == 0xE0) | (sixteen)(x == 0xED) | (sixteen)(x >= 0xF0) |
-	       (sixteen)((x & 0xFE) == 0xC0);
+	return (cl_sixteen)(x == 0xE0) | (cl_sixteen)(x == 0xED) | (cl_sixteen)(x >= 0xF0) |
+	       (cl_sixteen)((x & 0xFE) == 0xC0);
 }
 
-static inline sixteen doubtful(const unsigned char *u)
+static inline cl_sixteen doubtful(const unsigned char *u)
 {
-	return broken(u) | rare(at(u - 1));
+	return broken(u) | rare(cl_sixteen_at(u - 1));
 }
 
 /* Whether the 16 bytes behind u are right, what comes before the last one before them being so, and
@@ -78,23 +64,23 @@ static inline sixteen doubtful(const unsigned char *u)
  * them, and the last byte may be one that no character begins with. */
 static inline int right(const unsigned char *u)
 {
-	const sixteen x = at(u), one = at(u - 1);
-	sixteen bad = broken(u) | (sixteen)(one >= 0xF5) | (sixteen)((one & 0xFE) == 0xC0);
-	bad |= (sixteen)(one == 0xE0) & (sixteen)(x < 0xA0); /* too long */
-	bad |= (sixteen)(one == 0xED) & (sixteen)(x > 0x9F); /* surrogates */
-	bad |= (sixteen)(one == 0xF0) & (sixteen)(x < 0x90);
-	bad |= (sixteen)(one == 0xF4) & (sixteen)(x > 0x8F); /* beyond U+10FFFF */
-	return none(bad);
+	const cl_sixteen x = cl_sixteen_at(u), one = cl_sixteen_at(u - 1);
+	cl_sixteen bad = broken(u) | (cl_sixteen)(one >= 0xF5) | (cl_sixteen)((one & 0xFE) == 0xC0);
+	bad |= (cl_sixteen)(one == 0xE0) & (cl_sixteen)(x < 0xA0); /* too long */
+	bad |= (cl_sixteen)(one == 0xED) & (cl_sixteen)(x > 0x9F); /* surrogates */
+	bad |= (cl_sixteen)(one == 0xF0) & (cl_sixteen)(x < 0x90);
+	bad |= (cl_sixteen)(one == 0xF4) & (cl_sixteen)(x > 0x8F); /* beyond U+10FFFF */
+	return cl_sixteen_none(bad);
 }
 
-/* Past what is right behind i, sixteen bytes at a time. */
+/* Past what is right behind i, cl_sixteen bytes at a time. */
 static size_t many(const unsigned char *u, size_t i, size_t n)
 {
-	const size_t step = sizeof(sixteen);
+	const size_t step = sizeof(cl_sixteen);
 	for (;; i += step) {
 		while (i + 4 * step <= n &&
-			none(doubtful(u + i) | doubtful(u + i + step) | doubtful(u + i + 2 * step) |
-				doubtful(u + i + 3 * step)))
+			cl_sixteen_none(doubtful(u + i) | doubtful(u + i + step) |
+					doubtful(u + i + 2 * step) | doubtful(u + i + 3 * step)))
 			i += 4 * step;
 		if (i + step > n || !right(u + i))
 			return i;
@@ -146,7 +132,7 @@ size_t cl_utf8_valid(const char *s, size_t n)
 	const unsigned char *u = (const unsigned char *)s;
 	size_t start = valid(u, 0, n < 8 ? n : 8), i = start;
 
-	if (n < 8 + sizeof(sixteen) || start < 5) /* short, or wrong within the first eight */
+	if (n < 8 + sizeof(cl_sixteen) || start < 5) /* short, or wrong within the first eight */
 		return valid(u, start, n);
 	i = many(u, i, n);
 	return valid(u, i == start ? start : boundary(u, i), n);
@@ -321,19 +307,48 @@ static uint32_t plain_form(uint32_t cp)
 	return one_form(cp) == cp && cp != MIDDLE_DOT ? UINT32_MAX : one_form(cp);
 }
 
-/* Whether the 16 bytes at u, of a right text that has two more behind them, are their own key form:
- * digits, small letters, U+3001-301B and U+4E00-9FFF. A character may begin before them or go on
- * behind them. */
+/* Bytes that may stand in a text that is its own key form: of digits, small letters, U+3001-301B
+ * and U+4E00-9FFF. */
+static inline cl_sixteen known(cl_sixteen x)
+{
+	return (cl_sixteen)((x ^ 0x80) < 0x40) | (cl_sixteen)((x - 0xE3) <= 6) |
+	       (cl_sixteen)((x - '0') < 10) | (cl_sixteen)((x - 'a') < 26);
+}
+
+/* Where a character of three bytes that begins with those of one is none of these. */
+static inline cl_sixteen others(cl_sixteen one, cl_sixteen two, cl_sixteen three)
+{
+	return ((cl_sixteen)(one == 0xE3) &
+		       ((cl_sixteen)(two != 0x80) | (cl_sixteen)((three - 0x81) > 0x9B - 0x81))) |
+	       ((cl_sixteen)(one == 0xE4) & (cl_sixteen)(two < 0xB8));
+}
+
+/* Whether the 16 bytes at u, of a right text that has two more behind them, are their own key form.
+ * A character may begin before them or go on behind them. */
 static inline int stays(const unsigned char *u)
 {
-	const sixteen x = at(u), next = at(u + 1), third = at(u + 2);
-	sixteen known = (sixteen)((x ^ 0x80) < 0x40) | (sixteen)((x - 0xE3) <= 6) |
-			(sixteen)((x - '0') < 10) | (sixteen)((x - 'a') < 26);
-	sixteen bad = ~known;
-	bad |= (sixteen)(x == 0xE3) &
-	       ((sixteen)(next != 0x80) | (sixteen)((third - 0x81) > 0x9B - 0x81));
-	bad |= (sixteen)(x == 0xE4) & (sixteen)(next < 0xB8);
-	return none(bad);
+	const cl_sixteen x = cl_sixteen_at(u);
+	return cl_sixteen_none(~known(x) | others(x, cl_sixteen_at(u + 1), cl_sixteen_at(u + 2)));
+}
+
+/* The same for those of a text that has two more before them. */
+static inline int ends_so(const unsigned char *u)
+{
+	const cl_sixteen x = cl_sixteen_at(u);
+	return cl_sixteen_none(~known(x) | others(cl_sixteen_at(u - 2), cl_sixteen_at(u - 1), x));
+}
+
+/* Whether a right text is its own key form, as most are; 0: perhaps. */
+static int is_folded(const unsigned char *u, size_t n)
+{
+	const size_t step = sizeof(cl_sixteen);
+	size_t i = 0;
+	if (n < step + 2)
+		return 0;
+	for (; i + step + 2 <= n; i += step)
+		if (!stays(u + i))
+			return 0;
+	return ends_so(u + n - step);
 }
 
 /* No key form of plain_form is longer than what it replaces, so n bytes are room enough. */
@@ -348,10 +363,10 @@ static int fold_plain(const char *s, size_t n, struct cl_buf *out)
 	while (s < end) {
 		const unsigned char *u = (const unsigned char *)s;
 
-		if (end - s >= (ptrdiff_t)sizeof(sixteen) + 2 && stays(u)) {
-			memcpy(p, s, sizeof(sixteen));
-			p += sizeof(sixteen);
-			s += sizeof(sixteen);
+		if (end - s >= (ptrdiff_t)sizeof(cl_sixteen) + 2 && stays(u)) {
+			memcpy(p, s, sizeof(cl_sixteen));
+			p += sizeof(cl_sixteen);
+			s += sizeof(cl_sixteen);
 			while (s < end && tail((unsigned char)*s))
 				*p++ = *s++;
 			continue;
@@ -421,6 +436,10 @@ static int fold_any(const char *s, size_t n, struct cl_buf *out)
 
 int cl_fold(const char *s, size_t n, struct cl_buf *out)
 {
+	if (is_folded((const unsigned char *)s, n)) {
+		cl_buf_add(out, s, n);
+		return 0;
+	}
 	return fold_plain(s, n, out) ? 0 : fold_any(s, n, out);
 }
 

@@ -391,7 +391,7 @@ static int bodies_asked_for(struct cl_import *im, const struct cl_chains *c, str
 static int chain_rows(struct cl_import *im, struct cl_chains *c, struct cl_err *err)
 {
 	cl_chains_make(im, c);
-	if (im->brief && bodies_asked_for(im, c, err) != 0)
+	if (im->brief && (c->shared > 0 || im->several > 0) && bodies_asked_for(im, c, err) != 0)
 		return -1;
 	long before = im->nreject;
 	if (cl_names_resolve(im, err) != 0)

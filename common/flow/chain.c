@@ -27,6 +27,7 @@ struct half {
 	const struct cl_import *im;
 	struct cl_chains *c;
 	uint64_t side;
+	size_t shared; /* rows that are not the first of their key */
 	int32_t *last; /* by row: the end of the chain that it begins, once that has a second row */
 };
 
@@ -40,6 +41,7 @@ static void put(struct half *h, int32_t *slot, size_t k, int32_t i)
 	next[next[first] < 0 ? first : h->last[first]] = i;
 	h->last[first] = i;
 	h->c->behind[i] = 1;
+	h->shared++;
 }
 
 static void chain(void *data)
@@ -75,11 +77,12 @@ void cl_chains_make(const struct cl_import *im, struct cl_chains *c)
 	c->behind = cl_xcalloc(n + 1, 1);
 	memset(c->next, 0xff, n * sizeof *c->next);
 	int32_t *last = cl_xmalloc((n + 1) * sizeof *last);
-	struct half one = {im, c, 0, last}, two = {im, c, 1, last};
+	struct half one = {im, c, 0, 0, last}, two = {im, c, 1, 0, last};
 	struct cl_worker *w = im->n >= MANY ? cl_worker_new() : cl_worker_none();
 	cl_worker_give(w, chain, &two);
 	chain(&one);
 	cl_worker_free(w);
+	c->shared = one.shared + two.shared;
 	free(last);
 }
 

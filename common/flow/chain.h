@@ -5,6 +5,7 @@
 #include "flow/import.h"
 
 struct cl_chains {
+	size_t shared;         /* rows that are not the first of their key */
 	int32_t *next;         /* by row: the following one of its key; -1: none */
 	unsigned char *behind; /* 1: it is not the first of its key, or was sent back */
 };

@@ -287,10 +287,20 @@ static int year_first(const struct cl_row *row, int i)
 
 static int all_year_first(const struct cl_columns *c, const struct cl_row *row)
 {
-	for (int i = 0; i < row->n && i < c->n; i++)
+	for (int i = c->first_date; i < row->n && i < c->after_dates; i++)
 		if (is_date(&c->col[i]) && !year_first(row, i))
 			return 0;
 	return 1;
+}
+
+static void find_dates(struct cl_columns *c)
+{
+	c->first_date = c->after_dates = 0;
+	for (int i = c->n; i-- > 0;)
+		if (is_date(&c->col[i])) {
+			c->first_date = i;
+			c->after_dates = c->after_dates == 0 ? i + 1 : c->after_dates;
+		}
 }
 
 #define FIRST_ROWS 1000
@@ -302,6 +312,7 @@ static int weigh(struct cl_run *run, struct cl_rows *rows, struct cl_columns *c,
 	struct cl_row row;
 	int rc, plain = cl_rows_are_lines(rows);
 	*count = 0;
+	find_dates(c);
 	c->weighed = c->told = LONG_MAX;
 	while ((rc = next_data(run, -1, 0, c, rows, &row, err)) == 1) {
 		weigh_dates(c, &row);

@@ -40,6 +40,7 @@ struct cl_columns {
 	struct cl_pos header; /* where the header stands */
 	const char **row[2];  /* cells of its two rows; NULL: it has one */
 	int nrow[2];
+	int first_date, after_dates; /* the columns of dates lie from one up to before the other */
 	long weighed; /* line of the last row that was looked at for proofs; LONG_MAX: all */
 	long told;    /* the same for the examples of a template: up to there they were told */
 	enum cl_dateorder forced;

@@ -60,20 +60,57 @@ static void reject(struct cl_checked *k, const struct cl_columns *c, const struc
 	cl_buf_free(&b);
 }
 
-/* Nothing but the characters of numbers as they are written. */
-static int is_normal(const char *s)
+/* How many characters of numbers, as they are written, s begins with. */
+static size_t of_numbers(const char *s)
 {
-	while ((*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z'))
-		s++;
-	return *s == '\0';
+	static const unsigned char yes[256] = {['0'] = 1,
+		['1'] = 1,
+		['2'] = 1,
+		['3'] = 1,
+		['4'] = 1,
+		['5'] = 1,
+		['6'] = 1,
+		['7'] = 1,
+		['8'] = 1,
+		['9'] = 1,
+		['A'] = 1,
+		['B'] = 1,
+		['C'] = 1,
+		['D'] = 1,
+		['E'] = 1,
+		['F'] = 1,
+		['G'] = 1,
+		['H'] = 1,
+		['I'] = 1,
+		['J'] = 1,
+		['K'] = 1,
+		['L'] = 1,
+		['M'] = 1,
+		['N'] = 1,
+		['O'] = 1,
+		['P'] = 1,
+		['Q'] = 1,
+		['R'] = 1,
+		['S'] = 1,
+		['T'] = 1,
+		['U'] = 1,
+		['V'] = 1,
+		['W'] = 1,
+		['X'] = 1,
+		['Y'] = 1,
+		['Z'] = 1};
+	const char *p = s;
+	while (yes[(unsigned char)*p])
+		p++;
+	return (size_t)(p - s);
 }
+
+#define NUMBER 64 /* no number is as long */
 
 static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, struct cl_arena *a)
 {
-	char out[64];
+	char out[NUMBER];
 	int lower = 0, wide = 0;
-	if (is_normal(raw) && strlen(raw) < sizeof out)
-		return raw;
 	cl_id_normal(raw, out, sizeof out);
 	for (const char *s = raw; *s != '\0'; s++) {
 		lower |= *s >= 'a' && *s <= 'z';
@@ -217,6 +254,9 @@ const char *cl_ids_cell(struct cl_ids *s, enum cl_field f, const char **raw)
 	*raw = s->k->rec.v[f];
 	if (*raw == NULL)
 		return NULL;
+	size_t n = of_numbers(*raw);
+	if (n < NUMBER && (*raw)[n] == '\0')
+		return *raw; /* most */
 	const char *v = normal(s->run, *raw, f, s->a);
 	s->k->rec.v[f] = v;
 	return masked(s, f, v) ? NULL : v;

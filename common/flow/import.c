@@ -214,7 +214,7 @@ static int store_all(struct cl_import *im, struct cl_rejects *sent, struct cl_er
 	if (rc == 0) {
 		bad = cl_import_too_many(im, &many) != 0 || (atomic && im->nreject > 0);
 	}
-	if (rc == 0 && im->nreject > 0 && (!dry || cl_opt(&im->run->opts, REJECTS) != NULL))
+	if (rc == 0 && im->nreject > 0 && cl_import_sends_back(im))
 		rc = cl_rejects_write(im, sent, err);
 	if (rc == 0 && !bad && st != NULL)
 		rc = cl_batch_store(im, err);

@@ -61,13 +61,18 @@ struct cl_import {
 	long n, cap;
 	struct cl_who *who;
 	int32_t nwho, cwho;
+	long several;               /* subjects whose rows bear more than one name */
 	struct cl_map *map;         /* identifier or folded name -> subject of this run */
 	struct cl_map *departments; /* as written -> number */
-	const char **department;    /* register name by number */
-	const char **standing;      /* register name or NULL: to be entered as not registered */
-	uint8_t *odd;               /* by number: its name holds what must be sealed */
-	int32_t *former;            /* by number: as what its entries stand that came before it was
-				       registered; -1: none */
+	struct cl_lately {          /* the same by where a memo keeps what is written */
+		const char *written;
+		int32_t number;
+	} lately[64];
+	const char **department; /* register name by number */
+	const char **standing;   /* register name or NULL: to be entered as not registered */
+	uint8_t *odd;            /* by number: its name holds what must be sealed */
+	int32_t *former;         /* by number: as what its entries stand that came before it was
+				    registered; -1: none */
 	int ndepartments;
 	const char *
 		*told; /* persons whose names stand in the file's name, the reason, the source */
@@ -92,6 +97,8 @@ struct cl_import {
 	long shown;                 /* rows whose records were printed */
 	struct cl_showing *showing; /* they are being printed beside the commit; NULL: not */
 };
+/* 1 where the rejected rows will be written. */
+int cl_import_sends_back(const struct cl_import *im);
 /* Rejects row ordinal row for one reason; copied. */
 void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret);
 /* One error told (the first twenty in words) and counted. */

@@ -57,6 +57,7 @@ static void note_name(struct cl_import *im, struct cl_who *w, uint64_t name)
 		w->first = (int32_t)im->n - 1;
 	} else if (w->name != name && w->another == 0) {
 		w->another = (int32_t)im->n - 1;
+		im->several++;
 	}
 }
 
@@ -131,8 +132,17 @@ static int32_t numbered(struct cl_import *im, const char *name, int there)
 	return im->ndepartments++;
 }
 
+/* Where the number of a department stands that a memo has the name of; NULL: it is none of a memo.
+ */
+static struct cl_lately *lately(struct cl_import *im, const char *written)
+{
+	return cl_spool_is_steady(im->spool, written)
+		       ? &im->lately[(uintptr_t)written * 0x9e3779b97f4a7c15u >> 58]
+		       : NULL;
+}
+
 /* Number of a row's department; -1: the row was given an error, -2 *err. */
-static int department_of(
+static int find_department(
 	struct cl_import *im, struct cl_outcome *o, struct cl_arena *a, struct cl_err *err)
 {
 	const char *written = o->department, *name = written,
@@ -171,6 +181,18 @@ static int department_of(
 	int32_t before = had ? numbered(im, former, 1) : -1; /* the arrays may move */
 	im->former[number] = before;
 	return cl_map_get(im->departments, written, number, &made);
+}
+
+static int department_of(
+	struct cl_import *im, struct cl_outcome *o, struct cl_arena *a, struct cl_err *err)
+{
+	struct cl_lately *l = lately(im, o->department);
+	if (l != NULL && l->written == o->department)
+		return l->number;
+	int number = find_department(im, o, a, err);
+	if (l != NULL && number >= 0)
+		*l = (struct cl_lately){o->department, number};
+	return number;
 }
 
 static int standard_of(

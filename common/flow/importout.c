@@ -20,6 +20,11 @@ void cl_import_tell(struct cl_import *im, const struct cl_err *e)
 		im->run->reported++;
 }
 
+int cl_import_sends_back(const struct cl_import *im)
+{
+	return !im->run->dry_run || cl_opt(&im->run->opts, REJECTS) != NULL;
+}
+
 /* A text of 错误说明: it may quote any cell, and leaves the house with the file. */
 static const char *kept_text(struct cl_import *im, const char *text)
 {
@@ -30,6 +35,7 @@ static const char *kept_text(struct cl_import *im, const char *text)
 	return s;
 }
 
+/* NULL where nobody will read of what is wrong. */
 static struct cl_reject *new_reject(
 	struct cl_import *im, long row, const struct cl_pos *pos, const char *text, int n)
 {
@@ -38,10 +44,11 @@ static struct cl_reject *new_reject(
 		im->reject = cl_xrealloc(im->reject, sizeof *im->reject * (size_t)im->creject);
 	}
 	struct cl_reject *r = &im->reject[im->nreject++];
-	*r = (struct cl_reject){.row = row,
-		.line = pos->sheet == NULL ? pos->row : 0,
-		.text = kept_text(im, text),
-		.n = n};
+	*r = (struct cl_reject){.row = row, .line = pos->sheet == NULL ? pos->row : 0};
+	if (!cl_import_sends_back(im))
+		return NULL;
+	r->text = kept_text(im, text);
+	r->n = n;
 	r->error = cl_alloc(&im->keep, sizeof *r->error * (size_t)n);
 	return r;
 }
@@ -61,6 +68,8 @@ static int column_of(const struct cl_import *im, const struct cl_err *e)
 void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret)
 {
 	struct cl_reject *r = new_reject(im, row, &e->pos, e->text, 1);
+	if (r == NULL)
+		return;
 	r->secret = secret;
 	r->error[0] = (struct cl_reject_error){e->code, column_of(im, e), r->text};
 }
@@ -95,10 +104,11 @@ void cl_import_reject_row(struct cl_import *im, long row, const struct cl_outcom
 		cl_import_tell(im, err[i]);
 	}
 	struct cl_reject *r = new_reject(im, row, &o->err[0].pos, b.p, o->nerr);
-	r->secret = o->secret;
-	for (int i = 0; i < o->nerr; i++)
+	for (int i = 0; r != NULL && i < o->nerr; i++)
 		r->error[i] = (struct cl_reject_error){
 			err[i]->code, column_of(im, err[i]), kept_text(im, err[i]->text)};
+	if (r != NULL)
+		r->secret = o->secret;
 	cl_buf_free(&b);
 }
 

@@ -44,12 +44,15 @@ static struct place *candidate(struct cl_memo *m, int second)
 static uint64_t hash_of(const char *s, size_t n)
 {
 	const uint64_t k = 0x9e3779b97f4a7c15u;
-	uint64_t a, b;
-	if (n < 16)
-		return cl_hash64(s, n);
-	memcpy(&a, s + n - 8, sizeof a);
-	memcpy(&b, s + n - 16, sizeof b);
-	a = (a ^ n * k) * k ^ (b ^ cl_hash64_word(s, 8)) * 0xd6e8feb86659fd93u;
+	uint64_t a, b = 0;
+	if (n < 8) {
+		a = cl_hash64_few(s, n);
+	} else {
+		a = cl_hash64_word(s);
+		b = cl_hash64_word(s + n - 8);
+		a ^= n < 16 ? 0 : cl_hash64_word(s + n - 16) * 0xd6e8feb86659fd93u;
+	}
+	a = (a ^ n) * k ^ b * 0xd6e8feb86659fd93u;
 	a = (a ^ a >> 32) * k;
 	return a ^ a >> 29;
 }

@@ -191,6 +191,8 @@ int cl_names_resolve(struct cl_import *im, struct cl_err *err)
 {
 	struct cl_arena a = {0};
 	int same = cl_opt(&im->run->opts, SAME_SUBJECT) != NULL;
+	if (im->run->store == NULL && im->several == 0)
+		return 0;
 	unsigned char *unknown = cl_xmalloc((size_t)im->n + 1);
 	memset(unknown, 0, (size_t)im->n + 1);
 	int rc = im->run->store != NULL ? find_unknown(im, unknown, &a, err) : 0;

@@ -250,7 +250,7 @@ int cl_csv_next(struct cl_csv *c, struct cl_row *row, struct cl_err *err)
 	int rc;
 	begin(c);
 	while ((rc = cl_input_line(c->in, &line, &n, &number, err)) == 1) {
-		if (c->first == 0 && memchr(line, '"', n) == NULL) {
+		if (c->first == 0 && (cl_input_unquoted(c->in) || memchr(line, '"', n) == NULL)) {
 			if (!plain_line(c, line, n, row))
 				continue;
 			c->first = number;

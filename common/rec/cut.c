@@ -1,4 +1,5 @@
 #include "rec/cut.h"
+#include "base/sixteen.h"
 #include <string.h>
 
 /* For bytes that are rare. */
@@ -40,7 +41,7 @@ size_t cl_cut_whole(const char *s, size_t n)
 long cl_cut_lines(const char *s, size_t n)
 {
 	const char *end = s + n, *cr = s;
-	long k = count(s, n, '\n');
+	long k = (long)cl_sixteen_count(s, n, '\n');
 	while (cr < end && (cr = memchr(cr, '\r', (size_t)(end - cr))) != NULL) {
 		cr++;
 		k += cr == end || *cr != '\n';

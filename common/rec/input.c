@@ -35,7 +35,8 @@ struct cl_input {
 	size_t used;
 	long line;
 	int eof;
-	char *raw; /* BLOCK + 16 bytes; of a part none */
+	char *raw;                 /* BLOCK + 16 bytes; of a part none */
+	int no_returns, no_quotes; /* of a part: it was searched for them */
 };
 
 int cl_spool_file(struct cl_err *err)
@@ -223,7 +224,8 @@ int cl_input_rewind(struct cl_input *in, struct cl_err *err)
 static char *line_end(const struct cl_input *in, char *from)
 {
 	char *end = in->text.p + in->text.n, *nl = memchr(from, '\n', (size_t)(end - from));
-	char *stop = nl != NULL ? nl : end, *cr = memchr(from, '\r', (size_t)(stop - from));
+	char *stop = nl != NULL ? nl : end,
+	     *cr = in->no_returns ? NULL : memchr(from, '\r', (size_t)(stop - from));
 	if (cr == NULL)
 		return nl != NULL ? nl + 1 : NULL;
 	if (cr + 1 < end)
@@ -278,6 +280,11 @@ struct cl_input *cl_input_part(const struct cl_input *in)
 	return part;
 }
 
+int cl_input_unquoted(const struct cl_input *in)
+{
+	return in->no_quotes;
+}
+
 const char *cl_input_text(const struct cl_input *part)
 {
 	return part->text.p + part->used;
@@ -303,6 +310,8 @@ int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, stru
 	cl_buf_reset(&left);
 	cl_buf_add(&left, s + n, in->text.n - in->used - n);
 	part->line = in->line;
+	part->no_returns = memchr(s, '\r', n) == NULL;
+	part->no_quotes = memchr(s, '"', n) == NULL;
 	in->line += cl_cut_lines(s, n);
 	part->text = in->text;
 	part->used = in->used;

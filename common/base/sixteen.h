@@ -1,0 +1,42 @@
+/* sixteen: that many bytes at once, as vectors of the compiler's; without such registers it makes
+ * other code of them. */
+#ifndef CL_SIXTEEN_H
+#define CL_SIXTEEN_H
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef unsigned char cl_sixteen __attribute__((vector_size(16)));
+typedef signed char cl_sixteen_signed __attribute__((vector_size(16)));
+
+static inline cl_sixteen cl_sixteen_at(const void *p)
+{
+	cl_sixteen x;
+	memcpy(&x, p, sizeof x);
+	return x;
+}
+
+/* A comparison leaves 0xff in the bytes for which it holds: 1 where there are none. */
+static inline int cl_sixteen_none(cl_sixteen x)
+{
+	uint64_t half[2];
+	memcpy(half, &x, sizeof half);
+	return (half[0] | half[1]) == 0;
+}
+
+/* How often c stands among n bytes. */
+static inline size_t cl_sixteen_count(const char *s, size_t n, char c)
+{
+	size_t i = 0, found = 0;
+	while (i + sizeof(cl_sixteen) <= n) {
+		cl_sixteen sum = {0};
+		for (int k = 0; k < 255 && i + sizeof sum <= n; k++, i += sizeof sum)
+			sum -= (cl_sixteen)(cl_sixteen_at(s + i) == (unsigned char)c);
+		for (size_t k = 0; k < sizeof sum; k++)
+			found += sum[k];
+	}
+	for (; i < n; i++)
+		found += s[i] == c;
+	return found;
+}
+#endif
