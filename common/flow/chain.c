@@ -51,7 +51,8 @@ static void chain(void *data)
 	size_t n = (size_t)h->im->n, cap = 64;
 	while (cap < n)
 		cap *= 2;
-	int32_t *slot = cl_xcalloc(cap, sizeof *slot); /* the row of each place, from 1; 0: free */
+	int32_t *slot = cl_xmalloc(cap * sizeof *slot); /* the row of each place, from 1; 0: free */
+	memset(slot, 0, cap * sizeof *slot);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t hash = hash_of(&p[i]);
 		if (i + AHEAD < n)
