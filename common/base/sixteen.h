@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 typedef unsigned char cl_sixteen __attribute__((vector_size(16)));
 typedef signed char cl_sixteen_signed __attribute__((vector_size(16)));
@@ -22,6 +25,19 @@ static inline int cl_sixteen_none(cl_sixteen x)
 	uint64_t half[2];
 	memcpy(half, &x, sizeof half);
 	return (half[0] | half[1]) == 0;
+}
+
+/* Of the result of a comparison a bit for each byte, the first byte's the lowest. */
+static inline unsigned cl_sixteen_bits(cl_sixteen x)
+{
+#ifdef __SSE2__
+	return (unsigned)_mm_movemask_epi8((__m128i)x);
+#else
+	unsigned bits = 0;
+	for (unsigned i = 0; i < sizeof x; i++)
+		bits |= (x[i] & 1u) << i;
+	return bits;
+#endif
 }
 
 /* How often c stands among n bytes. */

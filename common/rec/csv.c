@@ -1,6 +1,7 @@
 #include "rec/csv.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/sixteen.h"
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,6 +154,14 @@ static void plain_cell(struct cl_csv *c, struct cl_row *row, char *s, char *end)
 	row->len[c->n++] = (uint32_t)(end - s);
 }
 
+/* Whether nothing but blanks and line ends stand before end. */
+static int is_blank(const struct cl_csv *c, const char *s, const char *end)
+{
+	while (s < end && (blank(c, *s) || *s == '\r' || *s == '\n'))
+		s++;
+	return s == end;
+}
+
 /* A record in one line that holds no quote needs no parser: it is cut where it stands. 0: a blank
  * line. */
 static int plain_line(struct cl_csv *c, char *line, size_t n, struct cl_row *row)
@@ -161,14 +170,56 @@ static int plain_line(struct cl_csv *c, char *line, size_t n, struct cl_row *row
 	while (end > line && (end[-1] == '\n' || end[-1] == '\r'))
 		end--;
 	char *s = line;
-	while (s < end && blank(c, *s))
-		s++;
-	if (s == end)
+	if (is_blank(c, line, end))
 		return 0;
 	for (; (comma = memchr(s, c->delimiter, (size_t)(end - s))) != NULL; s = comma + 1)
 		plain_cell(c, row, s, comma);
 	plain_cell(c, row, s, end);
 	return 1;
+}
+
+#define QUICK ((size_t)64 << 10) /* bytes: for longer lines there are limits to be kept */
+
+/* The cells of a line that ends before end, by where each ends. */
+static void plain_cells(struct cl_csv *c, char *line, int n, const char *end, struct cl_row *row)
+{
+	char *s = line;
+	for (int i = 0; i < n; i++) {
+		char *stop = line + row->len[i];
+		plain_cell(c, row, s, stop - (stop == end && stop > s && stop[-1] == '\r'));
+		s = stop + 1;
+	}
+}
+
+/* The next line of a text that is plain all over, cut where it stands. 0: it is blank, or to be
+ * looked at once more; nothing was changed. */
+static int plain_row(struct cl_csv *c, struct cl_row *row)
+{
+	const size_t step = sizeof(cl_sixteen);
+	char *line;
+	size_t left;
+	int n = 0;
+	if (!cl_input_plain(c->in, &line, &left))
+		return 0;
+	for (size_t at = 0; at + step <= left && at < QUICK; at += step) {
+		const cl_sixteen x = cl_sixteen_at(line + at);
+		unsigned ends = cl_sixteen_bits(
+			(cl_sixteen)(x == (unsigned char)c->delimiter) | (cl_sixteen)(x == '\n'));
+		for (; ends != 0; ends &= ends - 1) {
+			size_t end = at + (size_t)__builtin_ctz(ends);
+			if (n == CL_COLUMNS_MAX)
+				return 0;
+			row->len[n++] = (uint32_t)end; /* for now */
+			if (line[end] != '\n')
+				continue;
+			if (n == 1 && is_blank(c, line, line + end))
+				return 0;
+			plain_cells(c, line, n, line + end, row);
+			c->first = cl_input_past(c->in, end + 1);
+			return 1;
+		}
+	}
+	return 0;
 }
 
 /* Past the quote that ends the cell whose text begins at s; NULL where none does in this line. */
@@ -249,8 +300,10 @@ int cl_csv_next(struct cl_csv *c, struct cl_row *row, struct cl_err *err)
 	long number;
 	int rc;
 	begin(c);
+	if (plain_row(c, row))
+		return deliver(c, row);
 	while ((rc = cl_input_line(c->in, &line, &n, &number, err)) == 1) {
-		if (c->first == 0 && (cl_input_unquoted(c->in) || memchr(line, '"', n) == NULL)) {
+		if (c->first == 0 && memchr(line, '"', n) == NULL) {
 			if (!plain_line(c, line, n, row))
 				continue;
 			c->first = number;

@@ -35,8 +35,8 @@ struct cl_input {
 	size_t used;
 	long line;
 	int eof;
-	char *raw;                 /* BLOCK + 16 bytes; of a part none */
-	int no_returns, no_quotes; /* of a part: it was searched for them */
+	char *raw;             /* BLOCK + 16 bytes; of a part none */
+	int paired, no_quotes; /* of a part: each \r in it is before a \n; it has no quote */
 };
 
 int cl_spool_file(struct cl_err *err)
@@ -225,7 +225,7 @@ static char *line_end(const struct cl_input *in, char *from)
 {
 	char *end = in->text.p + in->text.n, *nl = memchr(from, '\n', (size_t)(end - from));
 	char *stop = nl != NULL ? nl : end,
-	     *cr = in->no_returns ? NULL : memchr(from, '\r', (size_t)(stop - from));
+	     *cr = in->paired ? NULL : memchr(from, '\r', (size_t)(stop - from));
 	if (cr == NULL)
 		return nl != NULL ? nl + 1 : NULL;
 	if (cr + 1 < end)
@@ -280,9 +280,17 @@ struct cl_input *cl_input_part(const struct cl_input *in)
 	return part;
 }
 
-int cl_input_unquoted(const struct cl_input *in)
+int cl_input_plain(const struct cl_input *in, char **s, size_t *n)
 {
-	return in->no_quotes;
+	*s = in->text.p + in->used;
+	*n = in->text.n - in->used;
+	return in->no_quotes && in->paired;
+}
+
+long cl_input_past(struct cl_input *in, size_t bytes)
+{
+	in->used += bytes;
+	return ++in->line;
 }
 
 const char *cl_input_text(const struct cl_input *part)
@@ -306,13 +314,14 @@ int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, stru
 	}
 	/* The part gets the text where it stands, and this one goes on with what is left of it. */
 	const char *s = in->text.p + in->used;
+	long lone;
 	struct cl_buf left = part->text;
 	cl_buf_reset(&left);
 	cl_buf_add(&left, s + n, in->text.n - in->used - n);
 	part->line = in->line;
-	part->no_returns = memchr(s, '\r', n) == NULL;
+	in->line += cl_cut_lines(s, n, &lone);
+	part->paired = lone == 0;
 	part->no_quotes = memchr(s, '"', n) == NULL;
-	in->line += cl_cut_lines(s, n);
 	part->text = in->text;
 	part->used = in->used;
 	part->text.n = in->used + n;
