@@ -191,7 +191,7 @@ static void plain_cells(struct cl_csv *c, char *line, int n, const char *end, st
 	}
 }
 
-/* The next line of a text that is plain all over, cut where it stands. 0: it is blank, or to be
+/* The next line, where it is one without quotes, cut where it stands. 0: it is blank, or to be
  * looked at once more; nothing was changed. */
 static int plain_row(struct cl_csv *c, struct cl_row *row)
 {
@@ -203,11 +203,11 @@ static int plain_row(struct cl_csv *c, struct cl_row *row)
 		return 0;
 	for (size_t at = 0; at + step <= left && at < QUICK; at += step) {
 		const cl_sixteen x = cl_sixteen_at(line + at);
-		unsigned ends = cl_sixteen_bits(
-			(cl_sixteen)(x == (unsigned char)c->delimiter) | (cl_sixteen)(x == '\n'));
+		unsigned ends = cl_sixteen_bits((cl_sixteen)(x == (unsigned char)c->delimiter) |
+						(cl_sixteen)(x == '\n') | (cl_sixteen)(x == '"'));
 		for (; ends != 0; ends &= ends - 1) {
 			size_t end = at + (size_t)__builtin_ctz(ends);
-			if (n == CL_COLUMNS_MAX)
+			if (n == CL_COLUMNS_MAX || line[end] == '"')
 				return 0;
 			row->len[n++] = (uint32_t)end; /* for now */
 			if (line[end] != '\n')

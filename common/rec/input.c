@@ -35,8 +35,8 @@ struct cl_input {
 	size_t used;
 	long line;
 	int eof;
-	char *raw;             /* BLOCK + 16 bytes; of a part none */
-	int paired, no_quotes; /* of a part: each \r in it is before a \n; it has no quote */
+	char *raw;  /* BLOCK + 16 bytes; of a part none */
+	int paired; /* of a part: each \r in it is before a \n */
 };
 
 int cl_spool_file(struct cl_err *err)
@@ -284,7 +284,7 @@ int cl_input_plain(const struct cl_input *in, char **s, size_t *n)
 {
 	*s = in->text.p + in->used;
 	*n = in->text.n - in->used;
-	return in->no_quotes && in->paired;
+	return in->paired;
 }
 
 long cl_input_past(struct cl_input *in, size_t bytes)
@@ -321,7 +321,6 @@ int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, stru
 	part->line = in->line;
 	in->line += cl_cut_lines(s, n, &lone);
 	part->paired = lone == 0;
-	part->no_quotes = memchr(s, '"', n) == NULL;
 	part->text = in->text;
 	part->used = in->used;
 	part->text.n = in->used + n;

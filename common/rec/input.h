@@ -44,8 +44,7 @@ int cl_input_again(struct cl_input **out, const struct cl_input *in, struct cl_e
  * _close are for it. */
 struct cl_input *cl_input_part(const struct cl_input *in);
 const char *cl_input_text(const struct cl_input *part); /* what is left of it, without a NUL */
-/* 1: a part that has no quote, and no \r but before a \n; *s, *n: what is left of it. 0: any other
- * input. */
+/* 1: a part that has no \r but before a \n; *s, *n: what is left of it. 0: any other input. */
 int cl_input_plain(const struct cl_input *part, char **s, size_t *n);
 long cl_input_past(struct cl_input *part, size_t bytes); /* these, one line; its number */
 /* The next part, of some bytes bytes: lines that make whole records, however many lines a quoted
