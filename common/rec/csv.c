@@ -137,160 +137,137 @@ static int blank(const struct cl_csv *c, char b)
 	return b == ' ' || (b == '\t' && c->delimiter != '\t');
 }
 
-/* One cell without quotes, of the line itself: ended in place, without blanks around it. */
-static void plain_cell(struct cl_csv *c, struct cl_row *row, char *s, char *end)
+/* ---- records in one line, cut where they stand ---- */
+
+/* In bytes: longer lines are the parser's, which keeps the limits. */
+#define QUICK ((size_t)64 << 10)
+#define QUOTED ((uint32_t)1 << 31) /* beside where a cell ends: a quote stands in it */
+
+/* A cell without quotes: ended in place, without blanks around it. */
+static void plain_cell(const struct cl_csv *c, struct cl_row *row, int i, char *s, char *end)
 {
 	while (s < end && blank(c, *s))
 		s++;
 	while (end > s && blank(c, end[-1]))
 		end--;
 	*end = '\0';
-	if (c->n == CL_COLUMNS_MAX) {
-		c->over = 1;
-		return;
-	}
-	c->big |= (size_t)(end - s) > CL_CELL_MAX;
-	row->cell[c->n] = s;
-	row->len[c->n++] = (uint32_t)(end - s);
+	row->cell[i] = s;
+	row->len[i] = (uint32_t)(end - s);
 }
 
-/* Whether nothing but blanks and line ends stand before end. */
-static int is_blank(const struct cl_csv *c, const char *s, const char *end)
+/* Whether a cell is quoted from end to end, and every quote in it doubled. */
+static int is_quoted(const char *s, const char *end)
 {
-	while (s < end && (blank(c, *s) || *s == '\r' || *s == '\n'))
-		s++;
-	return s == end;
-}
-
-/* A record in one line that holds no quote needs no parser: it is cut where it stands. 0: a blank
- * line. */
-static int plain_line(struct cl_csv *c, char *line, size_t n, struct cl_row *row)
-{
-	char *end = line + n, *comma;
-	while (end > line && (end[-1] == '\n' || end[-1] == '\r'))
-		end--;
-	char *s = line;
-	if (is_blank(c, line, end))
+	if (end - s < 2 || *s != '"' || *--end != '"')
 		return 0;
-	for (; (comma = memchr(s, c->delimiter, (size_t)(end - s))) != NULL; s = comma + 1)
-		plain_cell(c, row, s, comma);
-	plain_cell(c, row, s, end);
+	for (s++; (s = memchr(s, '"', (size_t)(end - s))) != NULL; s += 2)
+		if (s + 1 == end || s[1] != '"')
+			return 0;
 	return 1;
 }
 
-#define QUICK ((size_t)64 << 10) /* bytes: for longer lines there are limits to be kept */
-
-/* The cells of a line that ends before end, by where each ends. */
-static void plain_cells(struct cl_csv *c, char *line, int n, const char *end, struct cl_row *row)
+/* Such a cell, its doubled quotes made one in place. */
+static void quoted_cell(struct cl_row *row, int i, char *s, char *end)
 {
-	char *s = line;
-	for (int i = 0; i < n; i++) {
-		char *stop = line + row->len[i];
-		plain_cell(c, row, s, stop - (stop == end && stop > s && stop[-1] == '\r'));
-		s = stop + 1;
-	}
-}
-
-/* The next line, where it is one without quotes, cut where it stands. 0: it is blank, or to be
- * looked at once more; nothing was changed. */
-static int plain_row(struct cl_csv *c, struct cl_row *row)
-{
-	const size_t step = sizeof(cl_sixteen);
-	char *line;
-	size_t left;
-	int n = 0;
-	if (!cl_input_plain(c->in, &line, &left))
-		return 0;
-	for (size_t at = 0; at + step <= left && at < QUICK; at += step) {
-		const cl_sixteen x = cl_sixteen_at(line + at);
-		unsigned ends = cl_sixteen_bits((cl_sixteen)(x == (unsigned char)c->delimiter) |
-						(cl_sixteen)(x == '\n') | (cl_sixteen)(x == '"'));
-		for (; ends != 0; ends &= ends - 1) {
-			size_t end = at + (size_t)__builtin_ctz(ends);
-			if (n == CL_COLUMNS_MAX || line[end] == '"')
-				return 0;
-			row->len[n++] = (uint32_t)end; /* for now */
-			if (line[end] != '\n')
-				continue;
-			if (n == 1 && is_blank(c, line, line + end))
-				return 0;
-			plain_cells(c, line, n, line + end, row);
-			c->first = cl_input_past(c->in, end + 1);
-			return 1;
-		}
-	}
-	return 0;
-}
-
-/* Past the quote that ends the cell whose text begins at s; NULL where none does in this line. */
-static char *quote_end(char *s, char *end)
-{
-	while ((s = memchr(s, '"', (size_t)(end - s))) != NULL && s + 1 < end && s[1] == '"')
-		s += 2;
-	return s != NULL ? s + 1 : NULL;
-}
-
-/* Whether every cell is either without a quote or quoted from end to end, in this line: then it can
- * be cut where it stands, too. What is not so is the parser's. */
-static int well_quoted(const struct cl_csv *c, char *s, char *end)
-{
-	for (;; s++) {
-		if (s < end && *s == '"') {
-			s = quote_end(s + 1, end);
-			if (s == NULL || (s < end && *s != c->delimiter))
-				return 0;
-		} else {
-			char *comma = memchr(s, c->delimiter, (size_t)(end - s));
-			char *stop = comma != NULL ? comma : end;
-			if (memchr(s, '"', (size_t)(stop - s)) != NULL)
-				return 0;
-			s = stop;
-		}
-		if (s == end)
-			return 1;
-	}
-}
-
-/* A quoted cell, its doubled quotes made one in place. Returns where its delimiter stands. */
-static char *quoted_cell(struct cl_csv *c, struct cl_row *row, char *s, char *end)
-{
-	char *stop = quote_end(s + 1, end), *to = s, *from = s + 1;
-	while (from < stop - 1) {
-		char *quote = memchr(from, '"', (size_t)(stop - 1 - from));
-		size_t n = quote != NULL ? (size_t)(quote + 1 - from) : (size_t)(stop - 1 - from);
+	char *to = s, *from = s + 1;
+	for (end--; from < end;) {
+		char *quote = memchr(from, '"', (size_t)(end - from));
+		size_t n = (size_t)(quote != NULL ? quote + 1 - from : end - from);
 		memmove(to, from, n);
 		to += n;
 		from += n + (quote != NULL);
 	}
 	*to = '\0';
-	if (c->n == CL_COLUMNS_MAX) {
-		c->over = 1;
-		return stop;
-	}
-	c->big |= (size_t)(to - s) > CL_CELL_MAX;
-	row->cell[c->n] = s;
-	row->len[c->n++] = (uint32_t)(to - s);
-	return stop;
+	row->cell[i] = s;
+	row->len[i] = (uint32_t)(to - s);
 }
 
-static int quoted_line(struct cl_csv *c, char *line, size_t n, struct cl_row *row)
+/* Whether all that stands before end are blanks. */
+static int is_blank(const struct cl_csv *c, const char *s, const char *end)
 {
-	char *end = line + n, *s = line;
-	while (end > line && (end[-1] == '\n' || end[-1] == '\r'))
-		end--;
-	if (!well_quoted(c, s, end))
+	while (s < end && blank(c, *s))
+		s++;
+	return s == end;
+}
+
+/* The n cells of a line, by where each ends; 0: it is blank or the parser's, and as it was. */
+static int cut_cells(const struct cl_csv *c, char *line, int n, struct cl_row *row)
+{
+	uint32_t from = 0;
+	if (n == 1 && is_blank(c, line, line + row->len[0]))
 		return 0;
-	for (;; s++) {
-		if (s < end && *s == '"') {
-			s = quoted_cell(c, row, s, end);
-		} else {
-			char *comma = memchr(s, c->delimiter, (size_t)(end - s));
-			plain_cell(c, row, s, comma != NULL ? comma : end);
-			s = comma != NULL ? comma : end;
-		}
-		if (s == end)
-			return 1;
+	for (int i = 0; i < n; i++) {
+		uint32_t end = row->len[i] & ~QUOTED;
+		if (end != row->len[i] && !is_quoted(line + from, line + end))
+			return 0;
+		from = end + 1;
 	}
+	from = 0;
+	for (int i = 0; i < n; i++) {
+		uint32_t end = row->len[i] & ~QUOTED;
+		if (end != row->len[i])
+			quoted_cell(row, i, line + from, line + end);
+		else
+			plain_cell(c, row, i, line + from, line + end);
+		from = end + 1;
+	}
+	return 1;
+}
+
+/* What ends a cell, and what must be looked at: a bit for each of sixteen bytes. */
+static unsigned marks(const char *s, cl_sixteen delimiter)
+{
+	const cl_sixteen x = cl_sixteen_at(s);
+	return cl_sixteen_bits((cl_sixteen)(x == delimiter) | (cl_sixteen)(x == '\n') |
+			       (cl_sixteen)(x == '\r') | (cl_sixteen)(x == '"'));
+}
+
+/* Where each cell of the first line ends, and the line, in bytes; returns their number, or 0 where
+ * it does not end here, or holds what is the parser's. */
+static int find_cells(
+	const struct cl_csv *c, const char *line, size_t left, struct cl_row *row, size_t *bytes)
+{
+	const cl_sixteen none = {0}, delimiter = none + (unsigned char)c->delimiter;
+	uint32_t quotes = 0; /* QUOTED: one stands in the cell */
+	int n = 0, open = 0;
+	for (size_t at = 0; at + sizeof none <= left; at += sizeof none)
+		for (unsigned m = marks(line + at, delimiter); m != 0; m &= m - 1) {
+			size_t end = at + (size_t)__builtin_ctz(m);
+			char b = line[end];
+			if (b == '"') {
+				open = !open;
+				quotes = QUOTED;
+			} else if (b == c->delimiter) {
+				if (n + 1 == CL_COLUMNS_MAX)
+					return 0;
+				if (open)
+					continue;
+				row->len[n++] = (uint32_t)end | quotes;
+				quotes = 0;
+			} else {
+				if (open ||
+					(b == '\r' && (end + 1 == left || line[end + 1] != '\n')))
+					return 0;
+				row->len[n++] = (uint32_t)end | quotes;
+				*bytes = end + 1 + (b == '\r');
+				return n;
+			}
+		}
+	return 0;
+}
+
+/* The next line, where it is a record by itself and nothing in it is odd; it is what the parser
+ * makes of it. 0: nothing was changed. */
+static int quick_row(struct cl_csv *c, struct cl_row *row)
+{
+	size_t left, bytes;
+	char *line = cl_input_ahead(c->in, &left);
+	int n = find_cells(c, line, left < QUICK ? left : QUICK, row, &bytes);
+	if (n == 0 || !cut_cells(c, line, n, row))
+		return 0;
+	c->n = n;
+	c->first = cl_input_past(c->in, bytes);
+	return 1;
 }
 
 int cl_csv_next(struct cl_csv *c, struct cl_row *row, struct cl_err *err)
@@ -300,19 +277,9 @@ int cl_csv_next(struct cl_csv *c, struct cl_row *row, struct cl_err *err)
 	long number;
 	int rc;
 	begin(c);
-	if (plain_row(c, row))
+	if (quick_row(c, row))
 		return deliver(c, row);
 	while ((rc = cl_input_line(c->in, &line, &n, &number, err)) == 1) {
-		if (c->first == 0 && memchr(line, '"', n) == NULL) {
-			if (!plain_line(c, line, n, row))
-				continue;
-			c->first = number;
-			return deliver(c, row);
-		}
-		if (c->first == 0 && quoted_line(c, line, n, row)) {
-			c->first = number;
-			return deliver(c, row);
-		}
 		rc = feed(c, line, n, number, err);
 		if (rc != 0)
 			return rc < 0 ? -1 : deliver_parsed(c, row);

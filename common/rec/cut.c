@@ -38,13 +38,13 @@ size_t cl_cut_whole(const char *s, size_t n)
 	return at > 0 || memchr(s, '\n', n) != NULL ? at : closed_at(s, n, '\r');
 }
 
-long cl_cut_lines(const char *s, size_t n, long *lone)
+long cl_cut_lines(const char *s, size_t n)
 {
 	const char *end = s + n, *cr = s;
-	*lone = 0;
+	long k = (long)cl_sixteen_count(s, n, '\n');
 	while (cr < end && (cr = memchr(cr, '\r', (size_t)(end - cr))) != NULL) {
 		cr++;
-		*lone += cr == end || *cr != '\n';
+		k += cr == end || *cr != '\n';
 	}
-	return (long)cl_sixteen_count(s, n, '\n') + *lone;
+	return k;
 }

@@ -35,8 +35,7 @@ struct cl_input {
 	size_t used;
 	long line;
 	int eof;
-	char *raw;  /* BLOCK + 16 bytes; of a part none */
-	int paired; /* of a part: each \r in it is before a \n */
+	char *raw; /* BLOCK + 16 bytes; of a part none */
 };
 
 int cl_spool_file(struct cl_err *err)
@@ -224,8 +223,7 @@ int cl_input_rewind(struct cl_input *in, struct cl_err *err)
 static char *line_end(const struct cl_input *in, char *from)
 {
 	char *end = in->text.p + in->text.n, *nl = memchr(from, '\n', (size_t)(end - from));
-	char *stop = nl != NULL ? nl : end,
-	     *cr = in->paired ? NULL : memchr(from, '\r', (size_t)(stop - from));
+	char *stop = nl != NULL ? nl : end, *cr = memchr(from, '\r', (size_t)(stop - from));
 	if (cr == NULL)
 		return nl != NULL ? nl + 1 : NULL;
 	if (cr + 1 < end)
@@ -280,11 +278,10 @@ struct cl_input *cl_input_part(const struct cl_input *in)
 	return part;
 }
 
-int cl_input_plain(const struct cl_input *in, char **s, size_t *n)
+char *cl_input_ahead(const struct cl_input *in, size_t *n)
 {
-	*s = in->text.p + in->used;
 	*n = in->text.n - in->used;
-	return in->paired;
+	return in->text.p + in->used;
 }
 
 long cl_input_past(struct cl_input *in, size_t bytes)
@@ -314,13 +311,11 @@ int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, stru
 	}
 	/* The part gets the text where it stands, and this one goes on with what is left of it. */
 	const char *s = in->text.p + in->used;
-	long lone;
 	struct cl_buf left = part->text;
 	cl_buf_reset(&left);
 	cl_buf_add(&left, s + n, in->text.n - in->used - n);
 	part->line = in->line;
-	in->line += cl_cut_lines(s, n, &lone);
-	part->paired = lone == 0;
+	in->line += cl_cut_lines(s, n);
 	part->text = in->text;
 	part->used = in->used;
 	part->text.n = in->used + n;

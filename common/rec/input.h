@@ -35,6 +35,10 @@ const char *cl_input_sha256(struct cl_input *in, struct cl_err *err) CL_CHECKED;
  * end, -1. */
 int cl_input_line(
 	struct cl_input *in, char **line, size_t *n, long *number, struct cl_err *err) CL_CHECKED;
+/* The lines that are at hand, perhaps none, and perhaps not the last one's end; they may be written
+ * over. Past the next bytes of them, which are one line: its number. */
+char *cl_input_ahead(const struct cl_input *in, size_t *n);
+long cl_input_past(struct cl_input *in, size_t bytes);
 /* Past the lines before line number; at the end there is none left. */
 int cl_input_skip(struct cl_input *in, long number, struct cl_err *err) CL_CHECKED;
 int cl_input_rewind(struct cl_input *in, struct cl_err *err) CL_CHECKED;
@@ -44,9 +48,6 @@ int cl_input_again(struct cl_input **out, const struct cl_input *in, struct cl_e
  * _close are for it. */
 struct cl_input *cl_input_part(const struct cl_input *in);
 const char *cl_input_text(const struct cl_input *part); /* what is left of it, without a NUL */
-/* 1: a part that has no \r but before a \n; *s, *n: what is left of it. 0: any other input. */
-int cl_input_plain(const struct cl_input *part, char **s, size_t *n);
-long cl_input_past(struct cl_input *part, size_t bytes); /* these, one line; its number */
 /* The next part, of some bytes bytes: lines that make whole records, however many lines a quoted
  * cell has. It reads like the same lines of in, which goes on behind them. 1, 0 at the end, -1. */
 int cl_input_take(

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/crypt.h"
 #include "base/date.h"
+#include "base/sixteen.h"
 #include "base/utf8.h"
 #include <string.h>
 
@@ -89,13 +90,37 @@ static size_t year_at(const char *s, const char **year)
 	return m == 0 || open ? 0 : n + 4 + m;
 }
 
+/* Whether what stands at s may be a bracket and none of ours, or a character of full width. */
+static int is_odd(const char *s)
+{
+	switch ((unsigned char)*s) {
+	case '(':
+	case ')':
+	case '[':
+	case ']':
+	case 0xef:
+		return 1;
+	case 0xe3:
+		return strncmp(s, "〔", 3) != 0 && strncmp(s, "〕", 3) != 0;
+	default:
+		return 0;
+	}
+}
+
 int cl_document_is_normal(const char *s)
 {
-	static const unsigned char looked_at[256] = {
-		['('] = 1, [')'] = 1, ['['] = 1, [']'] = 1, [0xe3] = 1, [0xef] = 1};
-	for (; *s != '\0'; s++)
-		if (looked_at[(unsigned char)*s] && strncmp(s, "〔", 3) != 0 &&
-			strncmp(s, "〕", 3) != 0)
+	const char *end = s + strlen(s);
+	for (; end - s >= (ptrdiff_t)sizeof(cl_sixteen); s += sizeof(cl_sixteen)) {
+		const cl_sixteen x = cl_sixteen_at(s);
+		unsigned looked_at = cl_sixteen_bits(
+			(cl_sixteen)(x == '(') | (cl_sixteen)(x == ')') | (cl_sixteen)(x == '[') |
+			(cl_sixteen)(x == ']') | (cl_sixteen)(x == 0xe3) | (cl_sixteen)(x == 0xef));
+		for (; looked_at != 0; looked_at &= looked_at - 1)
+			if (is_odd(s + __builtin_ctz(looked_at)))
+				return 0;
+	}
+	for (; s < end; s++)
+		if (is_odd(s))
 			return 0;
 	return 1;
 }

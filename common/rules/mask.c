@@ -1,6 +1,7 @@
 #include "rules/mask.h"
 #include "rules/ident.h"
 #include "base/date.h"
+#include "base/sixteen.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -345,30 +346,22 @@ static int next_hit(const char *s, struct hit *h, int loose)
 	return 0;
 }
 
-/* Bytes of eight that are digits, or 0xEF, with which a full-width one begins. */
-static int figures_in(const char *s)
-{
-	const uint64_t ones = UINT64_MAX / 255, high = ones << 7;
-	uint64_t x, digit, wide;
+#define FIGURES 10 /* digits of the shortest: a telephone with a short area code */
 
-	memcpy(&x, s, sizeof x);
-	digit = ((x | high) - ones * '0') & ((ones * ('9' + 128)) - (x & ~high)) & ~x & high;
-	wide = x ^ ones * 0xEF;
-	wide = ~(((wide & ~high) + ~high) | wide) & high;
-	return (int)(((digit | wide) >> 7) * ones >> 56);
-}
-
-/* Whether there are digits enough for the shortest of them, a telephone with a short area code. */
+/* Whether there are digits enough; 0xEF, with which a full-width one begins, counts for one. */
 static int has_figures(const char *s)
 {
-	int n = 0;
+	unsigned n = 0;
 	size_t left = strlen(s);
 
-	for (; left >= 8 && n < 10; s += 8, left -= 8)
-		n += figures_in(s);
-	for (; left > 0 && n < 10; s++, left--)
+	for (; left >= sizeof(cl_sixteen) && n < FIGURES;
+		s += sizeof(cl_sixteen), left -= sizeof(cl_sixteen)) {
+		const cl_sixteen x = cl_sixteen_at(s);
+		n += cl_sixteen_sum(((cl_sixteen)(x - '0' < 10) | (cl_sixteen)(x == 0xEF)) & 1);
+	}
+	for (; left > 0 && n < FIGURES; s++, left--)
 		n += (unsigned char)(*s - '0') < 10 || (unsigned char)*s == 0xEF;
-	return n >= 10;
+	return n >= FIGURES;
 }
 
 unsigned cl_text_personal(const char *s)
