@@ -246,6 +246,7 @@ static void import_free(struct cl_import *im)
 	cl_arena_free(&im->keep);
 	free(im->p);
 	free(im->who);
+	free(im->more);
 	free(im->department);
 	free(im->standing);
 	free(im->odd);

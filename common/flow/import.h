@@ -60,6 +60,8 @@ struct cl_import {
 	struct cl_pending *p;
 	long n, cap;
 	struct cl_who *who;
+	uint8_t *more; /* by subject: it has more than one row */
+	size_t nmore;  /* rows that are not the first ones of their subjects */
 	int32_t nwho, cwho;
 	long several;               /* subjects whose rows bear more than one name */
 	struct cl_map *map;         /* identifier or folded name -> subject of this run */

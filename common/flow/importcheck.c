@@ -17,7 +17,9 @@ static int32_t new_who(struct cl_import *im, const struct cl_outcome *o)
 	if (im->nwho == im->cwho) {
 		im->cwho = im->cwho ? 2 * im->cwho : 256;
 		im->who = cl_xrealloc(im->who, sizeof *im->who * (size_t)im->cwho);
+		im->more = cl_xrealloc(im->more, (size_t)im->cwho);
 	}
+	im->more[im->nwho] = 0;
 	im->who[im->nwho] = (struct cl_who){.unmatched = o->unmatched,
 		.personal = o->natural,
 		.folded = o->unmatched ? cl_strdup(&im->keep, o->ident[0] + 2) : NULL};
@@ -82,7 +84,7 @@ const char *cl_import_text(struct cl_import *im, const char *text, struct cl_are
 
 static void accept(struct cl_import *im, struct cl_outcome *o, int department, struct cl_arena *a)
 {
-	int32_t who = who_of(im, o);
+	int32_t known = im->nwho, who = who_of(im, o);
 	if (who < 0) {
 		cl_fail(cl_outcome_error(o, NULL, a), CL_E_ID_MISMATCH,
 			_("its identifiers belong to two different subjects of this file"));
@@ -106,6 +108,10 @@ static void accept(struct cl_import *im, struct cl_outcome *o, int department, s
 		.at = o->at,
 		.len = o->len};
 	memcpy(p->key, o->key, sizeof p->key);
+	if (who < known) {
+		im->more[who] = 1;
+		im->nmore++;
+	}
 	note_name(im, &im->who[who], p->name);
 	if (o->told != NULL)
 		note_told(im, o->told);

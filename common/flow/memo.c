@@ -57,6 +57,16 @@ static uint64_t hash_of(const char *s, size_t n)
 	return a ^ a >> 29;
 }
 
+static int same(const char *a, const char *b, size_t n)
+{
+	if (n < 8)
+		return cl_hash64_few(a, n) == cl_hash64_few(b, n); /* all of them */
+	if (n <= 16)
+		return cl_hash64_word(a) == cl_hash64_word(b) &&
+		       cl_hash64_word(a + n - 8) == cl_hash64_word(b + n - 8);
+	return memcmp(a, b, n) == 0;
+}
+
 const struct cl_seen *cl_memo_find(struct cl_memo *m, const char *s, size_t n)
 {
 	if (m->off || n >= TEXT)
@@ -65,8 +75,7 @@ const struct cl_seen *cl_memo_find(struct cl_memo *m, const char *s, size_t n)
 	m->asked++;
 	for (int i = 0; i < 2; i++) {
 		struct place *p = candidate(m, i);
-		if (p->hash == (uint32_t)(m->last >> 32) && p->n == n &&
-			memcmp(p->text, s, n) == 0) {
+		if (p->hash == (uint32_t)(m->last >> 32) && p->n == n && same(p->text, s, n)) {
 			m->found++;
 			return &p->what;
 		}

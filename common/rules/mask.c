@@ -428,6 +428,10 @@ static void mask(const char *s, struct cl_buf *out, int loose)
 	struct hit h;
 	size_t start = out->n;
 
+	if (!has_figures(s)) {
+		cl_buf_str(out, s);
+		return;
+	}
 	mask_once(s, out, loose);
 	while (next_hit(cl_buf_cstr(out) + start, &h, loose)) {
 		cl_buf_reset(&again);
