@@ -130,10 +130,10 @@ static const char *normal(struct cl_run *run, const char *raw, enum cl_field f, 
 
 void cl_ids_add(struct cl_checked *k, struct cl_arena *a, char letter, const char *value)
 {
-	size_t n = strlen(value);
-	char *s = cl_strndup(a, value, n + 1); /* room for the letter, too */
+	size_t n = strlen(value) + 1;
+	char *s = cl_arena_take(a, n + 1);
 	s[0] = letter;
-	memcpy(s + 1, value, n + 1);
+	memcpy(s + 1, value, n);
 	for (int i = 0; i < k->nident; i++)
 		if (strcmp(k->ident[i], s) == 0)
 			return;
@@ -252,8 +252,6 @@ static int masked(struct cl_ids *s, enum cl_field f, const char *v)
 const char *cl_ids_cell(struct cl_ids *s, enum cl_field f, const char **raw)
 {
 	*raw = s->k->rec.v[f];
-	if (*raw == NULL)
-		return NULL;
 	size_t n = of_numbers(*raw);
 	if (n < NUMBER && (*raw)[n] == '\0')
 		return *raw; /* most */

@@ -17,9 +17,9 @@ struct cl_ids {
 	int bad;      /* some identifier was refused: no second error for the same cell */
 };
 
-/* The cell of an identifier in normal form, which the record has from now on; *raw: as it was
- * written. Each other writing is warned of, so that nothing is altered without a word. NULL: there
- * is none, or it shows but part of a number, which is warned of, too: it tells nobody. */
+/* The cell of an identifier that is there, in normal form, which the record has from now on; *raw:
+ * as it was written. Each other writing is warned of, so that nothing is altered without a word.
+ * NULL: it shows but part of a number, which is warned of, too: it tells nobody. */
 const char *cl_ids_cell(struct cl_ids *s, enum cl_field f, const char **raw);
 void cl_ids_refuse(struct cl_ids *s, enum cl_field f, enum cl_code code, const char *raw);
 enum cl_code cl_ids_damage(

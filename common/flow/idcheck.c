@@ -246,11 +246,16 @@ void cl_idcheck(struct cl_run *run, struct cl_checked *k, struct cl_columns *c,
 	const struct cl_row *row, struct cl_arena *a)
 {
 	struct cl_ids s = {run, k, c, row, a, "", 0};
-	cl_ids_uscc_cell(&s);
-	cl_ids_org_cell(&s);
-	cl_ids_tax_cell(&s);
-	id_cell(&s);
-	cl_ids_reg_cell(&s);
+	if (cl_get(&k->rec, USCC) != NULL)
+		cl_ids_uscc_cell(&s);
+	if (cl_get(&k->rec, ORG_CODE) != NULL)
+		cl_ids_org_cell(&s);
+	if (cl_get(&k->rec, TAX_NO) != NULL)
+		cl_ids_tax_cell(&s);
+	if (cl_get(&k->rec, ID_NUMBER) != NULL)
+		id_cell(&s);
+	if (cl_get(&k->rec, REG_NO) != NULL)
+		cl_ids_reg_cell(&s);
 	kind_of(&s);
 	if (s.org[0] != '\0')
 		cl_ids_add(k, a, 'O', s.org);

@@ -196,7 +196,7 @@ static int cut_cells(const struct cl_csv *c, char *line, int n, struct cl_row *r
 	uint32_t from = 0;
 	if (n == 1 && is_blank(c, line, line + row->len[0]))
 		return 0;
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < n; i++) { /* before any is cut */
 		uint32_t end = row->len[i] & ~QUOTED;
 		if (end != row->len[i] && !is_quoted(line + from, line + end))
 			return 0;

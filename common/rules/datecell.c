@@ -530,10 +530,24 @@ static int32_t quick_day(const char *s)
 	return n < 1 || n > 2 || s[n] ? CL_NODAY : cl_day(y, m, d);
 }
 
+/* Days from 2000 to 2089, up to the 28th of a month, exist and stand for no open end. */
+static int is_usual(const char *s)
+{
+	int month = s[5] == '0' ? s[6] >= '1' && s[6] <= '9'
+				: s[5] == '1' && s[6] >= '0' && s[6] <= '2';
+	int day = s[8] == '0'   ? s[9] >= '1' && s[9] <= '9'
+		  : s[8] == '1' ? s[9] >= '0' && s[9] <= '9'
+				: s[8] == '2' && s[9] >= '0' && s[9] <= '8';
+	return s[0] == '2' && s[1] == '0' && s[2] >= '0' && s[2] <= '8' && s[3] >= '0' &&
+	       s[3] <= '9' && month && day;
+}
+
 int cl_datecell_iso(const char *s, size_t n)
 {
 	if (n != 10 || s[4] != '-' || s[7] != '-')
 		return 0;
+	if (is_usual(s))
+		return 1;
 	int32_t day = cl_day_parse(s);
 	return day != CL_NODAY && !is_endless_day(day);
 }

@@ -498,6 +498,9 @@ static uint64_t value_18(const char *s)
 
 int cl_id_person(const char *s)
 {
+	for (int i = 0; i < 17; i++)
+		if (!is_digit(s[i]))
+			return 0; /* nearly all codes */
 	return strlen(s) == 18 && !(citizen_18(s, CL_NODAY) & ~(unsigned)CL_IDF_REGION) &&
 	       cl_id_uscc(s);
 }

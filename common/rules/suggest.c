@@ -42,13 +42,18 @@ static int digits(const char *s, size_t n)
 /* 15 digits are left of 18. */
 static void truncated(const struct search *s, const char *head)
 {
-	char code[32];
+	char code[19] = "";
+	memcpy(code, head, 15);
 	for (int i = 0; i < 1000; i++) {
-		snprintf(code, sizeof code, "%.15s%03d", head, i);
+		code[15] = (char)('0' + i / 100);
+		code[16] = (char)('0' + i / 10 % 10);
+		code[17] = (char)('0' + i % 10);
 		try(s, code);
 	}
 	for (int i = 0; s->citizen && i < 100; i++) {
-		snprintf(code, sizeof code, "%.15s%02dX", head, i);
+		code[15] = (char)('0' + i / 10);
+		code[16] = (char)('0' + i % 10);
+		code[17] = 'X';
 		try(s, code);
 	}
 }
@@ -86,13 +91,16 @@ static void scientific(const struct search *s, const char *text)
 /* One character of 18 was lost; of a citizen number only the last can be told again. */
 static void shorter(const struct search *s, const char *text)
 {
-	char code[32];
+	char code[19] = "";
 	const char *chars = s->citizen ? "0123456789X" : ALPHABET;
-	for (int at = s->citizen ? 17 : 0; at < 18; at++)
+	for (int at = s->citizen ? 17 : 0; at < 18; at++) {
+		memcpy(code, text, (size_t)at);
+		memcpy(code + at + 1, text + at, (size_t)(17 - at));
 		for (const char *c = chars; *c != '\0'; c++) {
-			snprintf(code, sizeof code, "%.*s%c%s", at, text, *c, text + at);
+			code[at] = *c;
 			try(s, code);
 		}
+	}
 }
 
 /* Only inside the organisation code, where both check digits speak: elsewhere one swap in five
