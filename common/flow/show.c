@@ -2,6 +2,7 @@
 #include "flow/progress.h"
 #include "flow/seal.h"
 #include "base/date.h"
+#include "base/early.h"
 #include "base/worker.h"
 #include "rules/mask.h"
 #include <stdlib.h>
@@ -145,8 +146,9 @@ int cl_show_department(
 	return 0;
 }
 
-#define BLOCK 512 /* entries of one reading transaction */
-#define PAGE 256  /* of them in one statement */
+#define BLOCK 512          /* entries of one reading transaction */
+#define EARLY (16 * BLOCK) /* so many are some MB */
+#define PAGE 256           /* of them in one statement */
 
 /* Entries as they stand, read in one transaction, if at all, and written after it. */
 struct sheet {
@@ -253,6 +255,8 @@ static int show_sheets(struct cl_run *run, const struct cl_show_source *from,
 	long count = 0;
 	for (int at = 0; rc == 0 && more > 0; at = !at) {
 		struct sheet *p = sheet[at], *before = sheet[!at];
+		if (run->out_tmp != NULL && count > 0 && count % EARLY == 0)
+			cl_early_file(run->out_fd);
 		if (!from->ahead)
 			cl_progress(run, N_("written"), count);
 		more = fill(p, from, err);
@@ -265,6 +269,8 @@ static int show_sheets(struct cl_run *run, const struct cl_show_source *from,
 		count += (long)p->n;
 	}
 	cl_worker_wait(w);
+	if (from->ahead)
+		cl_early_file(run->out_fd);
 	for (int k = 0; rc == 0 && k < 2; k++)
 		if (sheet[k]->err.code != CL_OK)
 			rc = cl_fail(err, sheet[k]->err.code, "%s", sheet[k]->err.text);

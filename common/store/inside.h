@@ -43,6 +43,7 @@ struct cl_store {
 	/* bulk */
 	struct cl_bulk *pending;
 	struct cl_places *places; /* placed.c */
+	struct cl_early *early;   /* NULL: nothing is written out early */
 	int beside;               /* blocks are written by a thread of their own */
 	struct cl_feed *feed;     /* what cl_rows reads just now */
 	struct cl_buf hashed, body, sealing, opened, folded;

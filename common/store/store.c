@@ -1,6 +1,7 @@
 #include "store/inside.h"
 #include "base/interrupt.h"
 #include "base/date.h"
+#include "base/early.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -340,6 +341,8 @@ int cl_store_write(struct cl_store *st, struct cl_err *err)
 static void write_over(struct cl_store *st)
 {
 	st->writing = 0;
+	cl_early_end(st->early);
+	st->early = NULL;
 	gate_close(st);
 	cl_bulk_free(st);
 	st->bulk = 0;
@@ -492,6 +495,10 @@ void cl_store_bulk(struct cl_store *st, int beside)
 		(void)sqlite3_exec(st->db, "PRAGMA cache_size=-8000", NULL, NULL, NULL);
 	st->bulk = 1;
 	st->beside = beside;
+	if (beside) {
+		const char *file = cl_store_file(st);
+		st->early = cl_early_begin(file, cl_sprintf(&st->arena, "%s-journal", file));
+	}
 }
 
 const char *cl_store_library(void)
