@@ -168,6 +168,8 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 		return cl_header_of(path, err);
 	im->map = cl_map_new(cl_input_size(im->input) / ROW);
 	cl_defaults_ready(&im->defaults);
+	const char *rejects = cl_opt(&im->run->opts, REJECTS);
+	im->no_reader = rejects != NULL ? cl_out_is_null(rejects) : im->run->dry_run;
 	im->brief = im->run->store == NULL && !im->defaults.historical && cl_out_unseen(im->run);
 	im->memos = cl_memo_new(&im->run->arena, 2 * im->columns.n);
 	im->spool = cl_body_spool(&im->columns, &im->defaults, im->memos, 2 * im->columns.n, err);
@@ -214,7 +216,7 @@ static int store_all(struct cl_import *im, struct cl_rejects *sent, struct cl_er
 	if (rc == 0) {
 		bad = cl_import_too_many(im, &many) != 0 || (atomic && im->nreject > 0);
 	}
-	if (rc == 0 && im->nreject > 0 && cl_import_sends_back(im))
+	if (rc == 0 && im->nreject > 0 && (!dry || cl_opt(&im->run->opts, REJECTS) != NULL))
 		rc = cl_rejects_write(im, sent, err);
 	if (rc == 0 && !bad && st != NULL)
 		rc = cl_batch_store(im, err);

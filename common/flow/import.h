@@ -91,6 +91,7 @@ struct cl_import {
 			const char *text;
 		} * error;
 	} * reject;
+	int no_reader; /* nobody will see them: they are counted alone */
 	long nreject, creject, read;
 	long by_code[CL_CODES];
 	long repeats;
@@ -99,8 +100,6 @@ struct cl_import {
 	long shown;                 /* rows whose records were printed */
 	struct cl_showing *showing; /* they are being printed beside the commit; NULL: not */
 };
-/* 1 where the rejected rows will be written. */
-int cl_import_sends_back(const struct cl_import *im);
 /* Rejects row ordinal row for one reason; copied. */
 void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret);
 /* One error told (the first twenty in words) and counted. */

@@ -20,11 +20,6 @@ void cl_import_tell(struct cl_import *im, const struct cl_err *e)
 		im->run->reported++;
 }
 
-int cl_import_sends_back(const struct cl_import *im)
-{
-	return !im->run->dry_run || cl_opt(&im->run->opts, REJECTS) != NULL;
-}
-
 /* A text of 错误说明: it may quote any cell, and leaves the house with the file. */
 static const char *kept_text(struct cl_import *im, const char *text)
 {
@@ -45,7 +40,7 @@ static struct cl_reject *new_reject(
 	}
 	struct cl_reject *r = &im->reject[im->nreject++];
 	*r = (struct cl_reject){.row = row, .line = pos->sheet == NULL ? pos->row : 0};
-	if (!cl_import_sends_back(im))
+	if (im->no_reader)
 		return NULL;
 	r->text = kept_text(im, text);
 	r->n = n;

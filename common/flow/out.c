@@ -106,14 +106,18 @@ int cl_out_open(struct cl_run *run, const enum cl_field *extra, struct cl_err *e
 	return 0;
 }
 
+int cl_out_is_null(const char *path)
+{
+	struct stat out, null;
+	return (path != NULL ? stat(path, &out) : fstat(1, &out)) == 0 && S_ISCHR(out.st_mode) &&
+	       stat("/dev/null", &null) == 0 && S_ISCHR(null.st_mode) &&
+	       out.st_rdev == null.st_rdev;
+}
+
 int cl_out_unseen(const struct cl_run *run)
 {
 	const char *path = cl_opt(&run->opts, OUTPUT);
-	struct stat out, null;
-	int file = path != NULL && strcmp(path, "-") != 0;
-	return (file ? stat(path, &out) : fstat(1, &out)) == 0 && S_ISCHR(out.st_mode) &&
-	       stat("/dev/null", &null) == 0 && S_ISCHR(null.st_mode) &&
-	       out.st_rdev == null.st_rdev;
+	return cl_out_is_null(path != NULL && strcmp(path, "-") != 0 ? path : NULL);
 }
 
 static int sync_and_rename(struct cl_run *run, struct cl_err *err)

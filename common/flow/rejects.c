@@ -153,6 +153,8 @@ int cl_rejects_write(struct cl_import *im, struct cl_rejects *r, struct cl_err *
 {
 	char *path;
 	r->name = base_name(im);
+	if (im->no_reader)
+		return 0;
 	int fd = open_rejects(im, r, &path, err);
 	if (fd < 0)
 		return -1;
@@ -197,6 +199,8 @@ static int hand_over(struct cl_rejects *r, struct cl_err *err)
 int cl_rejects_keep(struct cl_import *im, struct cl_rejects *r, struct cl_err *err)
 {
 	struct cl_err inner = {0};
+	if (im->no_reader)
+		return 0;
 	if (r->tmp == NULL) {
 		if (hand_over(r, &inner) == 0)
 			return 0;

@@ -88,6 +88,7 @@ void cl_say_summary(const struct cl_run *run, int status);
 /* Opens the output as options say (format, columns, -o); more: further CSV columns, ended by
  * CL_F_NONE. */
 int cl_out_open(struct cl_run *run, const enum cl_field *more, struct cl_err *err) CL_CHECKED;
+int cl_out_is_null(const char *path);        /* 1: the null device; NULL: standard output */
 int cl_out_unseen(const struct cl_run *run); /* 1: records go to the null device */
 /* Flushes, syncs and renames; E_OUTPUT when something was stored already. */
 int cl_out_close(struct cl_run *run, struct cl_err *err) CL_CHECKED;
