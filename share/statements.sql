@@ -180,6 +180,8 @@ INSERT OR FAIL INTO subject_ident SELECT c0, c1 FROM cl_rows WHERE true ON CONFL
 INSERT OR FAIL INTO entry_key SELECT c0, c1, c2 FROM cl_rows
 --: find_idents
 SELECT r.rowid, s.subject FROM cl_rows r CROSS JOIN subject_ident s ON s.ident = r.c0
+--: find_subjects
+SELECT r.rowid, s.kind FROM cl_rows r CROSS JOIN subject s ON s.id = r.c0
 --: find_names
 SELECT r.rowid, n.subject FROM cl_rows r CROSS JOIN subject_name n ON n.hash = r.c0 AND n.subject = r.c1
 --: find_keys

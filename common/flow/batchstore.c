@@ -1,5 +1,6 @@
 /* The events of an import: its batch, the departments that no register knows, its rows. */
 #include "flow/import.h"
+#include "store/order.h"
 #include "flow/body.h"
 #include "flow/progress.h"
 #include "flow/change.h"
@@ -175,52 +176,46 @@ static int change_row(
 		       : cl_change_store(im->run, im->batch, p->entry, &mine, a, err);
 }
 
+/* Subjects that the store knows, in their order. */
 struct known {
-	int64_t id;
-	struct cl_who *who;
+	struct cl_import *im;
+	struct cl_ordered by_id; /* of im->who */
 };
 
-static int by_number(const void *x, const void *y)
+static void kind_of_known(void *data, size_t i, const char *kind)
 {
-	const struct known *a = x, *b = y;
-	return (a->id > b->id) - (a->id < b->id);
+	const struct known *k = data;
+	note_kind(&k->im->who[k->by_id.item[i].at], kind);
 }
 
-/* The kinds of the subjects that the store knows, and its persons' keys. */
-static int read_known(struct cl_import *im, const struct known *k, size_t n, struct cl_err *err)
+/* Their kinds, and the keys of those that are persons. */
+static int read_known(struct known *k, struct cl_err *err)
 {
-	int64_t *persons = cl_xmalloc(sizeof *persons * (n + 1));
-	struct cl_arena a = {0};
-	struct cl_subject s;
-	size_t count = 0;
-	int rc = 0;
-	for (size_t i = 0; rc >= 0 && i < n; i++) {
-		rc = cl_store_subject(im->run->store, k[i].id, &a, &s, err);
-		if (rc == 1)
-			note_kind(k[i].who, s.kind);
-		cl_arena_reset(&a);
-		if (k[i].who->personal)
-			persons[count++] = k[i].id;
-	}
-	if (rc >= 0)
-		rc = cl_store_keys_ready(im->run->store, persons, count, err);
-	cl_arena_free(&a);
-	free(persons);
-	return rc < 0 ? -1 : 0;
+	struct cl_store *st = k->im->run->store;
+	int64_t *ids = cl_xmalloc(sizeof *ids * (k->by_id.n + 1));
+	size_t n = 0;
+	for (size_t i = 0; i < k->by_id.n; i++)
+		ids[i] = k->im->who[k->by_id.item[i].at].id;
+	int rc = cl_store_kinds(st, ids, k->by_id.n, kind_of_known, k, err);
+	for (size_t i = 0; i < k->by_id.n; i++)
+		if (k->im->who[k->by_id.item[i].at].personal)
+			ids[n++] = ids[i];
+	if (rc == 0)
+		rc = cl_store_keys_ready(st, ids, n, err);
+	free(ids);
+	return rc;
 }
 
-/* What will be asked of known subjects is read before anything is written, and in their order. */
+/* What will be asked of known subjects is read before anything is written. */
 static int look_up_known(struct cl_import *im, struct cl_err *err)
 {
-	struct known *k = cl_xmalloc(sizeof *k * (size_t)(im->nwho + 1));
-	size_t n = 0;
+	struct known k = {.im = im};
 	for (int32_t i = 0; i < im->nwho; i++)
 		if (!im->who[i].unmatched && im->who[i].id > 0)
-			k[n++] = (struct known){im->who[i].id, &im->who[i]};
-	if (n > 0)
-		qsort(k, n, sizeof *k, by_number);
-	int rc = read_known(im, k, n, err);
-	free(k);
+			cl_ordered_add(&k.by_id, cl_order_of_number(im->who[i].id), i);
+	cl_ordered_sort(&k.by_id, NULL, NULL);
+	int rc = read_known(&k, err);
+	cl_ordered_free(&k.by_id);
 	return rc;
 }
 

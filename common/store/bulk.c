@@ -1,6 +1,7 @@
 /* Rows of the key tables, kept until they can be filled in their own order: the one large lever of
  * an import (PERFORMANCE, "Order of insertion"). */
 #include "store/bulk.h"
+#include "base/hash.h"
 #include "base/worker.h"
 #include <stdlib.h>
 #include <string.h>
@@ -19,28 +20,9 @@ struct cl_bulk *cl_bulk(struct cl_store *st)
 
 /* ---- texts that come again and again ---- */
 
-/* Eight bytes at a time. */
-static uint32_t place_of(const struct cl_texts *t, const char *s)
-{
-	size_t n = strlen(s);
-	uint64_t h = n, w;
-	for (; n > 0; s += sizeof w) {
-		size_t k = n < sizeof w ? n : sizeof w;
-		w = 0;
-		if (k == sizeof w)
-			memcpy(&w, s, sizeof w);
-		else
-			memcpy(&w, s, k);
-		h = (h ^ w) * 0x9e3779b97f4a7c15;
-		h ^= h >> 32;
-		n -= k;
-	}
-	return (uint32_t)h & (t->slots - 1);
-}
-
 static uint32_t *slot_of(const struct cl_texts *t, const char *s)
 {
-	uint32_t k = place_of(t, s);
+	uint32_t k = (uint32_t)cl_hash64(s, strlen(s)) & (t->slots - 1);
 	while (t->slot[k] != 0 && strcmp(t->text[t->slot[k] - 1].s, s) != 0)
 		k = (k + 1) & (t->slots - 1);
 	return &t->slot[k];
@@ -57,12 +39,20 @@ static void more_texts(struct cl_texts *t)
 		*slot_of(t, t->text[i].s) = i + 1;
 }
 
-/* Kinds and lists are mostly the one that was last asked for with the same first letter. */
+static int is_recent(const struct cl_texts *t, uint32_t i, const char *s)
+{
+	return i < t->n && strcmp(t->text[i].s, s) == 0;
+}
+
+/* Kinds and lists are mostly the one that was last asked for with the same first letter,
+ * departments the one that stood where this one stands. */
 uint32_t cl_text_number(struct cl_texts *t, const char *s)
 {
-	uint32_t *recent = &t->recent[(unsigned char)*s & 15];
-	if (*recent < t->n && strcmp(t->text[*recent].s, s) == 0)
-		return *recent;
+	uint32_t *like = &t->like[(unsigned char)*s & 15], *there = &t->there[CL_RECENT(s)];
+	if (is_recent(t, *like, s))
+		return *like;
+	if (is_recent(t, *there, s))
+		return *there;
 	if (2 * t->n >= t->slots)
 		more_texts(t);
 	uint32_t *k = slot_of(t, s);
@@ -70,7 +60,7 @@ uint32_t cl_text_number(struct cl_texts *t, const char *s)
 		t->text[t->n] = (struct cl_text){cl_strdup(&t->a, s), (int)strlen(s)};
 		*k = ++t->n;
 	}
-	return *recent = *k - 1;
+	return *like = *there = *k - 1;
 }
 
 struct cl_text cl_text_of(struct cl_texts *t, const char *s)

@@ -56,8 +56,10 @@ struct cl_texts {
 	struct cl_arena a;
 	struct cl_text *text;
 	uint32_t *slot; /* number + 1; 0: free */
-	uint32_t n, slots, recent[16];
+	uint32_t n, slots;
+	uint32_t like[16], there[256]; /* asked for lately, by first letter, by where it was */
 };
+#define CL_RECENT(s) ((uint64_t)(uintptr_t)(s)*0x9e3779b97f4a7c15u >> 56)
 
 #define CL_SEEN ((size_t)8 << 20) /* bytes of bits: 64 million subjects */
 struct cl_seen {

@@ -4,16 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* answer gets the number of what was asked for and the second column, for each that is there. */
+/* answer gets the number of what was asked for and the statement, whose second column tells of it,
+ * for each that is there. */
 static int look_up(struct cl_store *st, enum cl_stmt id, struct cl_feed *f,
-	void (*answer)(void *data, size_t i, int64_t value), void *data, struct cl_err *err)
+	void (*answer)(void *data, size_t i, sqlite3_stmt *s), void *data, struct cl_err *err)
 {
 	int rc;
 	f->st = st;
 	st->feed = f;
 	sqlite3_stmt *s = cl_sql(st, id, err, "");
 	while ((rc = cl_sql_step(st, s, err)) == 1)
-		answer(data, (size_t)sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1));
+		answer(data, (size_t)sqlite3_column_int64(s, 0), s);
 	st->feed = NULL;
 	return rc;
 }
@@ -45,9 +46,9 @@ static void ident_value(const struct cl_feed *f, size_t row, int col, sqlite3_co
 	sqlite3_result_text(out, ((const char *const *)f->rows)[row], -1, SQLITE_STATIC);
 }
 
-static void subject_found(void *data, size_t i, int64_t subject)
+static void subject_found(void *data, size_t i, sqlite3_stmt *s)
 {
-	((int64_t *)data)[i] = subject;
+	((int64_t *)data)[i] = sqlite3_column_int64(s, 1);
 }
 
 int cl_store_by_idents(struct cl_store *st, const char *const *idents, size_t n, int64_t *subjects,
@@ -62,6 +63,32 @@ int cl_store_by_idents(struct cl_store *st, const char *const *idents, size_t n,
 	return look_up(st, CL_Q_FIND_IDENTS, &f, subject_found, subjects, err);
 }
 
+/* ---- kinds ---- */
+
+struct told {
+	cl_store_kind *kind;
+	void *data;
+};
+
+static void subject_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
+{
+	(void)col;
+	sqlite3_result_int64(out, ((const int64_t *)f->rows)[row]);
+}
+
+static void kind_found(void *data, size_t i, sqlite3_stmt *s)
+{
+	const struct told *t = data;
+	t->kind(t->data, i, (const char *)sqlite3_column_text(s, 1));
+}
+
+int cl_store_kinds(struct cl_store *st, const int64_t *subjects, size_t n, cl_store_kind *kind,
+	void *data, struct cl_err *err)
+{
+	struct cl_feed f = {.rows = subjects, .n = n, .value = subject_value};
+	return look_up(st, CL_Q_FIND_SUBJECTS, &f, kind_found, &(struct told){kind, data}, err);
+}
+
 /* ---- names ---- */
 
 static void name_value(const struct cl_feed *f, size_t row, int col, sqlite3_context *out)
@@ -70,9 +97,9 @@ static void name_value(const struct cl_feed *f, size_t row, int col, sqlite3_con
 	sqlite3_result_int64(out, col == 0 ? n->hash : n->subject);
 }
 
-static void name_found(void *data, size_t i, int64_t subject)
+static void name_found(void *data, size_t i, sqlite3_stmt *s)
 {
-	(void)subject;
+	(void)s;
 	((struct cl_store_name *)data)[i].there = 1;
 }
 
@@ -108,10 +135,10 @@ static void key_value(const struct cl_feed *f, size_t row, int col, sqlite3_cont
 		sqlite3_result_blob(out, q->key[at], sizeof *q->key, SQLITE_STATIC);
 }
 
-static void entry_found(void *data, size_t i, int64_t entry)
+static void entry_found(void *data, size_t i, sqlite3_stmt *s)
 {
 	struct asked *q = data;
-	q->list[q->order.item[i].at].entry = entry;
+	q->list[q->order.item[i].at].entry = sqlite3_column_int64(s, 1);
 }
 
 int cl_store_by_keys(struct cl_store *st, struct cl_store_key *list, size_t n, struct cl_err *err)

@@ -57,7 +57,7 @@ void cl_ordered_sort(struct cl_ordered *o, cl_order_by *rest, void *data)
 	if (o->n < 2)
 		return;
 	radix(o);
-	for (size_t i = 0, j; i < o->n; i = j) {
+	for (size_t i = 0, j; rest != NULL && i < o->n; i = j) {
 		for (j = i + 1; j < o->n && o->item[j].first == o->item[i].first;)
 			j++;
 		if (j - i > 1)

@@ -15,7 +15,8 @@ struct cl_ordered {
 typedef int cl_order_by(const void *x, const void *y, void *data); /* of struct cl_item */
 
 void cl_ordered_add(struct cl_ordered *o, uint64_t first, int64_t at);
-/* Sorted by first, and by rest where first is equal; rows that are then equal keep their order. */
+/* Sorted by first, and by rest (NULL: not further) where first is equal; rows that are then equal
+ * keep their order. */
 void cl_ordered_sort(struct cl_ordered *o, cl_order_by *rest, void *data);
 /* Of rows that rest calls equal the first stays. */
 void cl_ordered_unique(struct cl_ordered *o, cl_order_by *rest, void *data);

@@ -8,7 +8,7 @@
 struct cl_places {
 	struct cl_texts texts; /* list, line's end, department */
 	unsigned char (*digest)[16];
-	uint32_t n;
+	uint32_t n, recent[256]; /* recent: by list and by where a department's name was */
 	struct cl_buf both;
 	struct cl_hasher *hasher;
 };
@@ -25,8 +25,18 @@ static struct cl_places *places(struct cl_store *st, struct cl_err *err)
 	return st->places;
 }
 
+static int is_of(const char *both, const char *list, const char *department)
+{
+	size_t n = strlen(list);
+	return strncmp(both, list, n) == 0 && both[n] == '\n' &&
+	       strcmp(both + n + 1, department) == 0;
+}
+
 static const unsigned char *digest_of(struct cl_places *p, const char *list, const char *department)
 {
+	uint32_t *recent = &p->recent[CL_RECENT(department + *list)];
+	if (*recent < p->n && is_of(p->texts.text[*recent].s, list, department))
+		return p->digest[*recent];
 	cl_buf_reset(&p->both);
 	cl_buf_str(&p->both, list);
 	cl_buf_char(&p->both, '\n'); /* no list has one */
@@ -38,6 +48,7 @@ static const unsigned char *digest_of(struct cl_places *p, const char *list, con
 		p->digest = cl_xrealloc(p->digest, (i + 1) * sizeof *p->digest);
 		memcpy(p->digest[p->n++], sum, sizeof *p->digest);
 	}
+	*recent = i;
 	return p->digest[i];
 }
 

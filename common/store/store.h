@@ -132,7 +132,11 @@ struct cl_subject {
 	int market;
 };
 int cl_store_subject(struct cl_store *st, int64_t id, struct cl_arena *a, struct cl_subject *out,
-	struct cl_err *err) CL_CHECKED;                                       /* 1/0/-1 */
+	struct cl_err *err) CL_CHECKED; /* 1/0/-1 */
+/* The kinds of n subjects, ascending: kind is called for each that is there. */
+typedef void cl_store_kind(void *data, size_t i, const char *kind);
+int cl_store_kinds(struct cl_store *st, const int64_t *subjects, size_t n, cl_store_kind *kind,
+	void *data, struct cl_err *err) CL_CHECKED;
 int cl_store_any_subject(struct cl_store *st, struct cl_err *err) CL_CHECKED; /* 1/0/-1 */
 /* Whether there may be entries without a subject, or were: 1/0/-1. */
 int cl_store_any_unmatched(struct cl_store *st, struct cl_err *err) CL_CHECKED;
