@@ -77,6 +77,8 @@ static int by_ident(const void *x, const void *y, void *data)
 
 static void belongs(struct cl_who *who, int64_t id)
 {
+	who->found |= id != 0;
+	who->lacking |= id == 0;
 	if (id == 0)
 		return;
 	who->clash |= who->id != 0 && who->id != id;

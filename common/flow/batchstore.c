@@ -146,6 +146,8 @@ static int store_row(
 	int plain = p->plain && !im->defaults.historical && (p->hashed || p->name == 0);
 	if (plain)
 		ev.leads = &leads;
+	leads.known = w->found && !w->lacking;
+	leads.named = p->named;
 	if (!w->unmatched && w->id == 0)
 		w->id = cl_store_new_id(im->run->store, CL_ID_SUBJECT);
 	ev.subject = w->unmatched ? cl_store_new_id(im->run->store, CL_ID_SUBJECT) : w->id;

@@ -28,6 +28,7 @@ struct cl_pending {    /* one accepted row, its record in the spool; a million o
 	uint8_t plain : 1;   /* nothing of it is sealed or masked */
 	uint8_t renewed : 1; /* its entry was withdrawn and is taken up again */
 	uint8_t unmatched : 1; /* its subject has a name alone */
+	uint8_t named : 1;     /* the store knows its subject under its name */
 };
 enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED, CL_FATE_CHANGED };
 
@@ -37,11 +38,12 @@ struct cl_who {     /* a subject of this run */
 	uint64_t name;     /* of its first row; 0: none yet */
 	uint8_t unmatched; /* only a folded name */
 	uint8_t personal;
-	uint8_t clash;     /* its identifiers lead to two subjects of the store */
-	uint8_t running;   /* historical: on which lists (1 red, 2 black) its rows still run */
-	int32_t first;     /* that row among the accepted ones */
-	int32_t another;   /* a row that bears another name; 0: none */
-	uint8_t kind;      /* once stored: cl_batch_kind */
+	uint8_t clash;          /* its identifiers lead to two subjects of the store */
+	uint8_t found, lacking; /* some of them lead to one; some to none */
+	uint8_t running;        /* historical: on which lists (1 red, 2 black) its rows still run */
+	int32_t first;          /* that row among the accepted ones */
+	int32_t another;        /* a row that bears another name; 0: none */
+	uint8_t kind;           /* once stored: cl_batch_kind */
 	const char *known; /* a name under which the store knows it, where it is another; masked */
 };
 

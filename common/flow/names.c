@@ -130,8 +130,10 @@ static int find_unknown(
 		list = ordered(list, n);
 		rc = cl_store_have_names(im->run->store, list, n, err);
 	}
-	for (size_t i = 0; rc == 0 && i < n; i++)
+	for (size_t i = 0; rc == 0 && i < n; i++) {
 		unknown[list[i].row] = !list[i].there;
+		im->p[list[i].row].named = list[i].there != 0;
+	}
 	cl_buf_free(&b);
 	free(list);
 	return rc;

@@ -47,6 +47,7 @@ struct facts {
 	const char *v[FACTS];
 	unsigned sealed;          /* bits of those that stood under key# */
 	const unsigned char *key; /* 16 bytes; NULL: as hex digits in v */
+	int known, named;         /* what leads to the subject is there already */
 };
 
 #define WANTED(word)                                                                               \
@@ -90,7 +91,7 @@ static void look_up(const struct cl_flat *body, struct facts *f)
 static struct facts facts_of(const struct cl_event *ev)
 {
 	const struct cl_leads *given = ev->leads;
-	struct facts f = {{0}, 0, NULL};
+	struct facts f = {.key = NULL};
 	if (given == NULL) {
 		look_up(&ev->body, &f);
 		return f;
@@ -102,6 +103,8 @@ static struct facts facts_of(const struct cl_event *ev)
 	f.v[MARKET] = given->market ? "yes" : NULL;
 	f.v[HELD] = given->held ? "yes" : NULL;
 	f.key = given->key;
+	f.known = given->known;
+	f.named = given->named;
 	return f;
 }
 
@@ -228,9 +231,11 @@ static int found_by(struct cl_store *st, const struct cl_event *ev, const struct
 	int64_t hash;
 	if (f->key == NULL && cl_unhex(or_empty(f->v[KEY]), key, sizeof key) != 0)
 		return cl_fail(err, CL_E_CHAIN, _("an event body is malformed"));
-	if (name_hash(st, ev, f, &hash, err) != 0 || (matched && subject_rows(st, ev, f, err) != 0))
+	if (name_hash(st, ev, f, &hash, err) != 0 ||
+		(matched && !f->known && subject_rows(st, ev, f, err) != 0))
 		return -1;
-	if (hash != 0 && cl_name_add(st, hash, matched ? ev->subject : -ev->entry, err) != 0)
+	if (hash != 0 && !f->named &&
+		cl_name_add(st, hash, matched ? ev->subject : -ev->entry, err) != 0)
 		return -1;
 	return cl_key_add(st, matched ? ev->subject : -hash, or_empty(f->v[LIST]),
 		or_empty(f->v[DEPARTMENT]), f->key != NULL ? f->key : key, ev->entry, err);

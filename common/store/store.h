@@ -89,6 +89,8 @@ struct cl_leads {
 	const char *list, *department, *kind, *idents; /* NULL: not in it */
 	const unsigned char *key;                      /* 16 bytes */
 	int market, held;
+	int known; /* its subject stands in the store, found by all of idents */
+	int named; /* and by the name */
 };
 /* Appends and derives. E_KEY where something is to be sealed and the key file is missing. */
 int cl_store_event(struct cl_store *st, struct cl_event *ev, struct cl_err *err) CL_CHECKED;
