@@ -28,6 +28,11 @@ void *cl_xmalloc(size_t n)
 	return p;
 }
 
+void cl_zero(void *p, size_t n)
+{
+	memset(p, 0, n);
+}
+
 void *cl_xcalloc(size_t n, size_t size)
 {
 	void *p = calloc(n ? n : 1, size);

@@ -46,6 +46,7 @@ void cl_arena_free(struct cl_arena *a);
 /* malloc that ends the process with E_MEMORY and exit 2: nothing is half done, since stores roll
  * back. */
 void *cl_xmalloc(size_t n);
+void cl_zero(void *p, size_t n); /* for what is large: no code for a known size is as quick */
 void *cl_xcalloc(size_t n, size_t size); /* n zeroed ones of size bytes */
 void *cl_xrealloc(void *p, size_t n);
 #endif

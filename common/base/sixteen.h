@@ -62,4 +62,20 @@ static inline size_t cl_sixteen_count(const char *s, size_t n, char c)
 		found += s[i] == c;
 	return found;
 }
+
+/* How often c stands among n bytes without next behind it. */
+static inline size_t cl_sixteen_lone(const char *s, size_t n, char c, char next)
+{
+	size_t i = 0, found = 0;
+	while (i + sizeof(cl_sixteen) < n) {
+		cl_sixteen sum = {0};
+		for (int k = 0; k < 15 && i + sizeof sum < n; k++, i += sizeof sum)
+			sum -= (cl_sixteen)(cl_sixteen_at(s + i) == (unsigned char)c) &
+			       (cl_sixteen)(cl_sixteen_at(s + i + 1) != (unsigned char)next);
+		found += cl_sixteen_sum(sum);
+	}
+	for (; i < n; i++)
+		found += s[i] == c && (i + 1 == n || s[i + 1] != next);
+	return found;
+}
 #endif

@@ -242,7 +242,7 @@ void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row
 	struct cl_flat extra;
 	const char *written[3] = {0};
 	extra.n = 0;
-	memset(k, 0, offsetof(struct cl_checked, err)); /* errors are cleared when they come */
+	cl_zero(k, offsetof(struct cl_checked, err)); /* errors are cleared when they come */
 	if (row->bad.code != CL_OK)
 		*cl_check_error(k, &row->pos, 0, NULL) = row->bad;
 	beyond(k, c, row);

@@ -199,6 +199,8 @@ static int take_all(struct crew *w, struct piece *b, cl_crew_take *take, struct 
 		struct cl_outcome *o = &b->outcome[i];
 		if (i + AHEAD < b->n)
 			cl_map_expect(im->map, o[AHEAD].hash);
+		if (i + AHEAD / 2 < b->n)
+			cl_map_meet(im->map, o[AHEAD / 2].hash);
 		o->at += b->at;
 		rc = take(im, o, &b->found, err);
 	}

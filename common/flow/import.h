@@ -146,6 +146,7 @@ int32_t cl_map_find(const struct cl_map *m, const char *key); /* -1: none */
 /* cl_map_get for a key whose hash (cl_hash64, the upper half) is known. */
 int32_t cl_map_put(struct cl_map *m, const char *key, uint32_t hash, int32_t fresh, int *made);
 void cl_map_expect(const struct cl_map *m, uint32_t hash); /* it will be asked for soon */
+void cl_map_meet(const struct cl_map *m, uint32_t hash);   /* sooner still: what its place has */
 size_t cl_map_count(const struct cl_map *m);
 void cl_map_each(const struct cl_map *m, void (*f)(void *, const char *, int32_t), void *data);
 void cl_map_free(struct cl_map *m);

@@ -92,6 +92,13 @@ void cl_map_expect(const struct cl_map *m, uint32_t hash)
 	__builtin_prefetch(&m->slot[hash & (m->cap - 1)], 1);
 }
 
+void cl_map_meet(const struct cl_map *m, uint32_t hash)
+{
+	const struct slot *s = &m->slot[hash & (m->cap - 1)];
+	if (s->key != NULL && s->hash == hash)
+		__builtin_prefetch(s->key);
+}
+
 size_t cl_map_count(const struct cl_map *m)
 {
 	return m->n;
