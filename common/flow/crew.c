@@ -240,11 +240,13 @@ static int work(struct crew *w, cl_crew_take *take, struct cl_err *err)
 	int nspare = ROOM, rc = 0;
 	memcpy(spare, w->piece, sizeof spare);
 	for (give_out(w, spare, &nspare); rc == 0 && (b = cl_team_take(w->team)) != NULL;) {
+		cl_say_gathered(1);
 		rc = take_all(w, b, take, err);
 		spare[nspare++] = b;
 		if (rc == 0)
 			give_out(w, spare, &nspare);
 	}
+	cl_say_gathered(0);
 	if (rc == 0 && w->rc < 0) {
 		*err = w->err;
 		rc = -1;

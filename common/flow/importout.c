@@ -12,9 +12,12 @@
 
 void cl_import_tell(struct cl_import *im, const struct cl_err *e)
 {
+	static int terminal = -1; /* asked once */
 	long told = im->run->reported;
+	if (terminal < 0)
+		terminal = isatty(2);
 	im->by_code[e->code]++;
-	if (im->run->json_errors || told < TOLD || !isatty(2))
+	if (im->run->json_errors || told < TOLD || !terminal)
 		cl_say_error(im->run, e);
 	else
 		im->run->reported++;

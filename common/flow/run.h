@@ -77,6 +77,9 @@ void cl_warnings_flush(struct cl_run *run);
 void cl_warnings_take(struct cl_run *run, struct cl_run *other);
 /* Words for people, on stderr; silent under --quiet and --errors=json. */
 void cl_say(struct cl_run *run, const char *fmt, ...) CL_PRINTF(2, 3);
+/* Messages that come by the thousand: gathered from now on, but for a terminal, and written out by
+ * each call with 1 and the last one, with 0, which gathers no more. */
+void cl_say_gathered(int more);
 /* On a terminal, after the warnings: the command that comes next (next.c). */
 void cl_say_next(struct cl_run *run);
 /* What the summary object will say that ends stderr under --errors=json; zeros where nobody

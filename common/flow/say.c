@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* "C17": columns as spreadsheets letter them. */
 static const char *cell_name(const struct cl_pos *p, char out[32])
@@ -237,4 +238,15 @@ void cl_say_summary(const struct cl_run *run, int status)
 			"\"unchanged\":\"%ld\",\"rejected\":\"%ld\",\"exit\":\"%d\"}\n",
 			run->program->name, n->read, n->inserted, n->unchanged, n->rejected,
 			status);
+}
+
+void cl_say_gathered(int more)
+{
+	static char room[1 << 16];
+	static int gathers;
+	fflush(stderr);
+	if (more == gathers || isatty(2))
+		return;
+	setvbuf(stderr, more ? room : NULL, more ? _IOFBF : _IONBF, more ? sizeof room : 0);
+	gathers = more;
 }
