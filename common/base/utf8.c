@@ -73,7 +73,7 @@ static inline int right(const unsigned char *u)
 	return cl_sixteen_none(bad);
 }
 
-/* Past what is right behind i, cl_sixteen bytes at a time. */
+/* Past what is right behind i, sixteen bytes at a time. */
 static size_t many(const unsigned char *u, size_t i, size_t n)
 {
 	const size_t step = sizeof(cl_sixteen);

@@ -377,14 +377,14 @@ static int stands_alone(const struct cl_import *im, const struct cl_chains *c, i
  * of: those that share a key, and those of a code that comes under two names. */
 static int bodies_asked_for(struct cl_import *im, const struct cl_chains *c, struct cl_err *err)
 {
+	int names = im->several > 0 && cl_opt(&im->run->opts, SAME_SUBJECT) == NULL;
+	if (c->shared == 0 && !names)
+		return 0;
 	unsigned char *wanted = cl_xcalloc((size_t)im->n + 1, 1);
-	long n = 0;
-	for (long i = 0; i < im->n; i++) {
-		wanted[i] =
-			c->behind[i] || c->next[i] >= 0 || im->who[im->p[i].subject].another != 0;
-		n += wanted[i];
-	}
-	int rc = n > 0 ? cl_second_bodies(im, wanted, err) : 0;
+	for (long i = 0; i < im->n; i++)
+		wanted[i] = c->behind[i] || c->next[i] >= 0 ||
+			    (names && im->who[im->p[i].subject].another != 0);
+	int rc = cl_second_bodies(im, wanted, err);
 	free(wanted);
 	return rc;
 }
@@ -393,7 +393,7 @@ static int bodies_asked_for(struct cl_import *im, const struct cl_chains *c, str
 static int chain_rows(struct cl_import *im, struct cl_chains *c, struct cl_err *err)
 {
 	cl_chains_make(im, c);
-	if (im->brief && (c->shared > 0 || im->several > 0) && bodies_asked_for(im, c, err) != 0)
+	if (im->brief && bodies_asked_for(im, c, err) != 0)
 		return -1;
 	long before = im->nreject;
 	if (cl_names_resolve(im, err) != 0)

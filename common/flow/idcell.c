@@ -63,42 +63,7 @@ static void reject(struct cl_checked *k, const struct cl_columns *c, const struc
 /* How many characters of numbers, as they are written, s begins with. */
 static size_t of_numbers(const char *s)
 {
-	static const unsigned char yes[256] = {['0'] = 1,
-		['1'] = 1,
-		['2'] = 1,
-		['3'] = 1,
-		['4'] = 1,
-		['5'] = 1,
-		['6'] = 1,
-		['7'] = 1,
-		['8'] = 1,
-		['9'] = 1,
-		['A'] = 1,
-		['B'] = 1,
-		['C'] = 1,
-		['D'] = 1,
-		['E'] = 1,
-		['F'] = 1,
-		['G'] = 1,
-		['H'] = 1,
-		['I'] = 1,
-		['J'] = 1,
-		['K'] = 1,
-		['L'] = 1,
-		['M'] = 1,
-		['N'] = 1,
-		['O'] = 1,
-		['P'] = 1,
-		['Q'] = 1,
-		['R'] = 1,
-		['S'] = 1,
-		['T'] = 1,
-		['U'] = 1,
-		['V'] = 1,
-		['W'] = 1,
-		['X'] = 1,
-		['Y'] = 1,
-		['Z'] = 1};
+	static const unsigned char yes[256] = {['0' ... '9'] = 1, ['A' ... 'Z'] = 1};
 	const char *p = s;
 	while (yes[(unsigned char)*p])
 		p++;

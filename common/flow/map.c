@@ -17,8 +17,7 @@ struct cl_map {
 static void make_room(struct cl_map *m, size_t cap)
 {
 	m->cap = cap;
-	/* Written at once: a page that is first read, and then written, costs the other thread,
-	 * too. */
+	/* Written at once: a page that is read before it is written is made twice. */
 	m->slot = memset(cl_xmalloc(cap * sizeof *m->slot), 0, cap * sizeof *m->slot);
 }
 

@@ -3,7 +3,6 @@
 #include "flow/second.h"
 #include "flow/body.h"
 #include "flow/header.h"
-#include "flow/memo.h"
 #include <stdlib.h>
 
 int cl_second_begin(struct cl_import *im, struct cl_err *err)
