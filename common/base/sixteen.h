@@ -48,34 +48,24 @@ static inline unsigned cl_sixteen_sum(cl_sixteen x)
 	return (unsigned)((half[0] + half[1]) * (UINT64_MAX / 255) >> 56);
 }
 
+/* So many times sixteen bytes, of which each gives one at the most, can be added up at once. */
+#define CL_SIXTEEN_SUMS 15
+
 /* How often c stands among n bytes. */
 static inline size_t cl_sixteen_count(const char *s, size_t n, char c)
 {
-	size_t i = 0, found = 0;
-	while (i + sizeof(cl_sixteen) <= n) {
+	const char *end = s + n;
+	size_t found = 0, left;
+	while ((left = (size_t)(end - s) / sizeof(cl_sixteen)) > 0) {
 		cl_sixteen sum = {0};
-		for (int k = 0; k < 15 && i + sizeof sum <= n; k++, i += sizeof sum)
-			sum -= (cl_sixteen)(cl_sixteen_at(s + i) == (unsigned char)c);
+		for (left = left < CL_SIXTEEN_SUMS ? left : CL_SIXTEEN_SUMS; left > 0; left--) {
+			sum -= (cl_sixteen)(cl_sixteen_at(s) == (unsigned char)c);
+			s += sizeof sum;
+		}
 		found += cl_sixteen_sum(sum);
 	}
-	for (; i < n; i++)
-		found += s[i] == c;
-	return found;
-}
-
-/* How often c stands among n bytes without next behind it. */
-static inline size_t cl_sixteen_lone(const char *s, size_t n, char c, char next)
-{
-	size_t i = 0, found = 0;
-	while (i + sizeof(cl_sixteen) < n) {
-		cl_sixteen sum = {0};
-		for (int k = 0; k < 15 && i + sizeof sum < n; k++, i += sizeof sum)
-			sum -= (cl_sixteen)(cl_sixteen_at(s + i) == (unsigned char)c) &
-			       (cl_sixteen)(cl_sixteen_at(s + i + 1) != (unsigned char)next);
-		found += cl_sixteen_sum(sum);
-	}
-	for (; i < n; i++)
-		found += s[i] == c && (i + 1 == n || s[i + 1] != next);
+	for (; s < end; s++)
+		found += *s == c;
 	return found;
 }
 #endif

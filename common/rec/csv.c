@@ -146,10 +146,12 @@ static int blank(const struct cl_csv *c, char b)
 /* A cell without quotes: ended in place, without blanks around it. */
 static void plain_cell(const struct cl_csv *c, struct cl_row *row, int i, char *s, char *end)
 {
-	while (s < end && blank(c, *s))
-		s++;
-	while (end > s && blank(c, end[-1]))
-		end--;
+	if (s < end && ((unsigned char)*s <= ' ' || (unsigned char)end[-1] <= ' ')) {
+		while (s < end && blank(c, *s))
+			s++;
+		while (end > s && blank(c, end[-1]))
+			end--;
+	}
 	*end = '\0';
 	row->cell[i] = s;
 	row->len[i] = (uint32_t)(end - s);
@@ -190,19 +192,23 @@ static int is_blank(const struct cl_csv *c, const char *s, const char *end)
 	return s == end;
 }
 
-/* The n cells of a line, by where each ends; 0: it is blank or the parser's, and as it was. */
-static int cut_cells(const struct cl_csv *c, char *line, int n, struct cl_row *row)
+/* Whether the parser would make of the cells with quotes what quoted_cell does. */
+static int well_quoted(const char *line, int n, const struct cl_row *row)
 {
 	uint32_t from = 0;
-	if (n == 1 && is_blank(c, line, line + row->len[0]))
-		return 0;
-	for (int i = 0; i < n; i++) { /* before any is cut */
+	for (int i = 0; i < n; i++) {
 		uint32_t end = row->len[i] & ~QUOTED;
 		if (end != row->len[i] && !is_quoted(line + from, line + end))
 			return 0;
 		from = end + 1;
 	}
-	from = 0;
+	return 1;
+}
+
+/* The n cells of a line, by where each ends. */
+static void cut_cells(const struct cl_csv *c, char *line, int n, struct cl_row *row)
+{
+	uint32_t from = 0;
 	for (int i = 0; i < n; i++) {
 		uint32_t end = row->len[i] & ~QUOTED;
 		if (end != row->len[i])
@@ -211,7 +217,6 @@ static int cut_cells(const struct cl_csv *c, char *line, int n, struct cl_row *r
 			plain_cell(c, row, i, line + from, line + end);
 		from = end + 1;
 	}
-	return 1;
 }
 
 /* What ends a cell, and what must be looked at: a bit for each of sixteen bytes. */
@@ -222,10 +227,12 @@ static unsigned marks(const char *s, cl_sixteen delimiter)
 			       (cl_sixteen)(x == '\r') | (cl_sixteen)(x == '"'));
 }
 
-/* Where each cell of the first line ends, and the line, in bytes; returns their number, or 0 where
- * it does not end here, or holds what is the parser's. */
-static int find_cells(
-	const struct cl_csv *c, const char *line, size_t left, struct cl_row *row, size_t *bytes)
+/* Where each cell of the first line ends, and the line, in bytes, and whether one of them holds a
+ * quote; returns their number, or 0 where the line does not end here, or holds what is the
+ * parser's.
+ */
+static int find_cells(const struct cl_csv *c, const char *line, size_t left, struct cl_row *row,
+	size_t *bytes, int *quoted)
 {
 	const cl_sixteen none = {0}, delimiter = none + (unsigned char)c->delimiter;
 	uint32_t quotes = 0; /* QUOTED: one stands in the cell */
@@ -237,6 +244,7 @@ static int find_cells(
 			if (b == '"') {
 				open = !open;
 				quotes = QUOTED;
+				*quoted = 1;
 			} else if (b == c->delimiter) {
 				if (n + 1 == CL_COLUMNS_MAX)
 					return 0;
@@ -261,10 +269,13 @@ static int find_cells(
 static int quick_row(struct cl_csv *c, struct cl_row *row)
 {
 	size_t left, bytes;
+	int quoted = 0;
 	char *line = cl_input_ahead(c->in, &left);
-	int n = find_cells(c, line, left < QUICK ? left : QUICK, row, &bytes);
-	if (n == 0 || !cut_cells(c, line, n, row))
+	int n = find_cells(c, line, left < QUICK ? left : QUICK, row, &bytes, &quoted);
+	if (n == 0 || (quoted && !well_quoted(line, n, row)) ||
+		(n == 1 && !quoted && is_blank(c, line, line + row->len[0])))
 		return 0;
+	cut_cells(c, line, n, row);
 	c->n = n;
 	c->first = cl_input_past(c->in, bytes);
 	return 1;

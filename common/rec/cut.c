@@ -26,7 +26,27 @@ size_t cl_cut_whole(const char *s, size_t n)
 	return at > 0 || memchr(s, '\n', n) != NULL ? at : closed_at(s, n, '\r');
 }
 
+/* The line ends among sixteen bytes, behind which there is one more, as ones. */
+static cl_sixteen line_ends(const char *s)
+{
+	const cl_sixteen x = cl_sixteen_at(s), next = cl_sixteen_at(s + 1);
+	return ((cl_sixteen)(x == '\n') | ((cl_sixteen)(x == '\r') & (cl_sixteen)(next != '\n'))) &
+	       1;
+}
+
 long cl_cut_lines(const char *s, size_t n)
 {
-	return (long)(cl_sixteen_count(s, n, '\n') + cl_sixteen_lone(s, n, '\r', '\n'));
+	const char *end = s + n;
+	size_t found = 0, left;
+	while (s < end && (left = (size_t)(end - s - 1) / sizeof(cl_sixteen)) > 0) {
+		cl_sixteen sum = {0};
+		for (left = left < CL_SIXTEEN_SUMS ? left : CL_SIXTEEN_SUMS; left > 0; left--) {
+			sum += line_ends(s);
+			s += sizeof sum;
+		}
+		found += cl_sixteen_sum(sum);
+	}
+	for (; s < end; s++)
+		found += *s == '\n' || (*s == '\r' && (s + 1 == end || s[1] != '\n'));
+	return (long)found;
 }
