@@ -177,6 +177,13 @@ static int text_cell(struct cl_run *run, struct cl_checker *ck, struct cl_checke
 	return k->nerr == before;
 }
 
+/* What most identifiers are: long enough for no word that says nothing, no error of a spreadsheet
+ * and nothing that was put before the cell. */
+static int is_plain_number(const char *s, size_t n)
+{
+	return n > 8 && *s != '#' && *s != '\'';
+}
+
 /* One cell that is not empty, s of n bytes, ended by a NUL. */
 static void one_cell(struct cl_run *run, struct cl_checker *ck, struct cl_checked *k,
 	struct cl_column *col, const struct cl_row *row, int i, const char *s, size_t n,
@@ -239,6 +246,10 @@ void cl_cells_take(struct cl_run *run, struct cl_checker *ck, const struct cl_ro
 		}
 		if (s[n] != '\0')
 			s = cl_strndup(a, s, n);
+		if (col->number && ck->no_secrets && is_plain_number(s, n)) {
+			k->rec.v[col->field] = s;
+			continue;
+		}
 		one_cell(run, ck, k, col, row, i, s, n, extra, as_written, a);
 	}
 }

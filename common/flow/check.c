@@ -50,6 +50,7 @@ int cl_checker_open(struct cl_checker *ck, const struct cl_columns *c, const str
 			continue;
 		enum cl_kind kind = cl_fields[col->field].kind;
 		col->date = kind == CL_K_DATE;
+		col->number = kind == CL_K_IDENT;
 		col->looked = cl_seal_looks(col->field) || cl_cells_free_text(col->field);
 		if (kind != CL_K_DATE && kind != CL_K_IDENT && col->field != CL_F_NAME)
 			col->memo = cl_memo_of(memo, i);

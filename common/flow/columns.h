@@ -17,7 +17,7 @@ struct cl_column {
 	enum cl_dateorder order;
 	long incomplete;      /* dates without a day */
 	long extras;          /* cells kept as extra */
-	int date;             /* its field is one, to be read */
+	int date, number;     /* its field is a day; an identifier; to be read */
 	int looked;           /* its values are searched for personal numbers */
 	struct cl_memo *memo; /* of what repeats (flow/memo.h); NULL: looked at each time */
 };

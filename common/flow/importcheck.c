@@ -206,8 +206,7 @@ static int standard_of(
 {
 	static const char *last; /* one standard serves a whole file */
 	struct cl_standard std;
-	if (o->standard == NULL || im->run->store == NULL ||
-		(last != NULL && strcmp(last, o->standard) == 0))
+	if (im->run->store == NULL || (last != NULL && strcmp(last, o->standard) == 0))
 		return 0;
 	int rc = cl_standard_find(im->run, o->standard, CL_NODAY, &im->keep, &std, err);
 	if (rc == 1)
@@ -258,7 +257,7 @@ static int take_row(
 		!same_department(im->run, o->department, im->defaults.department))
 		cl_check_contradicts(cl_outcome_error(o, cl_fields[CL_F_DEPARTMENT].label, a),
 			o->department, im->defaults.department);
-	if (o->nerr == 0 && standard_of(im, o, a, err) != 0)
+	if (o->nerr == 0 && o->standard != NULL && standard_of(im, o, a, err) != 0)
 		return -1;
 	if (o->nerr == 0)
 		department = department_of(im, o, a, err);

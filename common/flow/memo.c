@@ -13,7 +13,7 @@ struct place {
 	char text[TEXT], value[TEXT];
 };
 struct cl_memo {
-	long asked, found;
+	long found, missed;
 	uint64_t last; /* hash of what was asked for last */
 	int off;
 	struct place place[PLACES];
@@ -67,20 +67,25 @@ static int same(const char *a, const char *b, size_t n)
 	return memcmp(a, b, n) == 0;
 }
 
+static int is_in(const struct place *p, uint64_t hash, const char *s, size_t n)
+{
+	return p->hash == (uint32_t)(hash >> 32) && p->n == n && same(p->text, s, n);
+}
+
 const struct cl_seen *cl_memo_find(struct cl_memo *m, const char *s, size_t n)
 {
 	if (m->off || n >= TEXT)
 		return NULL;
 	m->last = hash_of(s, n);
-	m->asked++;
 	for (int i = 0; i < 2; i++) {
-		struct place *p = candidate(m, i);
-		if (p->hash == (uint32_t)(m->last >> 32) && p->n == n && same(p->text, s, n)) {
+		const struct place *p = candidate(m, i);
+		if (is_in(p, m->last, s, n)) {
 			m->found++;
 			return &p->what;
 		}
 	}
-	m->off = m->asked > TRIAL && m->found * 4 < m->asked;
+	m->missed++;
+	m->off = m->found + m->missed > TRIAL && m->found * 3 < m->missed;
 	return NULL;
 }
 
