@@ -121,7 +121,7 @@ static int feed(struct cl_csv *c, char *line, size_t n, long number, struct cl_e
 		return broken(c, c->quote != 0 && cells == c->n ? c->quote : number, err);
 	if (c->ended && c->n > 0)
 		return 1;
-	if (c->n == 0 && !c->p.quoted) {
+	if (c->n == 0 && !c->p.quoted && c->p.entry_pos == 0) {
 		begin(c); /* a blank line */
 		return 0;
 	}

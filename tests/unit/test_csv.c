@@ -186,11 +186,25 @@ static void parts_are_the_whole(void **state)
 	cl_buf_free(&line);
 }
 
+static void the_last_line_has_its_number_without_an_end(void **state)
+{
+	struct cl_buf text = {0}, have = {0};
+	(void)state;
+	cl_buf_str(&text, "a,b\n \n1,2\n\nend");
+	for (size_t bytes = 0; bytes < 3; bytes++) {
+		ours(&text, bytes, 1, &have);
+		assert_string_equal(have.p, "1:<a><b>;3:<1><2>;5:<end>;");
+	}
+	cl_buf_free(&text);
+	cl_buf_free(&have);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_cut_in_place_are_what_the_parser_makes_of_them),
-		cmocka_unit_test(parts_are_the_whole)};
+		cmocka_unit_test(parts_are_the_whole),
+		cmocka_unit_test(the_last_line_has_its_number_without_an_end)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
