@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define CHUNK 16384 /* the first one; each later one is twice as large, up to */
 #define LARGEST ((size_t)256 << 10)
+#define HUGE_PAGE ((size_t)2 << 20)
 
 static void no_memory(void)
 {
@@ -49,16 +51,42 @@ void *cl_xrealloc(void *p, size_t n)
 	return p;
 }
 
+void *cl_xlarge(void *old, size_t had, size_t n)
+{
+	if (n < 2 * HUGE_PAGE)
+		return cl_xrealloc(old, n);
+	n = (n + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	void *p = aligned_alloc(HUGE_PAGE, n);
+	if (p == NULL)
+		no_memory();
+#ifdef MADV_HUGEPAGE
+	(void)madvise(p, n, MADV_HUGEPAGE); /* a hint */
+#endif
+	if (had > 0)
+		memcpy(p, old, had);
+	free(old);
+	return p;
+}
+
+static void add_chunk(struct cl_arena *a, struct cl_chunk *c, size_t size)
+{
+	c->next = a->head;
+	c->size = size;
+	a->head = c;
+	a->used = 0;
+}
+
 void cl_arena_more(struct cl_arena *a, size_t n)
 {
 	size_t size = a->head == NULL ? CHUNK : 2 * a->head->size;
 	size = size > LARGEST ? LARGEST : size;
 	size = n > size ? n : size;
-	struct cl_chunk *c = cl_xmalloc(sizeof *c + size);
-	c->next = a->head;
-	c->size = size;
-	a->head = c;
-	a->used = 0;
+	add_chunk(a, cl_xmalloc(sizeof(struct cl_chunk) + size), size);
+}
+
+void cl_arena_large(struct cl_arena *a, size_t n)
+{
+	add_chunk(a, cl_xlarge(NULL, 0, sizeof(struct cl_chunk) + n), n);
 }
 
 char *cl_strdup(struct cl_arena *a, const char *s)

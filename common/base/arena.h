@@ -15,6 +15,8 @@ struct cl_arena {
 };
 
 void cl_arena_more(struct cl_arena *a, size_t n); /* a chunk with room for n */
+/* Before anything is in it: one chunk for about n bytes, by cl_xlarge. */
+void cl_arena_large(struct cl_arena *a, size_t n);
 /* Not zeroed; the following are made of it. All are aligned for any type, and all end the process
  * (exit 2) when memory is out. */
 static inline void *cl_arena_take(struct cl_arena *a, size_t n)
@@ -49,4 +51,7 @@ void *cl_xmalloc(size_t n);
 void cl_zero(void *p, size_t n); /* for what is large: no code for a known size is as quick */
 void *cl_xcalloc(size_t n, size_t size); /* n zeroed ones of size bytes */
 void *cl_xrealloc(void *p, size_t n);
+/* The same for what comes by the million: the system is asked for large pages, of which fewer need
+ * be made and found. had bytes of old (NULL: none) are carried over, and old is freed. */
+void *cl_xlarge(void *old, size_t had, size_t n);
 #endif

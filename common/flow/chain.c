@@ -24,12 +24,13 @@ void cl_chains_make(const struct cl_import *im, struct cl_chains *c)
 	size_t n = (size_t)im->n, cap = 64;
 	while (cap < 4 * im->nmore) /* as many again are the first ones of their subjects */
 		cap *= 2;
-	int32_t *slot = cl_xcalloc(cap, sizeof *slot); /* the row of each place, from 1; 0: free */
-	int32_t *last = cl_xmalloc((n + 1) * sizeof *last); /* of a first row with others */
+	const size_t slots = cap * sizeof(int32_t), rows = (n + 1) * sizeof(int32_t);
+	/* the row of each place, from 1; 0: free */
+	int32_t *slot = memset(cl_xlarge(NULL, 0, slots), 0, slots);
+	int32_t *last = cl_xlarge(NULL, 0, rows); /* of a first row with others */
 	c->shared = 0;
 	c->behind = cl_xcalloc(n + 1, 1);
-	c->next = cl_xmalloc((n + 1) * sizeof *c->next);
-	memset(c->next, 0xff, n * sizeof *c->next);
+	c->next = memset(cl_xlarge(NULL, 0, rows), 0xff, rows);
 	for (size_t i = 0; i < n; i++) {
 		c->behind[i] = p[i].fate != CL_FATE_NEW; /* sent back already */
 		if (c->behind[i] || !im->more[p[i].subject])

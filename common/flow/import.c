@@ -148,7 +148,9 @@ static int columns_of(struct cl_import *im, enum cl_dateorder forced, struct cl_
 	return -1;
 }
 
-#define ROW 256 /* bytes, about */
+#define ROW 256       /* bytes, about */
+#define SHORT_ROW 128 /* there may be so many rows: room that is not used costs nothing */
+#define FEW 256       /* rows, however small the input */
 
 static int read_and_check(struct cl_import *im, const char *path, struct cl_err *err)
 {
@@ -167,6 +169,7 @@ static int read_and_check(struct cl_import *im, const char *path, struct cl_err 
 	if (cl_rows_open(&im->rows, im->input, err) != 0 || columns_of(im, forced, err) != 0)
 		return cl_header_of(path, err);
 	im->map = cl_map_new(cl_input_size(im->input) / ROW);
+	im->expected = (long)(cl_input_size(im->input) / SHORT_ROW + FEW);
 	cl_defaults_ready(&im->defaults);
 	const char *rejects = cl_opt(&im->run->opts, REJECTS);
 	im->no_reader = rejects != NULL ? cl_out_is_null(rejects) : im->run->dry_run;

@@ -59,6 +59,7 @@ struct cl_import {
 		      rows that are asked about (flow/second.h) */
 	struct cl_spool *spool;
 	struct cl_arena keep; /* subjects, identifiers, departments, messages of rejected rows */
+	long expected;        /* rows, by the size of the input; more may come */
 	struct cl_pending *p;
 	long n, cap;
 	struct cl_who *who;

@@ -15,9 +15,10 @@
 static int32_t new_who(struct cl_import *im, const struct cl_outcome *o)
 {
 	if (im->nwho == im->cwho) {
-		im->cwho = im->cwho ? 2 * im->cwho : 256;
-		im->who = cl_xrealloc(im->who, sizeof *im->who * (size_t)im->cwho);
-		im->more = cl_xrealloc(im->more, (size_t)im->cwho);
+		size_t had = (size_t)im->nwho, room = had > 0 ? 2 * had : (size_t)im->expected;
+		im->cwho = (int32_t)room;
+		im->who = cl_xlarge(im->who, sizeof *im->who * had, sizeof *im->who * room);
+		im->more = cl_xlarge(im->more, had, room);
 	}
 	im->more[im->nwho] = 0;
 	im->who[im->nwho] = (struct cl_who){.unmatched = o->unmatched,
@@ -92,8 +93,9 @@ static void accept(struct cl_import *im, struct cl_outcome *o, int department, s
 		return;
 	}
 	if (im->n == im->cap) {
-		im->cap = im->cap ? im->cap + im->cap / 2 : 256;
-		im->p = cl_xrealloc(im->p, sizeof *im->p * (size_t)im->cap);
+		size_t had = (size_t)im->n, room = had > 0 ? had + had / 2 : (size_t)im->expected;
+		im->cap = (long)room;
+		im->p = cl_xlarge(im->p, sizeof *im->p * had, sizeof *im->p * room);
 	}
 	struct cl_pending *p = &im->p[im->n++];
 	*p = (struct cl_pending){.subject = who,

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEY 32 /* bytes, of most: as the arena counts them */
+
 struct cl_map {
 	struct cl_arena a;
 	struct slot {
@@ -17,8 +19,9 @@ struct cl_map {
 static void make_room(struct cl_map *m, size_t cap)
 {
 	m->cap = cap;
+	const size_t size = cap * sizeof *m->slot;
 	/* Written at once: a page that is read before it is written is made twice. */
-	m->slot = memset(cl_xmalloc(cap * sizeof *m->slot), 0, cap * sizeof *m->slot);
+	m->slot = memset(cl_xlarge(NULL, 0, size), 0, size);
 }
 
 struct cl_map *cl_map_new(size_t about)
@@ -28,6 +31,8 @@ struct cl_map *cl_map_new(size_t about)
 	while (cap / 4 * 3 < about)
 		cap *= 2;
 	make_room(m, cap);
+	if (about > 0)
+		cl_arena_large(&m->a, about * KEY);
 	return m;
 }
 
