@@ -1,5 +1,5 @@
-/* sixteen: that many bytes at once, as vectors of the compiler's; without such registers it makes
- * other code of them. */
+/* sixteen: that many bytes of a short text at once, as vectors of the compiler's; without such
+ * registers it makes other code of them. For what is long: lanes.h. */
 #ifndef CL_SIXTEEN_H
 #define CL_SIXTEEN_H
 #include <stddef.h>
@@ -10,7 +10,6 @@
 #endif
 
 typedef unsigned char cl_sixteen __attribute__((vector_size(16)));
-typedef signed char cl_sixteen_signed __attribute__((vector_size(16)));
 
 static inline cl_sixteen cl_sixteen_at(const void *p)
 {
@@ -46,26 +45,5 @@ static inline unsigned cl_sixteen_sum(cl_sixteen x)
 	uint64_t half[2];
 	memcpy(half, &x, sizeof half);
 	return (unsigned)((half[0] + half[1]) * (UINT64_MAX / 255) >> 56);
-}
-
-/* So many times sixteen bytes, of which each gives one at the most, can be added up at once. */
-#define CL_SIXTEEN_SUMS 15
-
-/* How often c stands among n bytes. */
-static inline size_t cl_sixteen_count(const char *s, size_t n, char c)
-{
-	const char *end = s + n;
-	size_t found = 0, left;
-	while ((left = (size_t)(end - s) / sizeof(cl_sixteen)) > 0) {
-		cl_sixteen sum = {0};
-		for (left = left < CL_SIXTEEN_SUMS ? left : CL_SIXTEEN_SUMS; left > 0; left--) {
-			sum -= (cl_sixteen)(cl_sixteen_at(s) == (unsigned char)c);
-			s += sizeof sum;
-		}
-		found += cl_sixteen_sum(sum);
-	}
-	for (; s < end; s++)
-		found += *s == c;
-	return found;
 }
 #endif

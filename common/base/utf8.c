@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "base/arena.h"
+#include "base/lanes.h"
 #include "base/sixteen.h"
 
 #include <stdlib.h>
@@ -31,60 +32,6 @@ static size_t sequence(const unsigned char *u, size_t n)
 		(u[0] == 0xF0 && u[1] < 0x90) || (u[0] == 0xF4 && u[1] > 0x8F))
 		return 0;
 	return 4;
-}
-
-/* Where a byte of the 16 behind u goes on with a character and must not, or the other way round, by
- * the three bytes before it. */
-static inline cl_sixteen broken(const unsigned char *u)
-{
-	const cl_sixteen x = cl_sixteen_at(u), one = cl_sixteen_at(u - 1),
-			 two = cl_sixteen_at(u - 2), three = cl_sixteen_at(u - 3);
-	cl_sixteen follows =
-		(cl_sixteen)((cl_sixteen_signed)x < (cl_sixteen_signed){0} - 64); /* 10xxxxxx */
-	cl_sixteen must =
-		(cl_sixteen)(one >= 0xC0) | (cl_sixteen)(two >= 0xE0) | (cl_sixteen)(three >= 0xF0);
-	return follows ^ must;
-}
-
-/* First bytes that can be wrong in themselves, or with what comes behind them; hardly a text has
- * one. */
-static inline cl_sixteen rare(cl_sixteen x)
-{
-	return (cl_sixteen)(x == 0xE0) | (cl_sixteen)(x == 0xED) | (cl_sixteen)(x >= 0xF0) |
-	       (cl_sixteen)((x & 0xFE) == 0xC0);
-}
-
-static inline cl_sixteen doubtful(const unsigned char *u)
-{
-	return broken(u) | rare(cl_sixteen_at(u - 1));
-}
-
-/* Whether the 16 bytes behind u are right, what comes before the last one before them being so, and
- * that one, too: each is looked at together with those before it. A character may go on behind
- * them, and the last byte may be one that no character begins with. */
-static inline int right(const unsigned char *u)
-{
-	const cl_sixteen x = cl_sixteen_at(u), one = cl_sixteen_at(u - 1);
-	cl_sixteen bad = broken(u) | (cl_sixteen)(one >= 0xF5) | (cl_sixteen)((one & 0xFE) == 0xC0);
-	bad |= (cl_sixteen)(one == 0xE0) & (cl_sixteen)(x < 0xA0); /* too long */
-	bad |= (cl_sixteen)(one == 0xED) & (cl_sixteen)(x > 0x9F); /* surrogates */
-	bad |= (cl_sixteen)(one == 0xF0) & (cl_sixteen)(x < 0x90);
-	bad |= (cl_sixteen)(one == 0xF4) & (cl_sixteen)(x > 0x8F); /* beyond U+10FFFF */
-	return cl_sixteen_none(bad);
-}
-
-/* Past what is right behind i, sixteen bytes at a time. */
-static size_t many(const unsigned char *u, size_t i, size_t n)
-{
-	const size_t step = sizeof(cl_sixteen);
-	for (;; i += step) {
-		while (i + 4 * step <= n &&
-			cl_sixteen_none(doubtful(u + i) | doubtful(u + i + step) |
-					doubtful(u + i + 2 * step) | doubtful(u + i + 3 * step)))
-			i += 4 * step;
-		if (i + step > n || !right(u + i))
-			return i;
-	}
 }
 
 /* Of a right beginning of i bytes, i > 3: where its last character begins, or i. */
@@ -132,9 +79,9 @@ size_t cl_utf8_valid(const char *s, size_t n)
 	const unsigned char *u = (const unsigned char *)s;
 	size_t start = valid(u, 0, n < 8 ? n : 8), i = start;
 
-	if (n < 8 + sizeof(cl_sixteen) || start < 5) /* short, or wrong within the first eight */
+	if (n < 24 || start < 5) /* short, or wrong within the first eight */
 		return valid(u, start, n);
-	i = many(u, i, n);
+	i = cl_lanes_right(s, i, n);
 	return valid(u, i == start ? start : boundary(u, i), n);
 }
 

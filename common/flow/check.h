@@ -10,7 +10,7 @@ struct cl_checked {
 	struct cl_rec rec;
 	int natural, market, identified;
 	unsigned char key[16]; /* of the entry; brief: one of this run */
-	const char *folded;    /* name; NULL: none */
+	const char *folded;    /* name, until the checker's next row; NULL: none */
 	size_t folded_len;
 	const char *person; /* the number that identifies a natural person: 18 characters for 15 */
 	const char *ident[CL_IDENTS]; /* O…, R…, T…; and N + number for persons, in this run only */

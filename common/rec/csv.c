@@ -1,10 +1,12 @@
 #include "rec/csv.h"
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/sixteen.h"
+#include "base/lanes.h"
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define STRETCH 2048 /* bytes that are looked through at once */
 
 struct cl_csv {
 	struct cl_input *in;
@@ -19,6 +21,12 @@ struct cl_csv {
 	int ended;  /* the record is complete */
 	long first; /* line where the record began */
 	long quote; /* line where the open quote began */
+	/* What lies ahead of the line that comes: at is where it begins in the text, seen how far
+	 * that was looked through, and mark[next] on what may end its cells. */
+	const char *text; /* NULL: nothing was looked through */
+	size_t at, seen, next, nmark;
+	size_t marks; /* of the line before */
+	uint32_t mark[2 * STRETCH + 8];
 };
 
 static void on_cell(void *s, size_t n, void *data)
@@ -70,7 +78,13 @@ void cl_csv_reset(struct cl_csv *c)
 	csv_free(&c->p);
 	csv_init(&c->p, CSV_STRICT | CSV_STRICT_FINI);
 	csv_set_delim(&c->p, (unsigned char)c->delimiter);
+	cl_csv_moved(c);
 	begin(c);
+}
+
+void cl_csv_moved(struct cl_csv *c)
+{
+	c->text = NULL;
 }
 
 void cl_csv_free(struct cl_csv *c)
@@ -143,8 +157,9 @@ static int blank(const struct cl_csv *c, char b)
 #define QUICK ((size_t)64 << 10)
 #define QUOTED ((uint32_t)1 << 31) /* beside where a cell ends: a quote stands in it */
 
-/* A cell without quotes: ended in place, without blanks around it. */
-static void plain_cell(const struct cl_csv *c, struct cl_row *row, int i, char *s, char *end)
+/* A cell without quotes, without the blanks around it. */
+static inline void plain_cell(
+	const struct cl_csv *c, struct cl_row *row, int i, const char *s, const char *end)
 {
 	if (s < end && ((unsigned char)*s <= ' ' || (unsigned char)end[-1] <= ' ')) {
 		while (s < end && blank(c, *s))
@@ -152,7 +167,6 @@ static void plain_cell(const struct cl_csv *c, struct cl_row *row, int i, char *
 		while (end > s && blank(c, end[-1]))
 			end--;
 	}
-	*end = '\0';
 	row->cell[i] = s;
 	row->len[i] = (uint32_t)(end - s);
 }
@@ -205,6 +219,13 @@ static int well_quoted(const char *line, int n, const struct cl_row *row)
 	return 1;
 }
 
+/* Each cell ends where it stands. */
+static void end_cells(char *line, struct cl_row *row)
+{
+	for (int i = 0; i < row->n; i++)
+		line[row->cell[i] - line + row->len[i]] = '\0';
+}
+
 /* The n cells of a line, by where each ends. */
 static void cut_cells(const struct cl_csv *c, char *line, int n, struct cl_row *row)
 {
@@ -217,66 +238,132 @@ static void cut_cells(const struct cl_csv *c, char *line, int n, struct cl_row *
 			plain_cell(c, row, i, line + from, line + end);
 		from = end + 1;
 	}
+	row->n = n;
+	end_cells(line, row);
 }
 
-/* What ends a cell, and what must be looked at: a bit for each of sixteen bytes. */
-static unsigned marks(const char *s, cl_sixteen delimiter)
+/* The marks of the next stretch, behind those that were not passed yet; 0 where too little text is
+ * left, or there are too many of them. */
+static int find_marks(struct cl_csv *c, size_t bytes)
 {
-	const cl_sixteen x = cl_sixteen_at(s);
-	return cl_sixteen_bits((cl_sixteen)(x == delimiter) | (cl_sixteen)(x == '\n') |
-			       (cl_sixteen)(x == '\r') | (cl_sixteen)(x == '"'));
+	size_t had = c->nmark - c->next;
+	if (had > STRETCH)
+		return 0;
+	memmove(c->mark, c->mark + c->next, had * sizeof *c->mark);
+	c->next = 0;
+	c->nmark = had;
+	while (c->nmark == had && c->seen + CL_LANES_STEP <= bytes) {
+		size_t n = bytes - c->seen;
+		n = n < STRETCH ? n / CL_LANES_STEP * CL_LANES_STEP : STRETCH;
+		c->nmark += cl_lanes_marks(
+			c->text + c->seen, n, c->delimiter, (uint32_t)c->seen, c->mark + had);
+		c->seen += n;
+	}
+	return c->nmark > had;
 }
 
-/* Where each cell of the first line ends, and the line, in bytes, and whether one of them holds a
- * quote; returns their number, or 0 where the line does not end here, or holds what is the
- * parser's.
+/* A line without quotes, by its marks: its bytes; 0: it is none, or not at hand. */
+static size_t plain_row(struct cl_csv *c, char *line, size_t left, struct cl_row *row)
+{
+	const uint32_t *m = c->mark + c->next, *last = c->mark + c->nmark;
+	const char *from = line, *end = line;
+	const char delimiter = c->delimiter;
+	int n = 0;
+	m += m < last && *m < c->at; /* the \n of the line before */
+	for (; m < last; m++) {
+		end = c->text + *m;
+		if (*end != delimiter)
+			break;
+		if (n == CL_COLUMNS_MAX - 1)
+			return 0;
+		plain_cell(c, row, n++, from, end);
+		from = end + 1;
+	}
+	size_t bytes = (size_t)(end - line) + 1;
+	int two = *end == '\r' && bytes < left && end[1] == '\n';
+	if (m == last || bytes > QUICK || (n == 0 && is_blank(c, line, end)) ||
+		(*end != '\n' && !two))
+		return 0;
+	plain_cell(c, row, n++, from, end);
+	row->n = n;
+	end_cells(line, row);
+	c->next = (size_t)(m + 1 - c->mark);
+	return bytes + (size_t)two;
+}
+
+/* Where each cell of the line at c->text + from ends, and in *bytes the line, of left bytes at the
+ * most, and whether one of them holds a quote; returns their number, or 0 where the line does not
+ * end here, or holds what is the parser's.
  */
-static int find_cells(const struct cl_csv *c, const char *line, size_t left, struct cl_row *row,
-	size_t *bytes, int *quoted)
+static int find_cells(
+	struct cl_csv *c, size_t from, size_t left, struct cl_row *row, size_t *bytes, int *quoted)
 {
-	const cl_sixteen none = {0}, delimiter = none + (unsigned char)c->delimiter;
+	const char *line = c->text + from, delimiter = c->delimiter;
 	uint32_t quotes = 0; /* QUOTED: one stands in the cell */
 	int n = 0, open = 0;
-	for (size_t at = 0; at + sizeof none <= left; at += sizeof none)
-		for (unsigned m = marks(line + at, delimiter); m != 0; m &= m - 1) {
-			size_t end = at + (size_t)__builtin_ctz(m);
-			char b = line[end];
-			if (b == '"') {
-				open = !open;
-				quotes = QUOTED;
-				*quoted = 1;
-			} else if (b == c->delimiter) {
-				if (n + 1 == CL_COLUMNS_MAX)
-					return 0;
-				if (open)
-					continue;
-				row->len[n++] = (uint32_t)end | quotes;
-				quotes = 0;
-			} else {
-				if (open ||
-					(b == '\r' && (end + 1 == left || line[end + 1] != '\n')))
-					return 0;
-				row->len[n++] = (uint32_t)end | quotes;
-				*bytes = end + 1 + (b == '\r');
-				return n;
-			}
+	while (c->next < c->nmark || find_marks(c, from + left)) {
+		size_t at = c->mark[c->next++], end = at - from;
+		if (at < from)
+			continue; /* the \n of the line before */
+		if (end >= QUICK)
+			return 0;
+		char b = line[end];
+		if (b == delimiter) {
+			if (n + 1 == CL_COLUMNS_MAX)
+				return 0;
+			if (open)
+				continue;
+			row->len[n++] = (uint32_t)end | quotes;
+			quotes = 0;
+		} else if (b == '"') {
+			open = !open;
+			quotes = QUOTED;
+			*quoted = 1;
+		} else {
+			if (open || (b == '\r' && (end + 1 == left || line[end + 1] != '\n')))
+				return 0;
+			row->len[n++] = (uint32_t)end | quotes;
+			*bytes = end + 1 + (b == '\r');
+			return n;
 		}
+	}
 	return 0;
+}
+
+/* The same with quotes, or where marks must be looked for. */
+static size_t marked_row(struct cl_csv *c, char *line, size_t left, struct cl_row *row)
+{
+	size_t bytes;
+	int quoted = 0, n = find_cells(c, c->at, left, row, &bytes, &quoted);
+	if (n == 0 || (quoted && !well_quoted(line, n, row)) ||
+		(n == 1 && !quoted && is_blank(c, line, line + row->len[0])))
+		return 0;
+	cut_cells(c, line, n, row);
+	return bytes;
 }
 
 /* The next line, where it is a record by itself and nothing in it is odd; it is what the parser
  * makes of it. 0: nothing was changed. */
 static int quick_row(struct cl_csv *c, struct cl_row *row)
 {
-	size_t left, bytes;
-	int quoted = 0;
+	size_t left;
 	char *line = cl_input_ahead(c->in, &left);
-	int n = find_cells(c, line, left < QUICK ? left : QUICK, row, &bytes, &quoted);
-	if (n == 0 || (quoted && !well_quoted(line, n, row)) ||
-		(n == 1 && !quoted && is_blank(c, line, line + row->len[0])))
+	if (c->text == NULL) {
+		c->text = line;
+		c->at = c->seen = c->next = c->nmark = 0;
+	}
+	if (c->nmark - c->next < c->marks)
+		(void)find_marks(c, c->at + left);
+	size_t bytes = plain_row(c, line, left, row);
+	if (bytes == 0)
+		bytes = marked_row(c, line, left, row);
+	if (bytes == 0) {
+		c->text = NULL;
 		return 0;
-	cut_cells(c, line, n, row);
-	c->n = n;
+	}
+	c->n = row->n;
+	c->marks = (size_t)row->n + 1;
+	c->at += bytes;
 	c->first = cl_input_past(c->in, bytes);
 	return 1;
 }

@@ -8,6 +8,4 @@
  * whole so far. Where a quote stands inside a cell that is not quoted, the record in which it
  * stands is among those that are given out first: it is an error, and found there. */
 size_t cl_cut_whole(const char *s, size_t n);
-/* Line ends: each \n, and each \r that has none. */
-long cl_cut_lines(const char *s, size_t n);
 #endif

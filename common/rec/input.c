@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/crypt.h"
+#include "base/lanes.h"
 #include "base/utf8.h"
 #include "rec/cut.h"
 #include "rec/kind.h"
@@ -315,7 +316,7 @@ int cl_input_take(struct cl_input *in, size_t bytes, struct cl_input *part, stru
 	cl_buf_reset(&left);
 	cl_buf_add(&left, s + n, in->text.n - in->used - n);
 	part->line = in->line;
-	in->line += cl_cut_lines(s, n);
+	in->line += (long)cl_lanes_lines(s, n);
 	part->text = in->text;
 	part->used = in->used;
 	part->text.n = in->used + n;

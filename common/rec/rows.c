@@ -292,6 +292,7 @@ int cl_rows_are_lines(const struct cl_rows *r)
 
 int cl_rows_skip(struct cl_rows *r, long line, struct cl_err *err)
 {
+	cl_csv_moved(r->csv);
 	return cl_input_skip(r->in, line, err);
 }
 
