@@ -386,7 +386,7 @@ static int bodies_asked_for(struct cl_import *im, const struct cl_chains *c, str
 			    (names && im->who[im->p[i].subject].another != 0);
 	int rc = cl_second_bodies(im, wanted, err);
 	free(wanted);
-	return rc;
+	return rc == 0 && names ? cl_names_note_again(im, err) : rc;
 }
 
 /* The chains of the rows that their names do not send back. */

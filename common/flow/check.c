@@ -184,14 +184,18 @@ static void periods(struct cl_run *run, struct cl_checked *k, const struct cl_ro
 			from);
 }
 
-static void fold_name(struct cl_checked *k, struct cl_buf *b)
+const char *cl_check_folded(struct cl_checked *k)
 {
 	const char *name = cl_get(&k->rec, NAME);
+	struct cl_buf *b = k->fold;
+	if (b == NULL)
+		return k->folded;
+	k->fold = NULL;
 	cl_buf_reset(b);
 	if (name == NULL || cl_fold(name, strlen(name), b) != 0)
-		return;
-	k->folded = cl_buf_cstr(b);
+		return NULL;
 	k->folded_len = b->n;
+	return k->folded = cl_buf_cstr(b);
 }
 
 /* More cells than columns. */
@@ -257,7 +261,7 @@ void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row
 	}
 	extra_field(k, &extra, a);
 	fill_defaults(k, c, row, ck->defaults, a);
-	fold_name(k, &ck->folded);
+	k->fold = &ck->folded;
 	cl_idcheck(run, k, c, row, a);
 	masked_person(k, c, row);
 	missing(k, c, row, CL_F_LIST);

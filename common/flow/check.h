@@ -10,9 +10,10 @@ struct cl_checked {
 	struct cl_rec rec;
 	int natural, market, identified;
 	unsigned char key[16]; /* of the entry; brief: one of this run */
-	const char *folded;    /* name, until the checker's next row; NULL: none */
+	const char *folded;    /* the name's, once it was asked for (cl_check_folded) */
 	size_t folded_len;
-	const char *person; /* the number that identifies a natural person: 18 characters for 15 */
+	struct cl_buf *fold; /* where it will stand; NULL: it was asked for, or there is no name */
+	const char *person;  /* the number that identifies a natural person: 18 characters for 15 */
 	const char *ident[CL_IDENTS]; /* O…, R…, T…; and N + number for persons, in this run only */
 	int nident;
 	const char *accepted; /* FIELD=GIVEN where a suggested number was taken instead */
@@ -58,6 +59,8 @@ struct cl_err *cl_check_error(
 	struct cl_checked *k, const struct cl_pos *pos, int col, const char *header);
 /* E_OPTION: the row's value against the option's. */
 void cl_check_contradicts(struct cl_err *e, const char *says, const char *given);
+/* The key form of the row's name, until the checker's next row; NULL: it has none. */
+const char *cl_check_folded(struct cl_checked *k);
 /* Knows no database: rows are checked beside it (crew.h). Warnings are run's, texts a's. */
 void cl_check_row(struct cl_run *run, struct cl_checker *ck, const struct cl_row *row,
 	struct cl_arena *a, struct cl_checked *out);

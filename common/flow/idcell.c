@@ -181,12 +181,17 @@ const char *cl_ids_damaged(struct cl_ids *s, enum cl_field f, enum cl_code code,
 	return NULL;
 }
 
+int cl_ids_named_person(struct cl_checked *k)
+{
+	const char *folded = cl_check_folded(k);
+	return folded != NULL && cl_name_personal(folded);
+}
+
 int cl_ids_of_person(struct cl_ids *s, const char *v)
 {
 	const char *kind = cl_get(&s->k->rec, SUBJECT_KIND);
 	return (cl_id_citizen(v, s->run->today) & ~(unsigned)CL_IDS_SOFT) == 0 &&
-	       (kind != NULL ? strcmp(kind, "natural") == 0
-			     : s->k->folded != NULL && cl_name_personal(s->k->folded));
+	       (kind != NULL ? strcmp(kind, "natural") == 0 : cl_ids_named_person(s->k));
 }
 
 /* All codes of one row must hold the same organisation code. */

@@ -39,6 +39,8 @@ int cl_ids_sound_by(unsigned faults, const char *v);
 /* A citizen's number in the row of a person, by its kind, or by its name where it says none: also
  * where it passes as a registration number by chance. */
 int cl_ids_of_person(struct cl_ids *s, const char *v);
+/* A name that is shaped like a person's. */
+int cl_ids_named_person(struct cl_checked *k);
 /* All codes of one row must hold the same organisation code. */
 void cl_ids_agree(struct cl_ids *s, const char *code, enum cl_field f, const char *raw);
 /* A sound credit code found under f: taken, and its organisation code with it. */

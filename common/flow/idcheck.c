@@ -40,13 +40,13 @@ static int is(const char *s, const char *what)
 static int said_person(struct cl_ids *s, const char *v, const char *type)
 {
 	return (cl_id_citizen(v, s->run->today) & ~(unsigned)CL_IDS_SOFT) == 0 &&
-	       ((type != NULL && strstr(type, "身份证") != NULL) ||
-		       (s->k->folded != NULL && cl_name_personal(s->k->folded)));
+	       ((type != NULL && strstr(type, "身份证") != NULL) || cl_ids_named_person(s->k));
 }
 
 /* A name in Chinese that is no person's. */
-static int named_organisation(const char *folded)
+static int named_organisation(struct cl_checked *k)
 {
+	const char *folded = cl_check_folded(k);
 	return folded != NULL && (unsigned char)*folded >= 0xe3 && !cl_name_personal(folded);
 }
 
@@ -57,7 +57,7 @@ static int is_org_code(struct cl_ids *s, const char *v, int organisation, const 
 		return 0;
 	if (organisation || (cl_id_passport(v) != 0 && strspn(v + 1, "0123456789") < 8))
 		return 1;
-	return type == NULL && named_organisation(s->k->folded);
+	return type == NULL && named_organisation(s->k);
 }
 
 /* A kind of document that only organisations and traders have. */
@@ -109,9 +109,9 @@ static int of_organisation(
 	if (is(kind, "natural"))
 		return 0;
 	int paper = type != NULL && strstr(type, "身份证") == NULL && of_firms(type),
-	    organisation = (kind != NULL && !is(kind, "sole_trader")) || paper ||
-			   (type == NULL && kind == NULL && cl_id_reg(v) == 0 &&
-				   named_organisation(s->k->folded));
+	    organisation =
+		    (kind != NULL && !is(kind, "sole_trader")) || paper ||
+		    (type == NULL && kind == NULL && cl_id_reg(v) == 0 && named_organisation(s->k));
 	if ((strlen(v) != 18 && strlen(v) != 9 && !organisation))
 		return 0;
 	unsigned u = cl_id_uscc(v);
@@ -203,7 +203,7 @@ static void coded_person(struct cl_ids *s, const char *uscc)
 		no_person(s, uscc);
 		return;
 	}
-	int shop = named_organisation(s->k->folded);
+	int shop = named_organisation(s->k);
 	cl_warn(s->run, CL_W_KIND,
 		shop ? _("natural persons with a sole trader's code: read as sole traders")
 		     : _("natural persons with a sole trader's code"));
@@ -221,7 +221,7 @@ static void kind_of(struct cl_ids *s)
 		if (s->org[0] != '\0')
 			kind = uscc != NULL && strncmp(uscc, "92", 2) == 0 ? "sole_trader"
 									   : "legal";
-		else if (k->person != NULL || (k->folded != NULL && cl_name_personal(k->folded)))
+		else if (k->person != NULL || cl_ids_named_person(k))
 			kind = "natural";
 		k->rec.v[CL_F_SUBJECT_KIND] = kind;
 	}

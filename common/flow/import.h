@@ -15,7 +15,7 @@ int cl_register_run(struct cl_run *run, const char *kind); /* --kind */
 struct cl_pending {    /* one accepted row, its record in the spool; a million of them are kept */
 	int64_t at;    /* place in the spool */
 	int64_t entry; /* stored or found */
-	uint64_t name; /* of the folded name, within this run; 0: none */
+	uint64_t name; /* a hash of it, within this run; 0: none */
 	unsigned char key[16];
 	uint32_t len;
 	int32_t subject; /* index of the run's subjects */
@@ -121,6 +121,12 @@ void cl_import_show_ahead(struct cl_import *im);
 int cl_import_conclude(struct cl_import *im, int stored, const char *rejects, struct cl_err *err);
 /* Inside a transaction: subjects, repeats, conflicts. */
 int cl_batch_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;
+/* One code under two names of a file is asked about (DATA, "Traps"): the name of an accepted row.
+ */
+void cl_names_note(struct cl_import *im, int32_t row);
+/* A brief check notes names as they are written: those of subjects that have several are noted once
+ * more by their key forms, bodies being there. */
+int cl_names_note_again(struct cl_import *im, struct cl_err *err) CL_CHECKED;
 /* Inside a transaction, subjects known: sends back the rows of a code that comes under two names.
  */
 int cl_names_resolve(struct cl_import *im, struct cl_err *err) CL_CHECKED;

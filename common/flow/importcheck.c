@@ -50,20 +50,6 @@ static int32_t who_of(struct cl_import *im, const struct cl_outcome *o)
 	return who;
 }
 
-/* One code under two names of a file is asked about (DATA, "Traps"): cl_names_resolve. */
-static void note_name(struct cl_import *im, struct cl_who *w, uint64_t name)
-{
-	if (name == 0 || w->unmatched)
-		return;
-	if (w->name == 0) {
-		w->name = name;
-		w->first = (int32_t)im->n - 1;
-	} else if (w->name != name && w->another == 0) {
-		w->another = (int32_t)im->n - 1;
-		im->several++;
-	}
-}
-
 static void note_told(struct cl_import *im, const char *person)
 {
 	for (int i = 0; i < im->ntold; i++)
@@ -114,7 +100,7 @@ static void accept(struct cl_import *im, struct cl_outcome *o, int department, s
 		im->more[who] = 1;
 		im->nmore++;
 	}
-	note_name(im, &im->who[who], p->name);
+	cl_names_note(im, (int32_t)im->n - 1);
 	if (o->told != NULL)
 		note_told(im, o->told);
 }

@@ -91,8 +91,10 @@ const struct cl_seen *cl_memo_find(struct cl_memo *m, const char *s, size_t n)
 
 void cl_memo_keep(struct cl_memo *m, const char *s, size_t n, const struct cl_seen *what)
 {
+	if (m->off || n == 0 || n >= TEXT)
+		return;
 	size_t len = what->value != NULL ? strlen(what->value) : 0;
-	if (m->off || n == 0 || n >= TEXT || len >= TEXT)
+	if (len >= TEXT)
 		return;
 	struct place *p = candidate(m, candidate(m, 0)->n != 0);
 	if (p->n != 0)

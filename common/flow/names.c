@@ -1,6 +1,7 @@
 /* One code under different names: a rename, branch sites that share a code, or a wrong code. No
  * program can tell; a person does, with --same-subject (DATA, "Traps"). */
 #include "flow/import.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "flow/view.h"
 #include "rules/mask.h"
@@ -99,6 +100,49 @@ static int folded_name(
 	if (name != NULL && cl_fold(name, strlen(name), b) != 0)
 		cl_buf_reset(b);
 	return 0;
+}
+
+void cl_names_note(struct cl_import *im, int32_t row)
+{
+	uint64_t name = im->p[row].name;
+	struct cl_who *w = &im->who[im->p[row].subject];
+	if (name == 0 || w->unmatched)
+		return;
+	if (w->name == 0) {
+		w->name = name;
+		w->first = row;
+	} else if (w->name != name && w->another == 0) {
+		w->another = row;
+		im->several++;
+	}
+}
+
+int cl_names_note_again(struct cl_import *im, struct cl_err *err)
+{
+	struct cl_arena a = {0};
+	struct cl_buf b = {0};
+	unsigned char *again = cl_xcalloc((size_t)im->nwho + 1, 1);
+	int rc = 0;
+	im->several = 0;
+	for (int32_t i = 0; i < im->nwho; i++)
+		if (im->who[i].another != 0) {
+			again[i] = 1;
+			im->who[i].name = 0;
+			im->who[i].another = 0;
+		}
+	for (int32_t i = 0; rc == 0 && i < im->n; i++) {
+		struct cl_pending *p = &im->p[i];
+		if (!again[p->subject])
+			continue;
+		rc = folded_name(im, i, &a, &b, err);
+		p->name = b.n > 0 ? cl_hash64(b.p, b.n) | 1 : 0;
+		cl_names_note(im, i);
+		cl_arena_reset(&a);
+	}
+	free(again);
+	cl_buf_free(&b);
+	cl_arena_free(&a);
+	return rc;
 }
 
 /* Rows of known subjects under names that the store does not know of them, flagged in unknown. */

@@ -8,12 +8,16 @@
 #include <string.h>
 
 /* The store's hash of the name, which need not be made again then; of natural persons, whose hash
- * is keyed, another. */
-static void name_of(const struct cl_outcomes *x, struct cl_checker *ck, const struct cl_checked *k,
+ * is keyed, another. Where rows can be read again, names are told apart as they are written. */
+static void name_of(const struct cl_outcomes *x, struct cl_checker *ck, struct cl_checked *k,
 	struct cl_outcome *o)
 {
-	const char *kind = cl_get(&k->rec, SUBJECT_KIND);
-	if (k->folded_len == 0)
+	const char *kind = cl_get(&k->rec, SUBJECT_KIND), *name = cl_get(&k->rec, NAME);
+	if (x->brief && !o->unmatched) {
+		o->name = name != NULL ? cl_hash64(name, strlen(name)) | 1 : 0;
+		return;
+	}
+	if (cl_check_folded(k) == NULL || k->folded_len == 0)
 		return;
 	o->hashed = x->stores && !k->natural && (kind == NULL || strcmp(kind, "natural") != 0);
 	o->name = o->hashed ? (uint64_t)cl_store_public_hash(ck->sha256, k->folded, k->folded_len)
@@ -38,13 +42,13 @@ static int unpublished(const struct cl_outcomes *x, const struct cl_checked *k)
 	       (until == NULL || cl_day_parse(until) >= x->today);
 }
 
-static void idents(const struct cl_checked *k, struct cl_arena *a, struct cl_outcome *o)
+static void idents(struct cl_checked *k, struct cl_arena *a, struct cl_outcome *o)
 {
 	o->unmatched = k->nident == 0;
+	const char *folded = o->unmatched ? cl_check_folded(k) : NULL;
 	o->nident = (uint8_t)(o->unmatched ? 1 : k->nident);
 	if (o->unmatched)
-		o->ident[0] =
-			cl_sprintf(a, "F%d%s", k->natural, k->folded != NULL ? k->folded : "");
+		o->ident[0] = cl_sprintf(a, "F%d%s", k->natural, folded != NULL ? folded : "");
 	else
 		memcpy(o->ident, k->ident, sizeof k->ident);
 	o->hash = (uint32_t)(cl_hash64(o->ident[0], strlen(o->ident[0])) >> 32);
@@ -60,7 +64,7 @@ static const char *lasting(const struct cl_outcomes *x, const char *value, struc
 }
 
 void cl_outcome_make(const struct cl_outcomes *x, struct cl_checker *ck, const struct cl_row *row,
-	const struct cl_checked *k, struct cl_arena *a, struct cl_buf *bodies, struct cl_outcome *o)
+	struct cl_checked *k, struct cl_arena *a, struct cl_buf *bodies, struct cl_outcome *o)
 {
 	memset(o, 0, sizeof *o);
 	o->pos = row->pos;

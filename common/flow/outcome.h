@@ -16,7 +16,7 @@ struct cl_outcome {
 	uint8_t secret, lone;      /* a mark that stands alone is the table's */
 	const char *ident[CL_IDENTS];
 	unsigned char key[16];
-	uint64_t name; /* of the folded name; 0: none */
+	uint64_t name; /* a hash of it; 0: none */
 	int64_t at;    /* its body, among those of its piece; of a row without errors */
 	uint32_t len;
 	const char *department, *standard; /* as written; NULL: none */
@@ -37,8 +37,7 @@ struct cl_outcomes {
 };
 /* Body of a good row, where they are made, appended to bodies; the rest from a. */
 void cl_outcome_make(const struct cl_outcomes *x, struct cl_checker *ck, const struct cl_row *row,
-	const struct cl_checked *k, struct cl_arena *a, struct cl_buf *bodies,
-	struct cl_outcome *out);
+	struct cl_checked *k, struct cl_arena *a, struct cl_buf *bodies, struct cl_outcome *out);
 /* One error more, to be set. */
 struct cl_err *cl_outcome_error(struct cl_outcome *o, const char *header, struct cl_arena *a);
 #endif
