@@ -139,6 +139,14 @@ static int find_subjects(struct cl_import *im, struct cl_err *err)
 
 /* ---- repeats and conflicts ---- */
 
+void cl_import_fate(struct cl_import *im, struct cl_pending *p, uint8_t fate)
+{
+	im->unmatched += p->unmatched * ((fate == CL_FATE_NEW) - (p->fate == CL_FATE_NEW));
+	im->fated[p->fate]--;
+	im->fated[fate]++;
+	p->fate = fate;
+}
+
 /* One row that contradicts what stands under its key: sent back with every field that differs. */
 static void conflict(struct cl_import *im, struct cl_pending *p, const struct cl_differing *d,
 	const char *with, struct cl_arena *a)
@@ -147,7 +155,7 @@ static void conflict(struct cl_import *im, struct cl_pending *p, const struct cl
 	snprintf(e.field, sizeof e.field, "%s", cl_change_label(d->key[0]));
 	cl_fail(&e, CL_E_CONFLICT, _("same subject, list, department and document as %s, but: %s"),
 		with, cl_change_says(d, a));
-	p->fate = CL_FATE_REJECTED;
+	cl_import_fate(im, p, CL_FATE_REJECTED);
 	cl_import_tell(im, &e);
 	cl_import_reject(im, p->row, &e, 0);
 }
@@ -202,7 +210,7 @@ static int masked_again(struct cl_import *im, struct cl_pending *p, const struct
 		snprintf(e.field, sizeof e.field, "%s", cl_change_label(d->key[i]));
 		cl_fail(&e, CL_E_FORMAT, _("%s: %s is masked: give the text itself"),
 			cl_change_label(d->key[i]), d->now[i]);
-		p->fate = CL_FATE_REJECTED;
+		cl_import_fate(im, p, CL_FATE_REJECTED);
 		cl_import_tell(im, &e);
 		cl_import_reject(im, p->row, &e, 0);
 		return 1;
@@ -219,7 +227,7 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 	int rc, withdrawn;
 	if (entry == 0)
 		return 0;
-	p->fate = CL_FATE_KNOWN;
+	cl_import_fate(im, p, CL_FATE_KNOWN);
 	if (cl_store_entries(im->run->store, entry, entry, 1, a, &row, err) != 1 ||
 		cl_change_stored(im->run, &row, a, &theirs, &withdrawn, err) != 0 ||
 		cl_batch_body(im, p, a, &mine, err) != 0)
@@ -240,11 +248,11 @@ static int known(struct cl_import *im, struct cl_pending *p, struct cl_arena *a,
 	if (rc < 0)
 		return -1;
 	if (rc == 1) {
-		p->fate = CL_FATE_CHANGED;
+		cl_import_fate(im, p, CL_FATE_CHANGED);
 		p->renewed = withdrawn != 0;
 		return 0;
 	}
-	p->fate = CL_FATE_REJECTED;
+	cl_import_fate(im, p, CL_FATE_REJECTED);
 	im->run->refused_rule++;
 	cl_import_tell(im, &e);
 	cl_import_reject(im, p->row, &e, 0);
@@ -256,7 +264,7 @@ static void clash(struct cl_import *im, struct cl_pending *p)
 	struct cl_err e = {.pos = {im->columns.header.file, im->columns.header.sheet, p->line, 0}};
 	cl_fail(&e, CL_E_ID_MISMATCH,
 		_("its identifiers belong to two different subjects of the store"));
-	p->fate = CL_FATE_REJECTED;
+	cl_import_fate(im, p, CL_FATE_REJECTED);
 	cl_import_tell(im, &e);
 	cl_import_reject(im, p->row, &e, 0);
 }
@@ -279,7 +287,7 @@ static int same_in_file(struct cl_import *im, const struct cl_chains *c, int32_t
 			d = found;
 			differ = i;
 		}
-		im->p[i].fate = CL_FATE_REPEAT;
+		cl_import_fate(im, &im->p[i], CL_FATE_REPEAT);
 	}
 	for (int32_t i = c->next[first]; differ < 0 && i >= 0; i = c->next[i]) {
 		im->repeats++;
@@ -333,7 +341,7 @@ static int beside(
 	if (e.code == CL_OK)
 		return 0;
 	snprintf(e.clause, sizeof e.clause, "5.6(2)");
-	p->fate = CL_FATE_REJECTED;
+	cl_import_fate(im, p, CL_FATE_REJECTED);
 	im->run->refused_rule++;
 	cl_import_tell(im, &e);
 	cl_import_reject(im, p->row, &e, 0);
@@ -356,7 +364,7 @@ static int resolve_chain(struct cl_import *im, const struct cl_chains *c, int32_
 	for (int32_t j = c->next[first]; j >= 0; j = c->next[j]) {
 		struct cl_pending *q = &im->p[j]; /* repeats share the fate of the first */
 		if (q->fate == CL_FATE_REPEAT && p->fate == CL_FATE_REJECTED) {
-			q->fate = CL_FATE_REJECTED;
+			cl_import_fate(im, q, CL_FATE_REJECTED);
 			im->repeats--;
 			struct cl_err e = {.pos.row = q->line};
 			cl_fail(&e, CL_E_CONFLICT, "%s", cl_code_says(CL_E_CONFLICT));

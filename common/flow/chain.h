@@ -9,6 +9,8 @@ struct cl_chains {
 	int32_t *next;         /* by row: the following one of its key; -1: none */
 	unsigned char *behind; /* 1: it is not the first of its key, or was sent back */
 };
+/* A row that was accepted. */
+void cl_chain_note(struct cl_import *im, int32_t row);
 void cl_chains_make(const struct cl_import *im, struct cl_chains *c);
 void cl_chains_free(struct cl_chains *c);
 #endif

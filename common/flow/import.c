@@ -251,7 +251,8 @@ static void import_free(struct cl_import *im)
 	cl_arena_free(&im->keep);
 	free(im->p);
 	free(im->who);
-	free(im->more);
+	free(im->before);
+	free(im->sharing);
 	free(im->department);
 	free(im->standing);
 	free(im->odd);

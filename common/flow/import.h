@@ -30,18 +30,21 @@ struct cl_pending {    /* one accepted row, its record in the spool; a million o
 	uint8_t unmatched : 1; /* its subject has a name alone */
 	uint8_t named : 1;     /* the store knows its subject under its name */
 };
-enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED, CL_FATE_CHANGED };
+enum { CL_FATE_NEW, CL_FATE_KNOWN, CL_FATE_REPEAT, CL_FATE_REJECTED, CL_FATE_CHANGED, CL_FATES };
 
 struct cl_who {     /* a subject of this run */
 	int64_t id; /* in the store; 0: new */
 	const char *folded;
 	uint64_t name;     /* of its first row; 0: none yet */
+	uint64_t keys;     /* a bit for each of its rows, by its key */
 	uint8_t unmatched; /* only a folded name */
 	uint8_t personal;
 	uint8_t clash;          /* its identifiers lead to two subjects of the store */
 	uint8_t found, lacking; /* some of them lead to one; some to none */
 	uint8_t running;        /* historical: on which lists (1 red, 2 black) its rows still run */
-	int32_t first;          /* that row among the accepted ones */
+	uint8_t shares;         /* two of its rows may share a key */
+	int32_t first;          /* the row with that name, among the accepted ones */
+	int32_t last;           /* its last row */
 	int32_t another;        /* a row that bears another name; 0: none */
 	uint8_t kind;           /* once stored: cl_batch_kind */
 	const char *known; /* a name under which the store knows it, where it is another; masked */
@@ -63,9 +66,12 @@ struct cl_import {
 	struct cl_pending *p;
 	long n, cap;
 	struct cl_who *who;
-	uint8_t *more; /* by subject: it has more than one row */
-	size_t nmore;  /* rows that are not the first ones of their subjects */
 	int32_t nwho, cwho;
+	int32_t *before;  /* by row: the one before it of the same subject; -1: none */
+	int32_t *sharing; /* subjects of which two rows may share a key */
+	size_t nsharing;
+	long fated[CL_FATES];       /* accepted rows */
+	long unmatched;             /* new ones of subjects that have a name alone */
 	long several;               /* subjects whose rows bear more than one name */
 	struct cl_map *map;         /* identifier or folded name -> subject of this run */
 	struct cl_map *departments; /* as written -> number */
@@ -103,6 +109,8 @@ struct cl_import {
 	long shown;                 /* rows whose records were printed */
 	struct cl_showing *showing; /* they are being printed beside the commit; NULL: not */
 };
+/* What becomes of an accepted row. */
+void cl_import_fate(struct cl_import *im, struct cl_pending *p, uint8_t fate);
 /* Rejects row ordinal row for one reason; copied. */
 void cl_import_reject(struct cl_import *im, long row, const struct cl_err *e, int secret);
 /* One error told (the first twenty in words) and counted. */

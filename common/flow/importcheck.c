@@ -1,6 +1,7 @@
 /* The rows of one import: each checked, then accepted with its subject and department, or sent
  * back. */
 #include "flow/import.h"
+#include "flow/chain.h"
 #include "flow/crew.h"
 #include "base/date.h"
 #include "flow/departments.h"
@@ -18,11 +19,10 @@ static int32_t new_who(struct cl_import *im, const struct cl_outcome *o)
 		size_t had = (size_t)im->nwho, room = had > 0 ? 2 * had : (size_t)im->expected;
 		im->cwho = (int32_t)room;
 		im->who = cl_xlarge(im->who, sizeof *im->who * had, sizeof *im->who * room);
-		im->more = cl_xlarge(im->more, had, room);
 	}
-	im->more[im->nwho] = 0;
 	im->who[im->nwho] = (struct cl_who){.unmatched = o->unmatched,
 		.personal = o->natural,
+		.last = -1,
 		.folded = o->unmatched ? cl_strdup(&im->keep, o->ident[0] + 2) : NULL};
 	return im->nwho++;
 }
@@ -71,7 +71,7 @@ const char *cl_import_text(struct cl_import *im, const char *text, struct cl_are
 
 static void accept(struct cl_import *im, struct cl_outcome *o, int department, struct cl_arena *a)
 {
-	int32_t known = im->nwho, who = who_of(im, o);
+	int32_t who = who_of(im, o);
 	if (who < 0) {
 		cl_fail(cl_outcome_error(o, NULL, a), CL_E_ID_MISMATCH,
 			_("its identifiers belong to two different subjects of this file"));
@@ -82,6 +82,8 @@ static void accept(struct cl_import *im, struct cl_outcome *o, int department, s
 		size_t had = (size_t)im->n, room = had > 0 ? had + had / 2 : (size_t)im->expected;
 		im->cap = (long)room;
 		im->p = cl_xlarge(im->p, sizeof *im->p * had, sizeof *im->p * room);
+		im->before =
+			cl_xlarge(im->before, sizeof *im->before * had, sizeof *im->before * room);
 	}
 	struct cl_pending *p = &im->p[im->n++];
 	*p = (struct cl_pending){.subject = who,
@@ -96,10 +98,9 @@ static void accept(struct cl_import *im, struct cl_outcome *o, int department, s
 		.at = o->at,
 		.len = o->len};
 	memcpy(p->key, o->key, sizeof p->key);
-	if (who < known) {
-		im->more[who] = 1;
-		im->nmore++;
-	}
+	im->fated[CL_FATE_NEW]++;
+	im->unmatched += o->unmatched;
+	cl_chain_note(im, (int32_t)im->n - 1);
 	cl_names_note(im, (int32_t)im->n - 1);
 	if (o->told != NULL)
 		note_told(im, o->told);

@@ -335,14 +335,13 @@ int cl_import_conclude(struct cl_import *im, int stored, const char *rejects, st
 {
 	struct counts n = {0};
 	int there = stored == 0 || im->run->stored; /* else nothing is */
-	for (long i = 0; i < im->n && there; i++) {
-		int fresh = im->p[i].fate == CL_FATE_NEW;
-		n.new += fresh;
-		n.unmatched += fresh && im->p[i].unmatched;
-		n.changed += im->p[i].fate == CL_FATE_CHANGED;
+	if (there)
+		n = (struct counts){.new = im->fated[CL_FATE_NEW],
+			.unmatched = im->unmatched,
+			.changed = im->fated[CL_FATE_CHANGED]};
+	for (long i = 0; i < im->n && n.changed > 0; i++)
 		if (im->p[i].fate == CL_FATE_CHANGED && im->p[i].renewed && n.renewed++ == 0)
 			n.again = im->p[i].entry;
-	}
 	int status = stored < 0 ? cl_code_exit(err->code) : stored > 0 ? 1 : status_of(im);
 	if (stored < 0)
 		cl_say_error(im->run, err);

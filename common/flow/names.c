@@ -211,7 +211,7 @@ static int reject(
 	}
 	snprintf(e.field, sizeof e.field, "%s", cl_fields[CL_F_NAME].label);
 	cl_fail(&e, CL_E_NAME, _("one code under two names: %s, and %s%s"), mine, other, where);
-	p->fate = CL_FATE_REJECTED;
+	cl_import_fate(im, p, CL_FATE_REJECTED);
 	cl_import_tell(im, &e);
 	cl_import_reject(im, p->row, &e, 0);
 	return 0;
