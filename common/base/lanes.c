@@ -68,3 +68,8 @@ size_t cl_lanes_marks(const char *s, size_t n, char delimiter, uint32_t at, uint
 {
 	return EITHER(marks, s, n, delimiter, at, places);
 }
+
+int cl_lanes_any(const char *s, size_t n, const char three[3][4], char c)
+{
+	return EITHER(any, s, n, three, c);
+}

@@ -25,4 +25,7 @@ size_t cl_lanes_lines(const char *s, size_t n);
  * number. places has room for n + 8. */
 #define CL_LANES_STEP 64
 size_t cl_lanes_marks(const char *s, size_t n, char delimiter, uint32_t at, uint32_t *places);
+
+/* 1: one of three characters of three bytes, or c, stands there. */
+int cl_lanes_any(const char *s, size_t n, const char three[3][4], char c);
 #endif

@@ -177,11 +177,13 @@ static int text_cell(struct cl_run *run, struct cl_checker *ck, struct cl_checke
 	return k->nerr == before;
 }
 
-/* What most identifiers are: long enough for no word that says nothing, no error of a spreadsheet
- * and nothing that was put before the cell. */
-static int is_plain_number(const char *s, size_t n)
+/* What most identifiers and names are: long enough for no word that says nothing (cl_says_null), no
+ * error of a spreadsheet and nothing that was put before the cell, no personal number in a name. */
+static int is_plain(
+	const struct cl_checker *ck, const struct cl_column *col, const char *s, size_t n)
 {
-	return n > 8 && *s != '#' && *s != '\'';
+	return col->plain && ck->no_secrets && n > 6 && *s != '#' && *s != '\'' &&
+	       (!col->lossy || (ck->no_losses && cl_text_personal(s) == 0));
 }
 
 /* One cell that is not empty, s of n bytes, ended by a NUL. */
@@ -234,19 +236,25 @@ void cl_cells_take(struct cl_run *run, struct cl_checker *ck, const struct cl_ro
 			k->rec.v[col->field] = s;
 			continue;
 		}
-		if (!cl_trimmed(s, n))
-			cl_trim(&s, &n);
 		if (n == 0)
 			continue;
 		const struct cl_seen *seen =
 			col->memo != NULL ? cl_memo_find(col->memo, s, n) : NULL;
+		if (seen == NULL && !cl_trimmed(s, n)) {
+			size_t had = n;
+			cl_trim(&s, &n);
+			if (n == 0)
+				continue;
+			if (n < had && col->memo != NULL) /* blanks stood beside it */
+				seen = cl_memo_find(col->memo, s, n);
+		}
 		if (seen != NULL) {
 			take(k, col, seen);
 			continue;
 		}
 		if (s[n] != '\0')
 			s = cl_strndup(a, s, n);
-		if (col->number && ck->no_secrets && is_plain_number(s, n)) {
+		if (is_plain(ck, col, s, n)) {
 			k->rec.v[col->field] = s;
 			continue;
 		}

@@ -2,6 +2,7 @@
 #include "base/crypt.h"
 #include "base/date.h"
 #include "base/hash.h"
+#include "base/lanes.h"
 #include "base/utf8.h"
 #include "flow/cells.h"
 #include "flow/idcheck.h"
@@ -50,8 +51,9 @@ int cl_checker_open(struct cl_checker *ck, const struct cl_columns *c, const str
 			continue;
 		enum cl_kind kind = cl_fields[col->field].kind;
 		col->date = kind == CL_K_DATE;
-		col->number = kind == CL_K_IDENT;
 		col->looked = cl_seal_looks(col->field) || cl_cells_free_text(col->field);
+		col->lossy = kind != CL_K_IDENT;
+		col->plain = !col->lossy || col->field == CL_F_NAME;
 		if (kind != CL_K_DATE && kind != CL_K_IDENT && col->field != CL_F_NAME)
 			col->memo = cl_memo_of(memo, i);
 	}
@@ -68,10 +70,13 @@ void cl_checker_weighed(struct cl_checker *ck, const struct cl_columns *c)
 
 void cl_checker_text(struct cl_checker *ck, const char *text)
 {
-	ck->columns.no_examples = text != NULL && strstr(text, CL_EXAMPLE_MARK) == NULL;
-	ck->no_secrets = text != NULL && strstr(text, "密") == NULL;
+	/* hardly a text has one: then nothing of the kind need be looked for */
+	static const char sign[3][4] = {CL_EXAMPLE_SIGN, "密", "\xef\xbf\xbd"};
+	int from = text != NULL, any = from && cl_lanes_any(text, strlen(text), sign, '?');
+	ck->columns.no_examples = from && (!any || strstr(text, sign[0]) == NULL);
+	ck->no_secrets = from && (!any || strstr(text, sign[1]) == NULL);
 	ck->no_losses =
-		text != NULL && strchr(text, '?') == NULL && strstr(text, "\xef\xbf\xbd") == NULL;
+		from && (!any || (strchr(text, '?') == NULL && strstr(text, sign[2]) == NULL));
 }
 
 void cl_checker_close(struct cl_checker *ck)

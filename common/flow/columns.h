@@ -15,10 +15,12 @@ struct cl_column {
 	const char *header; /* as written, trimmed */
 	struct cl_dateproof proof;
 	enum cl_dateorder order;
-	long incomplete;      /* dates without a day */
-	long extras;          /* cells kept as extra */
-	int date, number;     /* its field is a day; an identifier; to be read */
-	int looked;           /* its values are searched for personal numbers */
+	long incomplete; /* dates without a day */
+	long extras;     /* cells kept as extra */
+	int date;        /* its field is a day, and to be read */
+	int plain;       /* its values are taken as they stand, but for what no_secrets says; */
+	int lossy;       /* and no_losses */
+	int looked;      /* its values are searched for personal numbers */
 	struct cl_memo *memo; /* of what repeats (flow/memo.h); NULL: looked at each time */
 };
 /* One row of a mapping (flow/mapping.h). */
@@ -59,6 +61,7 @@ int cl_columns_find(struct cl_run *run, struct cl_rows *rows, enum cl_dateorder 
 	int one_subject, struct cl_columns *out, struct cl_err *err) CL_CHECKED;
 /* What the example row of a template has in one of its cells. */
 #define CL_EXAMPLE_MARK "（示例，导入时跳过）"
+#define CL_EXAMPLE_SIGN "跳" /* the character of it that hardly another text has */
 /* Next data row: past header, blank rows, footers and examples of a template. 1/0/-1; E_DATE_ORDER
  */
 int cl_columns_next(struct cl_run *run, struct cl_columns *c, struct cl_rows *rows,

@@ -1,5 +1,6 @@
 #include "flow/memo.h"
 #include "base/hash.h"
+#include "base/sixteen.h"
 #include <string.h>
 
 #define PLACES 128 /* each text has two */
@@ -64,6 +65,11 @@ static int same(const char *a, const char *b, size_t n)
 	if (n <= 16)
 		return cl_hash64_word(a) == cl_hash64_word(b) &&
 		       cl_hash64_word(a + n - 8) == cl_hash64_word(b + n - 8);
+	if (n <= 2 * sizeof(cl_sixteen)) {
+		const char *x = a + n - sizeof(cl_sixteen), *y = b + n - sizeof(cl_sixteen);
+		return cl_sixteen_none((cl_sixteen)(cl_sixteen_at(a) != cl_sixteen_at(b)) |
+				       (cl_sixteen)(cl_sixteen_at(x) != cl_sixteen_at(y)));
+	}
 	return memcmp(a, b, n) == 0;
 }
 

@@ -33,15 +33,17 @@ static int bidi(uint32_t cp)
 
 void cl_show_text(const char *s, struct cl_buf *out, int lines)
 {
+	const char *from = s; /* what stays, up to s */
 	while (*s != '\0') {
 		uint32_t cp;
-		int n = cl_utf8_get(s, &cp);
-		if (lines && (cp == '\n' || cp == '\r' || cp == '\t'))
-			cl_buf_char(out, ' ');
-		else if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || bidi(cp))
-			cl_buf_str(out, "\xef\xbf\xbd");
-		else
-			cl_buf_add(out, s, (size_t)n);
+		int n = cl_utf8_get(s, &cp),
+		    blank = lines && (cp == '\n' || cp == '\r' || cp == '\t');
+		if (blank || cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || bidi(cp)) {
+			cl_buf_add(out, from, (size_t)(s - from));
+			cl_buf_str(out, blank ? " " : "\xef\xbf\xbd");
+			from = s + n;
+		}
 		s += n;
 	}
+	cl_buf_add(out, from, (size_t)(s - from));
 }

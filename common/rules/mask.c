@@ -359,6 +359,8 @@ static int has_figures(const char *s)
 		const cl_sixteen x = cl_sixteen_at(s);
 		n += cl_sixteen_sum(((cl_sixteen)(x - '0' < 10) | (cl_sixteen)(x == 0xEF)) & 1);
 	}
+	if (n + left < FIGURES)
+		return 0;
 	for (; left > 0 && n < FIGURES; s++, left--)
 		n += (unsigned char)(*s - '0') < 10 || (unsigned char)*s == 0xEF;
 	return n >= FIGURES;

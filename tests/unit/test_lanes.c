@@ -114,6 +114,28 @@ static void marks_in_their_order(void **state)
 	}
 }
 
+static void any_of_three(void **state)
+{
+	static const char three[3][4] = {"跳", "密", "\xef\xbf\xbd"};
+	static const char *const bits[] = {
+		"a", "路", "识", "，", "12345678", "衡山县公司", "密", "?"};
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		size_t n = rnd(150);
+		char *s = text(n, bits, 6 + rnd(3));
+		int any = 0;
+		if (n >= 3 && rnd(4) == 0)
+			memcpy(s + rnd(n - 2), three[rnd(3)], 3);
+		for (size_t k = 0; k < n; k++) {
+			any |= s[k] == '?';
+			for (int j = 0; j < 3; j++)
+				any |= n - k >= 3 && memcmp(s + k, three[j], 3) == 0;
+		}
+		assert_int_equal(cl_lanes_any(s, n, three, '?'), any);
+		free(s);
+	}
+}
+
 static int narrow(void **state)
 {
 	(void)state;
@@ -137,8 +159,8 @@ static int wide(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		EITHER(right_up_to_the_same_byte), EITHER(as_many), EITHER(marks_in_their_order)};
+	const struct CMUnitTest tests[] = {EITHER(right_up_to_the_same_byte), EITHER(as_many),
+		EITHER(marks_in_their_order), EITHER(any_of_three)};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	if (!cl_lanes_wide())
 		print_message("# this processor has no wide lanes: narrow ones twice\n");
