@@ -53,7 +53,7 @@ void *cl_xrealloc(void *p, size_t n)
 
 void *cl_xlarge(void *old, size_t had, size_t n)
 {
-	if (n < 2 * HUGE_PAGE)
+	if (n < HUGE_PAGE)
 		return cl_xrealloc(old, n);
 	n = (n + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
 	void *p = aligned_alloc(HUGE_PAGE, n);

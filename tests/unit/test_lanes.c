@@ -58,16 +58,28 @@ static void right_up_to_the_same_byte(void **state)
 {
 	static const char *const bits[] = {"a", "衡阳市", "\n", "é", "𠮷", "字段,", "〔2026〕",
 		"\U0010ffff", "\xed\x9f\xbf", "\xee\x80\x80", "\xe0\xa0\x80", "\xf0\x90\x80\x80"};
+	static const char breaks[] =
+		"\x80\xbf\xc0\xc1\xe0\xed\xf0\xf4\xf5\xff\xa0\x9f\x8f\x90\xc2z";
 	(void)state;
-	for (int i = 0; i < 40000; i++) {
-		size_t n = rnd(400);
-		char *s = text(n, bits, sizeof bits / sizeof *bits);
-		for (size_t k = rnd(3); k > 0 && n > 0; k--)
-			s[rnd(n)] =
-				"\x80\xbf\xc0\xc1\xe0\xed\xf0\xf4\xf5\xff\xa0\x9f\x8f\x90\xc2z"[rnd(
-					16)];
+	for (int i = 0; i < 100000; i++) {
+		size_t n = 16 + rnd(400);
+		/* the usual ones, with one odd character among them that is broken in one place; or
+		 * all */
+		int usual = i % 2;
+		char *s = text(n, bits, usual ? 3 : sizeof bits / sizeof *bits);
+		size_t k = usual ? 1 : rnd(3), at = right((unsigned char *)s, rnd(n - 15));
+		const char *b = bits[3 + rnd(sizeof bits / sizeof *bits - 3)];
+		if (usual)
+			memcpy(s + at, b, strlen(b));
+		for (; k > 0; k--)
+			s[usual ? at + rnd(6) : rnd(n)] = breaks[rnd(sizeof breaks - 1)];
 		size_t found = cl_utf8_valid(s, n);
 		assert_int_equal(found, right((const unsigned char *)s, n));
+		free(s);
+	}
+	for (size_t n = 0; n < 40; n++) {
+		char *s = text(n, bits, 2);
+		assert_int_equal(cl_utf8_valid(s, n), right((const unsigned char *)s, n));
 		free(s);
 	}
 }
