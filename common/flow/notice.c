@@ -248,11 +248,22 @@ static int by_fits(const struct cl_opts *o, struct cl_err *err)
 	return cl_opt(o, BY) == NULL || measures || stops ? 0 : cl_notice_by_misfit(err);
 }
 
+/* Notices of stops and of supervision go to departments. */
+static int channel_fits(const struct cl_opts *o, struct cl_err *err)
+{
+	if (cl_opt(o, CHANNEL) == NULL ||
+		(cl_opt(o, STOPS) == NULL && cl_opt(o, SUPERVISION) == NULL))
+		return 0;
+	return cl_fail(err, CL_E_USAGE,
+		_("--channel: where an exit is announced; it goes with neither --stops nor "
+		  "--supervision"));
+}
+
 int cl_notice_run(struct cl_run *run)
 {
 	const struct cl_opts *o = &run->opts;
 	struct cl_err err = {0};
-	if (operands(run, &err) != 0 || by_fits(o, &err) != 0)
+	if (operands(run, &err) != 0 || by_fits(o, &err) != 0 || channel_fits(o, &err) != 0)
 		return cl_say_error(run, &err);
 	if (cl_opt(o, DONE) != NULL)
 		return cl_announce_run(run);

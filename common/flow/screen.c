@@ -75,6 +75,9 @@ static int usage(const struct cl_run *run, struct cl_err *err)
 				_("--screen takes no --%s: its input says "
 				  "whom to look up"),
 				cl_options[not [i]].name);
+	if (cl_opt(&run->opts, LIMIT) != NULL)
+		return cl_fail(err, CL_E_USAGE,
+			_("--screen takes no --limit: what is left out would read as not found"));
 	return run->opts.nargs == 0 && isatty(0)
 		       ? cl_fail(err, CL_E_USAGE,
 				 _("--screen reads identifiers from a file or standard input"))
