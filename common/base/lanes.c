@@ -7,7 +7,7 @@
 #define NAMED(f) f##_16
 #define LANES 16
 #define TARGET
-#include "base/lanes.inc"
+#include "base/lanewidth.h"
 
 #if defined __x86_64__
 #undef NAMED
@@ -16,7 +16,7 @@
 #define NAMED(f) f##_32
 #define LANES 32
 #define TARGET __attribute__((target("avx2,bmi,popcnt")))
-#include "base/lanes.inc"
+#include "base/lanewidth.h"
 
 static int has_wide(void)
 {

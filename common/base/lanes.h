@@ -1,5 +1,5 @@
 /* lanes: what is asked of many bytes at once: of 16, or of 32 where the processor has AVX2. One
- * source makes both (lanes.inc); which is taken is found out once, when the program starts.
+ * source makes both (lanewidth.h); which is taken is found out once, when the program starts.
  *
  * Texts are UTF-8 and right but for cl_lanes_right; none need end with a NUL. */
 #ifndef CL_LANES_H

@@ -17,8 +17,8 @@ static uint64_t hash_of(const struct cl_pending *p)
 	return h ^ h >> 29;
 }
 
-/* Most subjects have one row, and most others different ones: of those alone two rows can share a
- * key that fall on the same of 64 bits. */
+/* Rows of one key fall on the same of 64 bits. Of most subjects no two rows do: nothing of them
+ * need be chained. */
 void cl_chain_note(struct cl_import *im, int32_t row)
 {
 	struct cl_who *w = &im->who[im->p[row].subject];

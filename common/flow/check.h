@@ -12,7 +12,7 @@ struct cl_checked {
 	unsigned char key[16]; /* of the entry; brief: one of this run */
 	const char *folded;    /* the name's, once it was asked for (cl_check_folded) */
 	size_t folded_len;
-	struct cl_buf *fold; /* where it will stand; NULL: it was asked for, or there is no name */
+	struct cl_buf *fold; /* where it will stand; NULL: it was asked for */
 	const char *person;  /* the number that identifies a natural person: 18 characters for 15 */
 	const char *ident[CL_IDENTS]; /* O…, R…, T…; and N + number for persons, in this run only */
 	int nident;

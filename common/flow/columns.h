@@ -18,9 +18,9 @@ struct cl_column {
 	long incomplete; /* dates without a day */
 	long extras;     /* cells kept as extra */
 	int date;        /* its field is a day, and to be read */
-	int plain;       /* its values are taken as they stand, but for what no_secrets says; */
-	int lossy;       /* and no_losses */
-	int looked;      /* its values are searched for personal numbers */
+	int plain;       /* most of its values are taken as they stand: identifiers and names */
+	int lossy;       /* its values are looked at for lost characters */
+	int looked;      /* and for personal numbers */
 	struct cl_memo *memo; /* of what repeats (flow/memo.h); NULL: looked at each time */
 };
 /* One row of a mapping (flow/mapping.h). */

@@ -1,6 +1,7 @@
-/* Included once for each width: LANES is the number of bytes, TARGET what the compiler may use for
- * them, NAMED(f) what f is called at this width. A comparison leaves 0xff in the bytes for which it
- * holds, and 0 in the others. Vectors go by address: not every target can hand them over. */
+/* lanewidth: what lanes.c is made of. Included once for each width: LANES is the number of bytes,
+ * TARGET what the compiler may use for them, NAMED(f) what f is called at this width. A comparison
+ * leaves 0xff in the bytes for which it holds, and 0 in the others. Vectors go by address: not
+ * every target can hand them over. */
 
 typedef unsigned char NAMED(bytes) __attribute__((vector_size(LANES)));
 typedef signed char NAMED(numbers) __attribute__((vector_size(LANES)));
@@ -61,12 +62,12 @@ TARGET static inline void NAMED(look)(struct NAMED(window) * w, const unsigned c
 TARGET static inline void NAMED(broken)(BYTES *out, const struct NAMED(window) * w)
 {
 	BYTES follows = (BYTES)((NUMBERS)w->x < (NUMBERS){0} - 64); /* 10xxxxxx */
-	*out = follows ^ ((BYTES)(w->one >= 0xC0) | (BYTES)(w->two >= 0xE0) |
-				 (BYTES)(w->three >= 0xF0));
+	*out = follows ^
+	       ((BYTES)(w->one >= 0xC0) | (BYTES)(w->two >= 0xE0) | (BYTES)(w->three >= 0xF0));
 }
 
-/* The same for what most texts are made of, ASCII and U+1000-CFFF, U+E000-FFFF: also where any other
- * character begins. None of four bytes may have begun before u - 1. */
+/* The same for what most texts are made of, ASCII and U+1000-CFFF, U+E000-FFFF: also where any
+ * other character begins. None of four bytes may have begun before u - 1. */
 TARGET static inline void NAMED(doubtful)(BYTES *out, const unsigned char *u)
 {
 	BYTES x, one, two;
